@@ -1,0 +1,55 @@
+"""What a fall is called: one vocabulary for core, app and integration.
+
+The definitions stand in docs/falls.md. A kind is a likelihood for people to read ("likely a slip"), never a condition
+of the alarm.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The mechanism that starts the loss of balance."""
+
+    FROM_HEIGHT = "from_height"
+    TRANSFER = "transfer"
+    SLIP = "slip"
+    TRIP = "trip"
+    MISSTEP = "misstep"
+    COLLAPSE = "collapse"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    """Where the body went, relative to its own facing."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    LEFT = "left"
+    RIGHT = "right"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class Posture(StrEnum):
+    """What a person does at this moment, as far as the picture shows."""
+
+    UPRIGHT = "upright"
+    LOW = "low"
+    LYING = "lying"
+    UNKNOWN = "unknown"
+
+
+class Event(StrEnum):
+    """A step in the life of an incident, or of a quiet spell."""
+
+    SUSPECTED = "suspected"
+    NEAR_FALL = "near_fall"
+    FALL = "fall"
+    PERSON_DOWN = "person_down"
+    LONG_LIE = "long_lie"
+    RECOVERED = "recovered"
+    ACKNOWLEDGED = "acknowledged"
+    DISMISSED = "dismissed"
+    INACTIVITY_STARTED = "inactivity_started"
+    INACTIVITY_ENDED = "inactivity_ended"
