@@ -1,0 +1,217 @@
+"""The records that pass from stage to stage: one type a boundary, frozen, with units.
+
+Positions are in pixels of the frame unless a docstring says otherwise (x to the right, y down); times are seconds of the
+frame's own clock, never the wall clock, so that a recorded clip gives the same incidents at any speed.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from falldetect_core.kinds import Direction, Event, Kind, Posture
+
+type Image = NDArray[np.uint8]
+type Points = NDArray[np.float32]
+
+
+class Box(NamedTuple):
+    """An upright rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        """Area in square pixels, 0 for an empty box."""
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the box, (x, y)."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def overlap(self, other: "Box") -> float:
+        """Intersection over union, 0 to 1."""
+        shared = self.intersection(other)
+        union = self.area + other.area - shared
+        return shared / union if union > 0 else 0.0
+
+    def intersection(self, other: "Box") -> float:
+        """Area of what both cover, in square pixels."""
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        ).area
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture: BGR, shape (height, width, 3), and its time in seconds."""
+
+    time_s: float
+    image: Image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One connected piece of foreground: its box, area, tilt of its long axis from the vertical and elongation."""
+
+    box: Box
+    area_px: float
+    tilt_deg: float
+    elongation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What differs from the empty room, and how much of the picture changed since the last frame (0 to 1)."""
+
+    time_s: float
+    mask: Image
+    scale: float
+    blobs: tuple[Blob, ...]
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A body: 17 COCO keypoints, array (17, 3) of x, y in pixels and score 0 to 1; the network's own score and box."""
+
+    keypoints: Points
+    score: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Kinematics:
+    """How a body is held and moves; lengths in standing body heights, unknown values are NaN.
+
+    `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90 flat); `box_ratio` height / width of
+    the body's box; `height_ratio` the apparent height over the standing one, Hi / H0 (Scientific Reports 11, eq. 1);
+    speeds are positive downwards, in body heights a second.
+    """
+
+    time_s: float
+    posture: Posture
+    tilt_deg: float
+    box_ratio: float
+    height_ratio: float
+    hip_drop: float
+    shoulder_drop: float
+    tilt_change_deg: float
+    descent_speed: float
+    horizontal_speed: float
+    acceleration: float
+    still_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one method thinks: probability of a fall 0 to 1, and why, in words."""
+
+    source: str
+    probability: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the camera holds of one track now, with the fall's onset and its likely kind.
+
+    `falling` is a descent that has the marks of a fall and is not over; `down` somebody on the floor after one;
+    `found_down` somebody lying where people don't lie, whose fall nobody saw.
+    """
+
+    time_s: float
+    falling: bool
+    down: bool
+    found_down: bool
+    upright: bool
+    onset_s: float
+    confidence: float
+    kinds: dict[Kind, float]
+    direction: Direction
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One tracked person at one moment; `pose` is None where only the silhouette carries the track."""
+
+    track: int
+    box: Box
+    pose: Pose | None
+    kinematics: Kinematics
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """All that one camera sees at one moment; `size` is the picture's width and height in pixels."""
+
+    camera: str
+    time_s: float
+    size: tuple[int, int]
+    people: tuple[Person, ...]
+    motion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One fall, near fall or lying person, or one spell of inactivity, as it stands now.
+
+    `state` is the newest event of its life; `onset_s` when it began, `since_s` when the state did. `kinds` are
+    probabilities that sum to 1, `kind` the likeliest.
+    """
+
+    id: str
+    room: str
+    camera: str
+    track: int
+    state: Event
+    onset_s: float
+    since_s: float
+    kind: Kind = Kind.UNKNOWN
+    direction: Direction = Direction.UNKNOWN
+    confidence: float = 0.0
+    kinds: dict[Kind, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    test: bool = False
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step in an incident's life: what happened when, and the incident after it."""
+
+    time_s: float
+    event: Event
+    incident: Incident
+    by: str | None = None
+    reason: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique name of this step, the same however often it is told."""
+        return f"{self.incident.id}.{self.incident.steps}"

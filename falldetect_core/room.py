@@ -1,0 +1,219 @@
+"""A room: merges what its cameras see into incidents, so that one fall seen by three cameras is one incident."""
+
+import math
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
+from falldetect_core.inactivity import Inactivity
+from falldetect_core.kinds import Event, Kind
+from falldetect_core.records import Box, Incident, Observation, Person, Transition
+from falldetect_core.settings import RoomSettings
+
+SAME_FALL_S = 5.0
+"""Two cameras that see a fall begin within this time see the same fall."""
+NEAR_SIZES = 1.0
+"""A body within this many of its own sizes of where an incident was last seen belongs to it."""
+FORGET_S = 3.0
+"""What a camera saw longer ago than this says nothing about now."""
+
+
+def random_id() -> str:
+    """Make an incident id that no other incident of any home has."""
+    return uuid.uuid4().hex
+
+
+@dataclass(slots=True)
+class _Case:
+    """An incident and how its person has been seen: in which track of which camera, where, and since when."""
+
+    incident: Incident
+    tracks: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Box] = field(default_factory=dict)
+    down_since_s: float = math.nan
+    upright_since_s: float = math.nan
+
+    def sighting(self, time_s: float) -> Sighting:
+        """Count the unbroken seconds down and upright."""
+        return Sighting(time_s, _elapsed(self.down_since_s, time_s), _elapsed(self.upright_since_s, time_s))
+
+
+def _elapsed(since_s: float, time_s: float) -> float:
+    return 0.0 if math.isnan(since_s) else time_s - since_s
+
+
+class Room:
+    """The incidents of one room; feed it what its cameras observe, in any order of cameras."""
+
+    def __init__(
+        self,
+        settings: RoomSettings,
+        incidents: Iterable[Incident] = (),
+        new_id: Callable[[], str] = random_id,
+    ) -> None:
+        """Start with the incidents that were open when the program last ran, if any."""
+        self.settings = settings
+        self._new_id = new_id
+        self._cases = [_Case(incident) for incident in incidents]
+        self._handled: list[_Case] = []
+        self._latest: dict[str, Observation] = {}
+        self._inactivity = Inactivity(settings, new_id)
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The open incidents, the most serious first."""
+        return tuple(sorted((case.incident for case in self._cases), key=seriousness))
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody is known to be down and nobody has taken charge."""
+        return any(case.incident.state in ALARMS for case in self._cases)
+
+    @property
+    def people(self) -> int:
+        """How many people the camera that sees most of them sees."""
+        return max((len(seen.people) for seen in self._latest.values()), default=0)
+
+    @property
+    def inactive_since_s(self) -> float | None:
+        """Since when somebody present has not moved for too long, in seconds of the frames' clock."""
+        return self._inactivity.since_s
+
+    def update(self, seen: Observation) -> list[Transition]:
+        """Take one camera's observation and return the steps that follow from it, in order."""
+        self._latest[seen.camera] = seen
+        told = [t for person in seen.people if (t := self._notice(seen, person))]
+        told += self._advance(seen.time_s)
+        told += self._inactivity.update(self.settings.id, self._recent(seen.time_s))
+        return told
+
+    def forget_camera(self, camera: str) -> None:
+        """A camera went away: what it saw last says nothing about now."""
+        self._latest.pop(camera, None)
+
+    def acknowledge(self, time_s: float, incident: str | None = None, *, by: str | None = None) -> list[Transition]:
+        """End one incident, or all open ones: a person took charge."""
+        return self._close(Event.ACKNOWLEDGED, time_s, incident, by, None)
+
+    def dismiss(
+        self, time_s: float, incident: str | None = None, *, by: str | None = None, reason: str | None = None
+    ) -> list[Transition]:
+        """End one incident, or all open ones: a false alarm."""
+        return self._close(Event.DISMISSED, time_s, incident, by, reason)
+
+    def test(self, time_s: float) -> list[Transition]:
+        """Run a test incident through `suspected` and `fall`; it stays open until acknowledged or dismissed."""
+        incident = self._new_incident(time_s, camera="", track=0, test=True)
+        suspected = step(incident, Event.SUSPECTED, time_s)
+        fall = step(suspected.incident, Event.FALL, time_s)
+        self._cases.append(_Case(fall.incident))
+        return [suspected, fall]
+
+    def _close(
+        self, event: Event, time_s: float, incident: str | None, by: str | None, reason: str | None
+    ) -> list[Transition]:
+        chosen = [case for case in self._cases if incident in (None, case.incident.id)]
+        told = [step(case.incident, event, time_s, by=by, reason=reason) for case in chosen]
+        self._cases = [case for case in self._cases if case not in chosen]
+        self._handled += [case for case in chosen if case.tracks]
+        return told
+
+    def _notice(self, seen: Observation, person: Person) -> Transition | None:
+        """Open an incident for a person who falls or is found down, unless one is known already."""
+        verdict = person.verdict
+        case = self._case_of(seen, person)
+        if case is not None:
+            case.tracks[seen.camera] = person.track
+            case.places[seen.camera] = person.box
+            self._learn(case, person)
+            return None
+        if not (verdict.falling or verdict.down or verdict.found_down):
+            return None
+        return self._open(seen, person)
+
+    def _open(self, seen: Observation, person: Person) -> Transition:
+        verdict = person.verdict
+        incident = replace(
+            self._new_incident(verdict.onset_s, seen.camera, person.track),
+            direction=verdict.direction,
+            **_likeliest(verdict.kinds),
+            confidence=verdict.confidence,
+            reasons=verdict.reasons,
+        )
+        event = Event.PERSON_DOWN if verdict.found_down else Event.SUSPECTED
+        opened = step(incident, event, seen.time_s)
+        case = _Case(opened.incident, {seen.camera: person.track}, {seen.camera: person.box})
+        self._cases.append(case)
+        self._learn(case, person)
+        return opened
+
+    def _new_incident(self, onset_s: float, camera: str, track: int, *, test: bool = False) -> Incident:
+        state = Event.SUSPECTED
+        return Incident(self._new_id(), self.settings.id, camera, track, state, onset_s, onset_s, test=test)
+
+    def _case_of(self, seen: Observation, person: Person) -> _Case | None:
+        """Find the incident, open or in good hands, that this person is the body of."""
+        cases = [*self._cases, *self._handled]
+        for case in cases:
+            if case.tracks.get(seen.camera) == person.track:
+                return case
+        if person.verdict.upright:
+            return None
+        return next((case for case in cases if self._same_body(case, seen, person)), None)
+
+    def _same_body(self, case: _Case, seen: Observation, person: Person) -> bool:
+        place = case.places.get(seen.camera)
+        if place is not None:
+            known = {p.track for p in seen.people}
+            return case.tracks[seen.camera] not in known and _near(place, person.box)
+        verdict = person.verdict
+        fell = verdict.falling or verdict.down or verdict.found_down
+        elsewhere = bool(case.tracks)
+        return fell and elsewhere and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
+
+    def _learn(self, case: _Case, person: Person) -> None:
+        """Note whether the person is down or up, and the better account of the fall."""
+        verdict = person.verdict
+        down = verdict.down or verdict.found_down
+        case.down_since_s = _since(case.down_since_s, verdict.time_s, holds=down)
+        case.upright_since_s = _since(case.upright_since_s, verdict.time_s, holds=verdict.upright)
+        if verdict.confidence > case.incident.confidence:
+            case.incident = replace(
+                case.incident,
+                **_likeliest(verdict.kinds),
+                direction=verdict.direction,
+                confidence=verdict.confidence,
+                reasons=verdict.reasons,
+            )
+
+    def _advance(self, time_s: float) -> list[Transition]:
+        told = []
+        for case in self._cases:
+            event = None if case.incident.test else next_event(case.incident, case.sighting(time_s), self.settings.life)
+            if event is not None:
+                told.append(step(case.incident, event, time_s))
+                case.incident = told[-1].incident
+        self._cases = [case for case in self._cases if case.incident.state in OPEN]
+        times = self.settings.life
+        self._handled = [c for c in self._handled if c.sighting(time_s).upright_s < times.recovery_s]
+        return told
+
+    def _recent(self, time_s: float) -> list[Observation]:
+        return [seen for seen in self._latest.values() if time_s - seen.time_s <= FORGET_S]
+
+
+def _since(since_s: float, time_s: float, *, holds: bool) -> float:
+    if not holds:
+        return math.nan
+    return time_s if math.isnan(since_s) else since_s
+
+
+def _near(place: Box, box: Box) -> bool:
+    size = max(place.width, place.height)
+    return math.dist(place.centre, box.centre) <= NEAR_SIZES * size
+
+
+def _likeliest(kinds: dict[Kind, float]) -> dict[str, Kind | dict[Kind, float]]:
+    kind = max(kinds, key=kinds.__getitem__, default=Kind.UNKNOWN)
+    return {"kind": kind, "kinds": kinds}

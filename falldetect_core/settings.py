@@ -1,0 +1,45 @@
+"""What a user may set, with the defaults that suit a home."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+type Polygon = tuple[tuple[float, float], ...]
+
+
+class Sensitivity(StrEnum):
+    """How much evidence a fall needs."""
+
+    LOW = "low"
+    STANDARD = "standard"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSettings:
+    """Times in the life of an incident, in seconds."""
+
+    confirmation_s: float = 2.0
+    long_lie_s: float = 60.0
+    recovery_s: float = 2.0
+    person_down_s: float = 20.0
+    inactivity_s: float = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """One camera: its name and the places where lying is normal.
+
+    `rest_zones` are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height.
+    """
+
+    id: str
+    rest_zones: tuple[Polygon, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """One room: its name, how sensitive it is and how incidents there live."""
+
+    id: str
+    sensitivity: Sensitivity = Sensitivity.STANDARD
+    life: LifeSettings = field(default_factory=LifeSettings)
