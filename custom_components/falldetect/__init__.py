@@ -1,0 +1,60 @@
+"""The Fall detection integration: entities of what the Fall detection app sees."""
+
+from homeassistant.components import mqtt
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.device_registry import AnyDeviceEntry
+
+from .claim import RELEASED, async_publish_claim
+from .const import CONF_SITE, DOMAIN
+from .devices import async_follow_devices, is_lost
+from .hub import FalldetectConfigEntry, FalldetectHub
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> bool:
+    """Set up Fall detection from a config entry."""
+    if not await mqtt.async_wait_for_mqtt_client(hass):
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
+    entry.runtime_data = hub = FalldetectHub(hass, entry)
+    try:
+        await hub.async_start()
+    except TimeoutError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="app_not_announced",
+            translation_placeholders={"site": hub.site},
+        ) from err
+    async_follow_devices(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> bool:
+    """Unload a config entry, and let go of an app whose site it has left."""
+    if (site := entry.runtime_data.site) != entry.data[CONF_SITE]:
+        await async_publish_claim(hass, site, RELEASED)
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
+    """Let the app make its own entities again."""
+    if await mqtt.async_wait_for_mqtt_client(hass):
+        await async_publish_claim(hass, entry.data[CONF_SITE], RELEASED)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: FalldetectConfigEntry, device: AnyDeviceEntry
+) -> bool:
+    """Allow a device to be removed when the app no longer has it."""
+    return is_lost(entry.runtime_data, device)

@@ -1,0 +1,89 @@
+"""Constants for the Fall detection integration."""
+
+import logging
+from enum import StrEnum
+from typing import Final, Self, override
+
+DOMAIN: Final = "falldetect"
+LOGGER = logging.getLogger(__package__)
+
+CONF_SITE: Final = "site"
+DEFAULT_SITE: Final = "home"
+SITE_PATTERN: Final = r"^[a-z0-9_]+$"
+
+INFO_TIMEOUT_S: Final = 5.0
+"""How long a retained message may take to arrive from the broker."""
+
+
+class Kind(StrEnum):
+    """The mechanism that starts the loss of balance."""
+
+    FROM_HEIGHT = "from_height"
+    TRANSFER = "transfer"
+    SLIP = "slip"
+    TRIP = "trip"
+    MISSTEP = "misstep"
+    COLLAPSE = "collapse"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    @override
+    def _missing_(cls, value: object) -> Self:
+        """Take a kind of a newer app as unknown: no alarm gets lost over a word."""
+        return cls("unknown")
+
+
+class Direction(StrEnum):
+    """Where the body went, relative to its own facing."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    LEFT = "left"
+    RIGHT = "right"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    @override
+    def _missing_(cls, value: object) -> Self:
+        """Take a direction of a newer app as unknown: no alarm gets lost over a word."""
+        return cls("unknown")
+
+
+class Transition(StrEnum):
+    """A step in the life of an incident, or of a quiet spell."""
+
+    SUSPECTED = "suspected"
+    NEAR_FALL = "near_fall"
+    FALL = "fall"
+    PERSON_DOWN = "person_down"
+    LONG_LIE = "long_lie"
+    RECOVERED = "recovered"
+    ACKNOWLEDGED = "acknowledged"
+    DISMISSED = "dismissed"
+    INACTIVITY_STARTED = "inactivity_started"
+    INACTIVITY_ENDED = "inactivity_ended"
+
+
+class Sensitivity(StrEnum):
+    """How readily a fall is called one."""
+
+    LOW = "low"
+    STANDARD = "standard"
+    HIGH = "high"
+
+
+class Feature(StrEnum):
+    """What an app can do beyond telling its state."""
+
+    ACKNOWLEDGE = "acknowledge"
+    DISMISS = "dismiss"
+    TEST = "test"
+    MONITORING = "monitoring"
+    SENSITIVITY = "sensitivity"
+    SNAPSHOT = "snapshot"
+
+
+DOWN: Final = frozenset({Transition.FALL, Transition.PERSON_DOWN, Transition.LONG_LIE})
+"""States of an incident in which somebody is on the floor."""

@@ -1,0 +1,193 @@
+"""The hub: all that is known of one app, kept up to date by its MQTT messages."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.json import json_dumps
+from homeassistant.util import dt as dt_util
+from probatio import DataclassSchema
+
+from .claim import CLAIMED, async_publish_claim
+from .const import CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER
+from .messages import CAMERA_STATE, INFO, JPEG_START, ROOM_EVENT, ROOM_STATE, MessageReader, base_topic
+from .models import CameraState, Info, RoomEvent, RoomState, Snapshot
+
+type FalldetectConfigEntry = ConfigEntry[FalldetectHub]
+
+CONNECTION = "connection"
+"""What changes when the broker or the app comes or goes; every other subject is a topic below the base."""
+INFO_TOPIC = "info"
+REMEMBERED_EVENTS = 500
+
+
+class FalldetectHub:
+    """State of an app, and the way to it."""
+
+    info: Info
+    device_id: str
+
+    def __init__(self, hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
+        """Start with nothing known."""
+        self.hass = hass
+        self.entry = entry
+        self.site: str = entry.data[CONF_SITE]
+        self.installation_id = str(entry.unique_id)
+        self.broker_connected = False
+        self.app_online = False
+        self.rooms: dict[str, RoomState] = {}
+        self.cameras: dict[str, CameraState] = {}
+        self.snapshots: dict[str, Snapshot] = {}
+        self.reader = MessageReader()
+        self._base = base_topic(self.site)
+        self._announced = asyncio.Event()
+        self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
+        self._listeners: dict[str, list[Callable[..., None]]] = {}
+
+    @property
+    def available(self) -> bool:
+        """Return whether the app can be heard."""
+        return self.broker_connected and self.app_online
+
+    async def async_start(self) -> None:
+        """Subscribe, wait until the app has announced its rooms, and claim it."""
+        await self._async_subscribe()
+        async with asyncio.timeout(INFO_TIMEOUT_S):
+            await self._announced.wait()
+        await self._async_claim()
+
+    async def async_send(self, room_id: str, command: dict[str, Any]) -> None:
+        """Ask something of the app, which answers by its state."""
+        if not self.broker_connected:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_disconnected")
+        if not self.app_online:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="app_offline")
+        topic = f"{self._base}/room/{room_id}/command"
+        await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
+
+    @callback
+    def async_listen(self, subject: str, listener: Callable[..., None]) -> CALLBACK_TYPE:
+        """Call a listener with each change of a subject."""
+        listeners = self._listeners.setdefault(subject, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    @callback
+    def async_remember(self, event_id: str) -> bool:
+        """Remember an event, and return whether it is new."""
+        if event_id in self._events:
+            return False
+        self._events.append(event_id)
+        return True
+
+    async def _async_subscribe(self) -> None:
+        """Subscribe to what the app publishes, until the entry is unloaded."""
+        unload = self.entry.async_on_unload
+        unload(mqtt.async_subscribe_connection_status(self.hass, self._on_connection))
+        self.broker_connected = mqtt.is_connected(self.hass)
+        for topic, receive, encoding in (
+            ("status", self._on_status, "utf-8"),
+            (INFO_TOPIC, self._on_info, "utf-8"),
+            ("room/+/state", self._on_room_state, "utf-8"),
+            ("room/+/event", self._on_room_event, "utf-8"),
+            ("room/+/snapshot", self._on_snapshot, None),
+            ("camera/+/state", self._on_camera_state, "utf-8"),
+        ):
+            unload(await mqtt.async_subscribe(self.hass, f"{self._base}/{topic}", receive, qos=1, encoding=encoding))
+
+    async def _async_claim(self) -> None:
+        """Tell the app that this integration makes the entities."""
+        await async_publish_claim(self.hass, self.site, CLAIMED)
+
+    @callback
+    def _notify(self, subject: str, *news: object) -> None:
+        """Call the listeners of a subject."""
+        for listener in tuple(self._listeners.get(subject, ())):
+            listener(*news)
+
+    @callback
+    def _on_connection(self, connected: bool) -> None:  # noqa: FBT001
+        """Follow the connection to the broker, which may come back without what it retained."""
+        self.broker_connected = connected
+        if connected:
+            self.entry.async_create_task(self.hass, self._async_claim(), f"Claim {self._base}")
+        else:
+            self.app_online = False
+        self._notify(CONNECTION)
+
+    @callback
+    def _on_status(self, message: mqtt.ReceiveMessage) -> None:
+        """Follow the app's last will."""
+        if message.payload not in ("online", "offline", ""):
+            self.reader.reject(message.topic, "expected online or offline")
+        elif (online := message.payload == "online") is not self.app_online:
+            LOGGER.info("The app of site %s is %s", self.site, "online" if online else "offline")
+            self.app_online = online
+            self._notify(CONNECTION)
+
+    @callback
+    def _on_info(self, message: mqtt.ReceiveMessage) -> None:
+        """Take what the app says of itself, its rooms and cameras."""
+        if message.payload and (info := self.reader.read(INFO, message.topic, message.payload)):
+            self.info = info
+            self._announced.set()
+            self._notify(INFO_TOPIC)
+
+    @callback
+    def _on_room_state(self, message: mqtt.ReceiveMessage) -> None:
+        """Take the state of a room."""
+        self._keep(self.rooms, ROOM_STATE, message)
+
+    @callback
+    def _on_camera_state(self, message: mqtt.ReceiveMessage) -> None:
+        """Take the state of a camera."""
+        self._keep(self.cameras, CAMERA_STATE, message)
+
+    @callback
+    def _on_room_event(self, message: mqtt.ReceiveMessage) -> None:
+        """Pass a step of an incident on, once; what was retained against the contract happened long ago."""
+        event: RoomEvent | None = None
+        if not message.retain:
+            event = self.reader.read(ROOM_EVENT, message.topic, message.payload)
+        if event and self.async_remember(event.event_id):
+            self._notify(self._below_base(message), event)
+
+    @callback
+    def _on_snapshot(self, message: mqtt.ReceiveMessage) -> None:
+        """Take the picture of an incident, or forget it when the topic was cleared."""
+        room_id, content = _id_in_topic(message), bytes(message.payload)  # type: ignore[arg-type]
+        if not content:
+            self.snapshots.pop(room_id, None)
+        elif content.startswith(JPEG_START):
+            self.snapshots[room_id] = Snapshot(content=content, received=dt_util.utcnow())
+        else:
+            self.reader.reject(message.topic, "expected a JPEG picture")
+            return
+        self._notify(self._below_base(message))
+
+    @callback
+    def _keep[RecordT](
+        self, records: dict[str, RecordT], schema: DataclassSchema[RecordT], message: mqtt.ReceiveMessage
+    ) -> None:
+        """Keep the newest record of a room or camera, or forget it when its topic was cleared."""
+        if not message.payload:
+            records.pop(_id_in_topic(message), None)
+        elif record := self.reader.read(schema, message.topic, message.payload):
+            records[_id_in_topic(message)] = record
+        else:
+            return
+        self._notify(self._below_base(message))
+
+    def _below_base(self, message: mqtt.ReceiveMessage) -> str:
+        """Return the topic of a message below the base."""
+        return message.topic.removeprefix(f"{self._base}/")
+
+
+def _id_in_topic(message: mqtt.ReceiveMessage) -> str:
+    """Return the room or camera that a message is of."""
+    return message.topic.split("/")[-2]

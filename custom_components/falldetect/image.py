@@ -1,0 +1,48 @@
+"""Images: the picture of a room's newest incident."""
+
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.image import ImageEntity, ImageEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import Feature
+from .entity import RoomEntity, async_follow_rooms
+from .hub import FalldetectConfigEntry, FalldetectHub
+
+PARALLEL_UPDATES = 0
+
+SNAPSHOT = ImageEntityDescription(key="snapshot", translation_key="snapshot")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: FalldetectConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the picture of each room, if the app takes pictures."""
+    hub = entry.runtime_data
+    if Feature.SNAPSHOT in hub.info.features:
+        async_follow_rooms(entry, async_add_entities, lambda room_id: (SnapshotImage(hub, room_id),))
+
+
+class SnapshotImage(RoomEntity, ImageEntity):
+    """The picture of the newest incident, as the app's privacy setting allows it."""
+
+    def __init__(self, hub: FalldetectHub, room_id: str) -> None:
+        """Follow the pictures of the room."""
+        RoomEntity.__init__(self, hub, SNAPSHOT, room_id)
+        ImageEntity.__init__(self, hub.hass)
+        self._subjects = (f"room/{room_id}/snapshot",)
+
+    @property
+    @override
+    def image_last_updated(self) -> datetime | None:
+        """Return when the picture came."""
+        snapshot = self.hub.snapshots.get(self.room_id)
+        return snapshot.received if snapshot else None
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Return the picture."""
+        snapshot = self.hub.snapshots.get(self.room_id)
+        return snapshot.content if snapshot else None
