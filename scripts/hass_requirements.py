@@ -27,7 +27,7 @@ def requirements(domains: Iterable[str]) -> set[str]:
         seen.add(domain)
         manifest = json.loads((COMPONENTS / domain / "manifest.json").read_text(encoding="utf-8"))
         found.update(manifest.get("requirements", []))
-        waiting += manifest.get("dependencies", [])
+        waiting += manifest.get("dependencies", []) + manifest.get("after_dependencies", [])
     return found
 
 
