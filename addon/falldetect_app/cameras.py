@@ -1,0 +1,160 @@
+"""A camera of the app: one thread reads its pictures, one looks at the newest; it holds up no other camera."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from falldetect_app.clock import utc
+from falldetect_app.gauge import Gauge
+from falldetect_app.messages import CameraState
+from falldetect_app.options import Camera
+from falldetect_app.rooms import RoomKeeper
+from falldetect_app.slot import Slot
+from falldetect_core.errors import SourceError
+from falldetect_core.frames import LiveFrames
+from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.records import Frame
+
+_LOGGER = logging.getLogger(__name__)
+
+SILENCE_S = 10.0
+"""A camera whose pictures stop for longer is not connected, whatever its connection says."""
+TELL_S = 10.0
+"""The state of a camera is told this often when nothing but its figures changes."""
+AGAIN_S = 5.0
+"""After an error that nobody foresaw, reading starts anew."""
+
+
+class Pictures(Protocol):
+    """A source of frames that ends soon after `close`."""
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield frames."""
+
+    def close(self) -> None:
+        """End the iteration."""
+
+
+type Opener = Callable[[Camera, Callable[[], float], Callable[[SourceError | None], None]], Pictures]
+
+
+def live(camera: Camera, clock: Callable[[], float], on_problem: Callable[[SourceError | None], None]) -> Pictures:
+    """Read a camera's address for ever."""
+    return LiveFrames(camera.url.get_secret_value(), clock=clock, on_problem=on_problem, loop=camera.loop)
+
+
+class CameraWatch:
+    """Watches one camera and tells how it is."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        pipeline: CameraPipeline,
+        room: RoomKeeper,
+        clock: Callable[[], float],
+        opener: Opener = live,
+    ) -> None:
+        """Prepare two threads."""
+        self.camera = camera
+        self._pipeline = pipeline
+        self._room = room
+        self._clock = clock
+        self._pictures = opener(camera, clock, self._on_problem)
+        self._slot = Slot()
+        self._gauge = Gauge()
+        self._arrived_s = clock()
+        self._problem: SourceError | None = None
+        self._fault: SourceError | None = None
+        self._closing = threading.Event()
+        self._told: CameraState | None = None
+        self._told_s = 0.0
+
+    def start(self) -> None:
+        """Begin to watch."""
+        for work in (self._read, self._detect):
+            threading.Thread(target=work, name=f"{self.camera.id}{work.__name__}", daemon=True).start()
+
+    def close(self) -> None:
+        """End soon; a camera that hangs is left to the end of the process."""
+        self._closing.set()
+        self._slot.close()
+        self._pictures.close()
+
+    def tick(self, now_s: float) -> CameraState | None:
+        """Return the state if it is time to tell it."""
+        state = self.state(now_s)
+        told = self._told
+        changed = told is None or _essence(told) != _essence(state)
+        if changed and not state.connected:
+            self._room.lose(self.camera.id)
+        if not changed and now_s - self._told_s < TELL_S:
+            return None
+        self._told, self._told_s = state, now_s
+        return state
+
+    def state(self, now_s: float) -> CameraState:
+        """Describe the camera as it is now."""
+        problem = self._problem or self._fault or self._silence(now_s)
+        fps, latency_s = self._gauge.read(now_s)
+        message = "waiting for its first picture" if self._gauge.last_s is None else None
+        return CameraState.model_validate(
+            {
+                "camera": self.camera.id,
+                "room": self.camera.room_id,
+                "connected": problem is None and self._gauge.last_s is not None,
+                "problem": problem and problem.reason,
+                "message": str(problem) if problem else message,
+                "fps": fps,
+                "latency_s": latency_s,
+                "last_frame": None if self._gauge.frame_s is None else utc(self._gauge.frame_s),
+            }
+        )
+
+    def _silence(self, now_s: float) -> SourceError | None:
+        if now_s - self._arrived_s > SILENCE_S:
+            return SourceError("stalled", f"no picture for {SILENCE_S:.0f} s: check the camera and the network")
+        if self._gauge.last_s is not None and now_s - self._gauge.last_s > SILENCE_S:
+            return SourceError("broken", "pictures come, but detection hangs: restart the app")
+        return None
+
+    def _on_problem(self, problem: SourceError | None) -> None:
+        if problem is not None and str(problem) != str(self._problem):
+            _LOGGER.warning("Camera %s: %s", self.camera.name, problem)
+        elif problem is None:
+            _LOGGER.info("Camera %s: pictures flow", self.camera.name)
+        self._problem = problem
+
+    def _read(self) -> None:
+        while not self._closing.is_set():
+            try:
+                for frame in self._pictures:
+                    self._arrived_s = self._clock()
+                    self._slot.put(frame)
+                self._on_problem(SourceError("ended", "the file has been played to its end"))
+            except Exception as error:  # an error nobody foresaw must not blind the camera for good
+                _LOGGER.exception("Camera %s: reading failed", self.camera.name)
+                self._problem = SourceError("broken", f"reading failed ({type(error).__name__}): see the log")
+                self._closing.wait(AGAIN_S)
+            else:
+                return
+
+    def _detect(self) -> None:
+        while (frame := self._slot.take()) is not None:
+            try:
+                self._look(frame)
+                self._fault = None
+            except Exception as error:  # the next frame may show the fall
+                if self._fault is None:
+                    _LOGGER.exception("Camera %s: detection failed", self.camera.name)
+                self._fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
+
+    def _look(self, frame: Frame) -> None:
+        if self._room.monitoring:
+            self._pipeline.sensitivity = self._room.sensitivity
+            self._room.observe(frame, self._pipeline.update(frame))
+        self._gauge.note(frame.time_s, self._clock())
+
+
+def _essence(state: CameraState) -> tuple[bool, str | None, str | None]:
+    return state.connected, state.problem, state.message

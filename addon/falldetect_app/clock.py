@@ -1,0 +1,21 @@
+"""The one clock of the app: seconds since 1970 that never jump while it runs."""
+
+import time
+from datetime import UTC, datetime
+
+
+class Clock:
+    """Wall time at the start plus the monotonic seconds since, so that incidents keep their times over a restart."""
+
+    def __init__(self) -> None:
+        """Read the wall clock once."""
+        self._start_s = time.time() - time.monotonic()
+
+    def __call__(self) -> float:
+        """Tell the time in seconds since 1970."""
+        return self._start_s + time.monotonic()
+
+
+def utc(time_s: float) -> datetime:
+    """Turn seconds since 1970 into a date and time in UTC."""
+    return datetime.fromtimestamp(time_s, UTC)

@@ -1,0 +1,78 @@
+"""What can be asked of a room, and how it is read from a message."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from falldetect_core.errors import FallDetectError
+from falldetect_core.settings import Sensitivity
+
+LARGEST_BYTES = 4096
+SHOWN_CHARACTERS = 120
+
+type Words = Annotated[str, Field(max_length=500)]
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Acknowledge(_Command):
+    """A person takes charge of one incident, or of all open ones."""
+
+    command: Literal["acknowledge"]
+    incident: Words | None = None
+    by: Words | None = None
+
+
+class Dismiss(_Command):
+    """One incident, or all open ones, was a false alarm."""
+
+    command: Literal["dismiss"]
+    incident: Words | None = None
+    by: Words | None = None
+    reason: Words | None = None
+
+
+class Test(_Command):
+    """Run a test incident."""
+
+    command: Literal["test"]
+
+
+class Set(_Command):
+    """Switch monitoring, for some seconds or for good, or set the sensitivity."""
+
+    command: Literal["set"]
+    monitoring: bool | None = None
+    for_s: Annotated[float, Field(gt=0, le=7 * 86400)] | None = None
+    sensitivity: Annotated[Sensitivity, Field(strict=False)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.monitoring is None and self.sensitivity is None:
+            raise ValueError("set needs monitoring or sensitivity")
+        if self.for_s is not None and self.monitoring is not False:
+            raise ValueError("for_s goes with monitoring: false only")
+        return self
+
+
+type Command = Annotated[Acknowledge | Dismiss | Test | Set, Field(discriminator="command")]
+COMMAND: TypeAdapter[Acknowledge | Dismiss | Test | Set] = TypeAdapter(Command)
+
+
+class CommandError(FallDetectError):
+    """A command that is not understood; it changes nothing."""
+
+
+def read_command(payload: bytes) -> Acknowledge | Dismiss | Test | Set:
+    """Read a command's payload; raises CommandError that says what isn't understood."""
+    if len(payload) > LARGEST_BYTES:
+        raise CommandError(f"a command of {len(payload)} bytes is longer than {LARGEST_BYTES}")
+    try:
+        return COMMAND.validate_json(payload)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"][1:])
+        shown = repr(payload[:SHOWN_CHARACTERS].decode(errors="replace"))
+        raise CommandError(f"{field}: {first['msg']} in {shown}".removeprefix(": ")) from None

@@ -1,0 +1,29 @@
+"""What is wrong with the broker, in words that name the mend."""
+
+import socket
+import ssl
+
+
+def refusal(code: str) -> str:
+    """Say why a broker that answers does not let the app in."""
+    if code in ("Not authorized", "Bad user name or password"):
+        return "refuses user name or password; set mqtt.username and mqtt.password"
+    if code == "Unsupported protocol version":
+        return 'does not speak MQTT 5; set mqtt.protocol to "3.1.1"'
+    return f"refuses the connection ({code.lower()})"
+
+
+def failure(error: BaseException | None) -> str:
+    """Say why a broker cannot be reached."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"shows a certificate that is not trusted ({error.verify_message}); check mqtt.ca_file and mqtt.host"
+        case ssl.SSLError():
+            return "does not speak TLS there; check mqtt.port and mqtt.tls"
+        case ConnectionRefusedError():
+            return "is not there (connection refused); is it running, and is mqtt.port right?"
+        case socket.gaierror():
+            return "cannot be found; check mqtt.host"
+        case TimeoutError():
+            return "does not answer; check mqtt.host and the network"
+    return f"cannot be reached ({error})"

@@ -1,0 +1,161 @@
+"""Takes all messages to the broker and the answers back, in one thread and in order.
+
+Cameras and commands only put things into its queue, so that no network and no lock of the MQTT library holds them up.
+State is sent only while the broker is there, as all of it is told anew on each connection; an event stays in the store
+until the broker has confirmed it, and is handed over once a process.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from falldetect_app.broker import Broker
+from falldetect_app.mqtt import Confirmed, Connection, Down, Happening, Received, Up
+from falldetect_app.store import Store
+from falldetect_app.topics import Topics
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message to publish, and whom to tell when the broker has it."""
+
+    topic: str
+    payload: str | bytes
+    retain: bool
+    delivered: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Hand over the events that wait; `opening` when all state has been told on this connection."""
+
+    opening: bool = False
+
+
+def nobody() -> None:
+    """Tell nobody."""
+
+
+class Courier:
+    """Publishes for all threads."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        topics: Topics,
+        store: Store,
+        subscriptions: list[str],
+        *,
+        on_up: Callable[[], None],
+        on_message: Callable[[Received], None],
+    ) -> None:
+        """Prepare to connect; `on_up` and `on_message` are called from the courier's own thread."""
+        self._store = store
+        self._status = topics.status
+        self._on_up = on_up
+        self._on_message = on_message
+        self._queue: queue.SimpleQueue[Parcel | Deliver | Happening | None] = queue.SimpleQueue()
+        name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
+        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._queue.put)
+        self._up = self._open = False
+        self._known = store.topics()
+        self._awaited: dict[int, Callable[[], None]] = {}
+        self._handed: set[str] = set()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Connect and begin to work; returns at once."""
+        self._thread.start()
+        self._connection.start()
+
+    def publish(
+        self, topic: str, payload: str | bytes, *, retain: bool = False, delivered: Callable[[], None] = nobody
+    ) -> None:
+        """Send a message if the broker is there."""
+        self._queue.put(Parcel(topic, payload, retain, delivered))
+
+    def deliver_events(self, *, opening: bool = False) -> None:
+        """Send the events that the store holds, now or when the broker is there and has been told all state."""
+        self._queue.put(Deliver(opening))
+
+    def clear_all_but(self, topics: set[str]) -> None:
+        """Clear the retained messages of former rooms and settings."""
+        for topic in sorted(self._known - topics):
+            self.clear(topic)
+
+    def clear(self, topic: str) -> None:
+        """Take back the retained message of a topic, if there is one of ours."""
+        self.publish(topic, "", retain=True, delivered=partial(self._cleared, topic))
+
+    def stop(self, patience_s: float = 2.0) -> None:
+        """Say `offline`, wait for the broker to have it, and end."""
+        said = threading.Event()
+        self.publish(self._status, "offline", retain=True, delivered=said.set)
+        if self._up:
+            said.wait(patience_s)
+        self._connection.stop()
+        self._queue.put(None)
+        self._thread.join(patience_s)
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            try:
+                self._handle(item)
+            except Exception:  # whatever is wrong with one message, the next one may be an alarm
+                _LOGGER.exception("A message could not be handled: %s", type(item).__name__)
+
+    def _handle(self, item: Parcel | Deliver | Happening) -> None:
+        match item:
+            case Parcel() if self._up:
+                self._send(item)
+            case Deliver(opening):
+                self._open = self._up and (self._open or opening)
+                self._deliver()
+            case Up():
+                self._up = True
+                self._on_up()
+            case Down():
+                self._up = self._open = False
+            case Confirmed(mid, refusal):
+                self._confirmed(mid, refusal)
+            case Received():
+                self._on_message(item)
+
+    def _send(self, parcel: Parcel) -> bool:
+        if parcel.retain and not parcel.payload and parcel.topic not in self._known:
+            return False
+        if parcel.retain and parcel.payload and parcel.topic not in self._known:
+            self._store.remember_topic(parcel.topic)
+            self._known.add(parcel.topic)
+        mid = self._connection.publish(parcel.topic, parcel.payload, retain=parcel.retain)
+        if mid is not None:
+            self._awaited[mid] = parcel.delivered
+        return mid is not None
+
+    def _cleared(self, topic: str) -> None:
+        self._store.forget_topic(topic)
+        self._known.discard(topic)
+
+    def _deliver(self) -> None:
+        for letter in self._store.outbox() if self._open else ():
+            if letter.id in self._handed:
+                continue
+            told = partial(self._delivered, letter.id)
+            if self._send(Parcel(letter.topic, letter.payload, retain=False, delivered=told)):
+                self._handed.add(letter.id)
+
+    def _delivered(self, event_id: str) -> None:
+        self._store.delivered(event_id)
+        self._handed.discard(event_id)
+
+    def _confirmed(self, mid: int, refusal: str | None) -> None:
+        delivered = self._awaited.pop(mid, nobody)
+        if refusal is None:
+            delivered()
+        else:
+            _LOGGER.error("The MQTT broker refuses a message (%s); check the user's rights (ACL)", refusal.lower())

@@ -1,0 +1,133 @@
+"""A small SQLite file that never stops the app: what can't be written stays in memory, what is corrupt is set aside."""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+_LOGGER = logging.getLogger(__name__)
+
+type Statement = tuple[str, tuple[Any, ...]]
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS incidents (id TEXT PRIMARY KEY, room TEXT NOT NULL, incident TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS rooms (room TEXT PRIMARY KEY, settings TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outbox
+    (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, topic TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS topics (topic TEXT PRIMARY KEY);
+"""
+
+
+class Database:
+    """One connection, shared by all threads; every write is one transaction that is on disk when it returns."""
+
+    def __init__(self, file: Path) -> None:
+        """Open or create the file; a corrupt one is moved aside."""
+        self._lock = threading.Lock()
+        self._file = file
+        self._db = self._open()
+
+    def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with self._lock:
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                self._go_on_in_memory(error)
+                return self._db.execute(query, values).fetchall()
+
+    def write(self, statements: Iterable[Statement]) -> None:
+        """Execute statements as one transaction."""
+        statements = list(statements)
+        with self._lock:
+            try:
+                self._execute(statements)
+            except sqlite3.Error as error:
+                self._go_on_in_memory(error)
+                self._execute(statements)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def _execute(self, statements: list[Statement]) -> None:
+        with self._db:
+            for statement, values in statements:
+                self._db.execute(statement, values)
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return _connect(str(self._file))
+        except sqlite3.OperationalError as error:
+            _log_memory(self._file, error)
+            return _in_memory(self._read_only())
+        except sqlite3.DatabaseError as error:
+            return self._open_anew(error)
+
+    def _read_only(self) -> sqlite3.Connection:
+        """Open what can still be read, where nothing can be written."""
+        try:
+            return sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        except sqlite3.Error:
+            return sqlite3.connect(":memory:")
+
+    def _open_anew(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
+        aside = self._file.with_name(f"{self._file.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            for end in ("-wal", "-shm"):
+                self._file.with_name(self._file.name + end).unlink(missing_ok=True)
+            self._file.replace(aside)
+            opened = _connect(str(self._file))
+        except (OSError, sqlite3.Error) as error:
+            _log_memory(self._file, error)
+            return _connect(":memory:")
+        _LOGGER.error(
+            "%s is corrupt (%s): moved to %s, open incidents of the last run are lost", self._file, problem, aside.name
+        )
+        return opened
+
+    def _go_on_in_memory(self, error: sqlite3.Error) -> None:
+        """Leave the file; what it held goes along as far as it can be read. Logged once, as memory does not fail."""
+        _log_memory(self._file, error)
+        self._db = _in_memory(self._db)
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, check_same_thread=False, timeout=2.0)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("failed its integrity check")
+        db.executescript(TABLES)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    """Copy into memory what can be read of a database, and close it."""
+    memory = _connect(":memory:")
+    for table in ("incidents", "rooms", "outbox", "topics"):
+        try:
+            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of four words above
+        except sqlite3.Error:
+            continue
+        for row in rows:
+            memory.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+    memory.commit()
+    source.close()
+    return memory
+
+
+def _log_memory(file: Path, error: Exception) -> None:
+    _LOGGER.error(
+        "%s cannot be used (%s): detection goes on, but a restart will not know of open incidents; check the disk",
+        file,
+        error,
+    )

@@ -1,0 +1,145 @@
+"""The connection to the broker: paho-mqtt, whose threads do nothing here but put what happened into a queue."""
+
+import logging
+import ssl
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from falldetect_app.broker import Broker
+from falldetect_app.complaints import failure, refusal
+
+_LOGGER = logging.getLogger(__name__)
+
+KEEPALIVE_S = 30
+IN_FLIGHT = 10
+"""Unconfirmed messages at a time; no broker in use takes fewer."""
+LONGEST_QUEUE = 2000
+FIRST_WAIT_S = 1
+LONGEST_WAIT_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """The broker is connected and the subscriptions stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """The connection is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The broker has a message; `refusal` says why it won't take it."""
+
+    mid: int
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message came."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+type Happening = Up | Down | Confirmed | Received
+
+
+class Connection:
+    """Keeps connected for ever; tells `happened` from paho's thread, which must return at once."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        client_id: str,
+        will: tuple[str, str],
+        subscriptions: list[str],
+        happened: Callable[[Happening], None],
+    ) -> None:
+        """Prepare a connection whose last will is (topic, payload), retained."""
+        self._broker = broker
+        self._subscriptions = subscriptions
+        self._happened = happened
+        self._complaint = ""
+        version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
+        self._client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
+        client.suppress_exceptions = True
+        client.enable_logger(_LOGGER.getChild("paho"))
+        client.username_pw_set(broker.username, broker.password)
+        if broker.tls:
+            client.tls_set_context(ssl.create_default_context(cafile=broker.ca_file))
+        client.will_set(*will, qos=1, retain=True)
+        client.reconnect_delay_set(FIRST_WAIT_S, LONGEST_WAIT_S)
+        client.max_inflight_messages_set(IN_FLIGHT)
+        client.max_queued_messages_set(LONGEST_QUEUE)
+        client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_subscribe = self._on_subscribe
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        client.on_message = self._on_message
+
+    def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S)
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Say goodbye to the broker and end the thread."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def publish(self, topic: str, payload: str | bytes, *, retain: bool) -> int | None:
+        """Hand a message over; returns the number by which it will be confirmed, or None when the queue is full."""
+        info = self._client.publish(topic, payload, qos=1, retain=retain)
+        return None if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE else info.mid
+
+    def _on_connect(
+        self, client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
+    ) -> None:
+        if code.is_failure:
+            self._complain(refusal(str(code)))
+            return
+        client.subscribe([(topic, 1) for topic in self._subscriptions])
+
+    def _on_subscribe(self, _client: paho.Client, _data: Any, _mid: int, codes: list[ReasonCode], _p: Any) -> None:
+        """Only now count as up: what paho repeats of the last connection, older than what follows, has been sent."""
+        if any(code.is_failure for code in codes):
+            self._complain("does not let the app read its topics; check the user's rights (ACL)")
+        else:
+            self._complaint = ""
+            _LOGGER.info("Connected to the MQTT broker %s", self._broker)
+        self._happened(Up())
+
+    def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
+        # paho calls this while it handles the error, and keeps it to itself
+        self._complain(failure(sys.exception()))
+
+    def _on_disconnect(
+        self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
+    ) -> None:
+        self._happened(Down())
+        if code.is_failure:
+            self._complain(f"closed the connection ({str(code).lower()})")
+
+    def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
+        self._happened(Confirmed(mid, str(code) if code.is_failure else None))
+
+    def _on_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        self._happened(Received(message.topic, message.payload, message.retain))
+
+    def _complain(self, complaint: str) -> None:
+        """Log once what is wrong, not at every attempt."""
+        if complaint != self._complaint:
+            _LOGGER.warning("The MQTT broker %s %s. Trying again.", self._broker, complaint)
+        self._complaint = complaint

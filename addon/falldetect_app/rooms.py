@@ -1,0 +1,199 @@
+"""A room of the app: its cameras' observations and people's commands go in, messages come out."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from falldetect_app.clock import utc
+from falldetect_app.commands import Acknowledge, Dismiss, Set, Test
+from falldetect_app.courier import Courier
+from falldetect_app.messages import RoomState
+from falldetect_app.snapshots import Album
+from falldetect_app.store import Letter, Store
+from falldetect_app.telling import incident_event, incident_state
+from falldetect_app.topics import Topics
+from falldetect_core.incident import ALARMS
+from falldetect_core.kinds import Event
+from falldetect_core.records import Frame, Observation, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import RoomSettings, Sensitivity
+
+_LOGGER = logging.getLogger(__name__)
+
+PICTURED = ALARMS | {Event.SUSPECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """A room's id, name and cameras."""
+
+    id: str
+    name: str
+    cameras: tuple[str, ...]
+
+
+class RoomKeeper:
+    """Keeps one room; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        plan: RoomPlan,
+        settings: RoomSettings,
+        *,
+        store: Store,
+        courier: Courier,
+        topics: Topics,
+        album: Album,
+        clock: Callable[[], float],
+    ) -> None:
+        """Go on where the last run stopped."""
+        self.plan = plan
+        self._store = store
+        self._courier = courier
+        self._topics = topics
+        self._album = album
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._usual = settings.sensitivity
+        self._memory = store.room(plan.id)
+        self._room = Room(settings, incidents=store.incidents(plan.id))
+        self._seeing: set[str] = set()
+        self._told: RoomState | None = None
+
+    @property
+    def monitoring(self) -> bool:
+        """Whether anything may be detected now."""
+        return self._memory.monitoring
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How much evidence a fall needs: what was last set by command, else the option."""
+        return self._memory.sensitivity or self._usual
+
+    def observe(self, frame: Frame, seen: Observation) -> None:
+        """Take what a camera sees; the alarm goes out first, then its picture."""
+        with self._lock:
+            if not self.monitoring:
+                return
+            self._seeing.add(seen.camera)
+            self._album.see(frame, seen)
+            steps = self._room.update(seen)
+            self._tell(steps)
+        self._picture(steps, seen.camera)
+
+    def lose(self, camera: str) -> None:
+        """Forget what a camera saw that delivers no more pictures."""
+        with self._lock:
+            self._room.forget_camera(camera)
+            self._seeing.discard(camera)
+            self._tell_change()
+
+    def obey(self, command: Acknowledge | Dismiss | Test | Set) -> None:
+        """Do what somebody asks."""
+        with self._lock:
+            steps = self._do(command, self._clock())
+            self._tell(steps)
+        self._picture(steps, "")
+
+    def tick(self, now_s: float) -> None:
+        """Resume monitoring when its pause is over."""
+        resume_s = self._memory.resume_s
+        if resume_s is not None and now_s >= resume_s:
+            with self._lock:
+                self._set(Set(command="set", monitoring=True), now_s)
+                self._tell([])
+
+    def repeat(self) -> None:
+        """Tell all state anew, changed or not."""
+        with self._lock:
+            self._told = None
+            self._tell_change()
+            self._album.repeat()
+
+    def state(self) -> RoomState:
+        """Describe the room as it is now."""
+        quiet_s = self._room.inactive_since_s
+        people = self._room.people if self._seeing else None
+        return RoomState(
+            room=self.plan.id,
+            time=utc(self._clock()),
+            occupied=None if people is None else people > 0,
+            people=people,
+            fall=self._room.alarm,
+            incidents=tuple(incident_state(incident, self._camera) for incident in self._room.incidents),
+            last_fall=self._memory.last_fall,
+            inactive=quiet_s is not None,
+            inactive_since=None if quiet_s is None else utc(quiet_s),
+            monitoring=self.monitoring,
+            sensitivity=self.sensitivity,
+        )
+
+    @property
+    def _camera(self) -> str:
+        return self.plan.cameras[0]
+
+    def _do(self, command: Acknowledge | Dismiss | Test | Set, now_s: float) -> list[Transition]:
+        match command:
+            case Acknowledge(incident=incident, by=by):
+                return self._found(self._room.acknowledge(now_s, incident, by=by), incident)
+            case Dismiss(incident=incident, by=by, reason=reason):
+                return self._found(self._room.dismiss(now_s, incident, by=by, reason=reason), incident)
+            case Test():
+                return self._room.test(now_s)
+        self._set(command, now_s)
+        return []
+
+    def _found(self, steps: list[Transition], incident: str | None) -> list[Transition]:
+        if not steps:
+            _LOGGER.warning("%s: there is no open incident %s to end", self.plan.name, (incident or "")[:64])
+        return steps
+
+    def _set(self, command: Set, now_s: float) -> None:
+        changes: dict[str, object] = {}
+        if command.sensitivity is not None:
+            changes["sensitivity"] = command.sensitivity
+        if command.monitoring is not None:
+            changes["monitoring"] = command.monitoring
+            changes["resume_s"] = None if command.for_s is None else now_s + command.for_s
+        self._memory = self._memory.model_copy(update=changes)
+        _LOGGER.info("%s: monitoring %s, sensitivity %s", self.plan.name, self.monitoring, self.sensitivity)
+        self._store.save(self.plan.id, self._memory, self._room.incidents, [])
+        if not self.monitoring:
+            self._look_away()
+
+    def _look_away(self) -> None:
+        for camera in self.plan.cameras:
+            self._room.forget_camera(camera)
+        self._seeing.clear()
+        self._album.forget()
+
+    def _tell(self, steps: Sequence[Transition]) -> None:
+        """Keep the steps first, so that nothing is lost if the program ends here; then tell them."""
+        if steps:
+            letters = [self._letter(step) for step in steps]
+            self._store.save(self.plan.id, self._memory, self._room.incidents, letters)
+        self._tell_change()
+        if steps:
+            self._courier.deliver_events()
+
+    def _letter(self, step: Transition) -> Letter:
+        incident, last = step.incident, self._memory.last_fall
+        known = last is not None and last.incident == incident.id
+        newer = last is None or utc(incident.onset_s) >= last.onset
+        if known or (incident.state in ALARMS and newer):
+            self._memory = self._memory.model_copy(update={"last_fall": incident_state(incident, self._camera)})
+        words = (self.plan.name, step.event, incident.kind, incident.confidence, " (a test)" if incident.test else "")
+        _LOGGER.info("%s: %s (%s, %.2f)%s", *words)
+        return Letter(step.id, self._topics.event(self.plan.id), incident_event(step, self._camera).payload())
+
+    def _tell_change(self) -> None:
+        state = self.state()
+        if self._told is None or self._told.model_copy(update={"time": state.time}) != state:
+            self._told = state
+            self._courier.publish(self._topics.state(self.plan.id), state.payload(), retain=True)
+
+    def _picture(self, steps: Sequence[Transition], camera: str) -> None:
+        pictured = [step for step in steps if step.event in PICTURED]
+        if pictured:
+            self._album.publish(pictured[-1].incident.camera or camera, pictured[-1].time_s)

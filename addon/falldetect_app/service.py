@@ -1,0 +1,149 @@
+"""The whole app: wires cameras, rooms, store and broker together, and keeps time."""
+
+import logging
+import random
+from collections.abc import Callable
+
+from falldetect_app.broker import Broker
+from falldetect_app.cameras import CameraWatch, Opener, live
+from falldetect_app.clock import Clock
+from falldetect_app.commands import CommandError, read_command
+from falldetect_app.courier import Courier
+from falldetect_app.discovery import Discovery
+from falldetect_app.home import announcement, describe, plans
+from falldetect_app.home_assistant import config_topic, room_device
+from falldetect_app.mqtt import Received
+from falldetect_app.options import Camera, Options, SnapshotChoice
+from falldetect_app.rooms import RoomKeeper, RoomPlan
+from falldetect_app.snapshots import Album
+from falldetect_app.store import Store
+from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
+from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.pose import PoseEstimator
+from falldetect_core.settings import CameraSettings, RoomSettings
+
+_LOGGER = logging.getLogger(__name__)
+
+REPEAT_WAIT_S = (1.0, 5.0)
+"""After Home Assistant's birth all state is repeated within this time, not at the very moment when everybody does."""
+
+
+class Service:
+    """Runs the cameras of a home."""
+
+    def __init__(
+        self,
+        options: Options,
+        broker: Broker,
+        store: Store,
+        estimator: PoseEstimator,
+        *,
+        clock: Callable[[], float] | None = None,
+        opener: Opener = live,
+    ) -> None:
+        """Build everything; nothing runs yet."""
+        self._options = options
+        self._store = store
+        self._announcement = announcement(options, store.installation_id)
+        self._clock = clock or Clock()
+        self._topics = Topics(options.site)
+        self._repeat_s: float | None = None
+        subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
+        self._courier = Courier(
+            broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
+        )
+        self._rooms = {plan.id: self._room(plan) for plan in plans(options)}
+        self._cameras = [self._camera(camera, estimator, opener) for camera in options.cameras]
+        self._info = describe(options, store.installation_id)
+        devices = {
+            config_topic(store.installation_id, room.id): room_device(self._topics, self._info, room)
+            for room in self._info.rooms
+        }
+        self._discovery = Discovery(options.discovery, devices, self._courier, self._clock)
+
+    def start(self) -> None:
+        """Begin to watch and to publish; returns at once."""
+        self._courier.start()
+        for camera in self._cameras:
+            camera.start()
+
+    def tick(self) -> None:
+        """Do what is due; call it a few times a second."""
+        now_s = self._clock()
+        for room in self._rooms.values():
+            room.tick(now_s)
+        for camera in self._cameras:
+            state = camera.tick(now_s)
+            if state is not None:
+                self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self._discovery.tick(now_s)
+        if self._repeat_s is not None and now_s >= self._repeat_s:
+            self._repeat_s = None
+            self._tell_all()
+
+    def stop(self) -> None:
+        """Say goodbye and end."""
+        for camera in self._cameras:
+            camera.close()
+        self._courier.stop()
+        self._store.close()
+
+    def _room(self, plan: RoomPlan) -> RoomKeeper:
+        return RoomKeeper(
+            plan,
+            RoomSettings(plan.id, self._options.sensitivity, self._options.life),
+            store=self._store,
+            courier=self._courier,
+            topics=self._topics,
+            album=Album(self._topics.snapshot(plan.id), self._options.privacy, self._courier),
+            clock=self._clock,
+        )
+
+    def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
+        pipeline = CameraPipeline(CameraSettings(camera.id), estimator, sensitivity=self._options.sensitivity)
+        return CameraWatch(camera, pipeline, self._rooms[camera.room_id], self._clock, opener)
+
+    def _connected(self) -> None:
+        kept = {self._topics.status, self._topics.info, self._topics.discovery} | self._discovery.topics
+        kept |= {self._topics.state(room) for room in self._rooms}
+        kept |= {self._topics.camera(watch.camera.id) for watch in self._cameras}
+        if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
+            kept |= {self._topics.snapshot(room) for room in self._rooms}
+        self._courier.clear_all_but(kept)
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        """Tell all state, then that the app is there, then the events that nobody has heard of."""
+        self._courier.publish(self._topics.info, self._info.payload(), retain=True)
+        for room in self._rooms.values():
+            room.repeat()
+        for watch in self._cameras:
+            state = watch.state(self._clock())
+            self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self._courier.publish(self._topics.status, "online", retain=True)
+        self._courier.publish(self._topics.discovery, self._announcement.payload(), retain=True)
+        self._discovery.connected()
+        self._courier.deliver_events(opening=True)
+
+    def _receive(self, message: Received) -> None:
+        if message.topic == self._topics.claim:
+            self._discovery.claim(message.payload)
+        elif message.topic == HOME_ASSISTANT_STATUS:
+            if message.payload == b"online" and not message.retained:
+                self._repeat_s = self._clock() + random.uniform(*REPEAT_WAIT_S)  # noqa: S311 - spreads load
+        elif message.retained:
+            _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
+        else:
+            self._command(message)
+
+    def _command(self, message: Received) -> None:
+        room = self._rooms.get(self._topics.commanded_room(message.topic) or "")
+        try:
+            command = read_command(message.payload)
+        except CommandError as error:
+            _LOGGER.warning("A command on %s is not understood: %s", message.topic, error)
+            return
+        if room is None:
+            _LOGGER.warning("A command for a room that is not there: %s", message.topic)
+            return
+        room.obey(command)

@@ -1,0 +1,34 @@
+"""Hands frames from one thread to another: the latest wins."""
+
+import threading
+
+from falldetect_core.records import Frame
+
+
+class Slot:
+    """Room for one frame: a newer one takes the place of one that nobody has looked at yet."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._ready = threading.Condition()
+        self._frame: Frame | None = None
+        self._closed = False
+
+    def put(self, frame: Frame) -> None:
+        """Lay a frame down."""
+        with self._ready:
+            self._frame = frame
+            self._ready.notify()
+
+    def take(self) -> Frame | None:
+        """Wait for a frame and take it; None when closed."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._closed or self._frame is not None)
+            frame, self._frame = self._frame, None
+            return None if self._closed else frame
+
+    def close(self) -> None:
+        """Let nobody wait any more."""
+        with self._ready:
+            self._closed = True
+            self._ready.notify_all()
