@@ -107,7 +107,7 @@ class Pose:
 class Kinematics:
     """How a body is held and moves; lengths in standing body heights, unknown values are NaN.
 
-    `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90 flat); `box_ratio` height / width of
+    Drops are over the last 1.5 s. `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90 flat); `box_ratio` height / width of
     the body's box; `height_ratio` the apparent height over the standing one, Hi / H0 (Scientific Reports 11, eq. 1);
     speeds are positive downwards, in body heights a second.
     """
@@ -119,6 +119,7 @@ class Kinematics:
     height_ratio: float
     hip_drop: float
     shoulder_drop: float
+    height_drop: float
     tilt_change_deg: float
     descent_speed: float
     horizontal_speed: float

@@ -1,0 +1,88 @@
+"""Runs recorded video through the whole pipeline, as a live camera would be, and says what happened."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from falldetect_core.frames import open_frames
+from falldetect_core.kinds import Event
+from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.pose import PoseEstimator
+from falldetect_core.records import Frame, Observation, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, RoomSettings
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What one file gave: its length and frames, CPU time, observations if kept, and every step of every incident."""
+
+    file: str
+    duration_s: float = 0.0
+    frames: int = 0
+    cpu_s: float = 0.0
+    transitions: list[Transition] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that `falldetect analyze` prints a line of."""
+        events = [event_json(transition) for transition in self.transitions]
+        lengths = {"duration_s": round(self.duration_s, 3), "frames": self.frames, "cpu_s": round(self.cpu_s, 3)}
+        return {"file": self.file, **lengths, "events": events}
+
+
+def event_json(transition: Transition) -> dict[str, Any]:
+    """Return one step of an incident with rounded numbers and plain words."""
+    incident = transition.incident
+    return {
+        "time_s": round(transition.time_s, 3),
+        "event": transition.event,
+        "kind": incident.kind,
+        "direction": incident.direction,
+        "confidence": round(incident.confidence, 3),
+        "onset_s": round(incident.onset_s, 3),
+        "track": incident.track,
+        "reasons": list(incident.reasons),
+    }
+
+
+def with_hold(frames: Iterator[Frame], hold_s: float, fps: float) -> Iterator[Frame]:
+    """Repeat the last frame for `hold_s` seconds, as many clips end at the impact."""
+    last: Frame | None = None
+    for frame in frames:
+        last = frame
+        yield frame
+    for step in range(1, round(hold_s * fps) + 1) if last else ():
+        yield replace(last, time_s=last.time_s + step / fps)
+
+
+def observe(
+    file: str, estimator: PoseEstimator, room: RoomSettings, *, fps: float = 10.0, hold_s: float = 0.0
+) -> Iterator[tuple[Frame, Observation, list[Transition], Analysis]]:
+    """Yield every frame with what was seen in it, the steps that followed, and the analysis so far.
+
+    Raises SourceError when the file can't be read.
+    """
+    camera = CameraPipeline(CameraSettings("file"), estimator, sensitivity=room.sensitivity)
+    numbers = count(1)
+    incidents = Room(room, new_id=lambda: str(next(numbers)))
+    analysis = Analysis(file)
+    started_s = time.process_time()
+    with open_frames(file, fps=fps) as source:
+        duration_s = source.duration_s
+        for frame in with_hold(iter(source), hold_s, fps):
+            seen = camera.update(frame)
+            told = incidents.update(seen)
+            analysis.frames += 1
+            analysis.transitions += [t for t in told if not is_inactivity(t)]
+            analysis.duration_s = duration_s or frame.time_s
+            analysis.cpu_s = time.process_time() - started_s
+            yield frame, seen, told, analysis
+    if not analysis.frames:
+        analysis.duration_s = duration_s or 0.0
+
+
+def is_inactivity(transition: Transition) -> bool:
+    """Tell inactivity apart from falls."""
+    return transition.event in (Event.INACTIVITY_STARTED, Event.INACTIVITY_ENDED)

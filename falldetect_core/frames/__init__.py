@@ -1,0 +1,7 @@
+"""Pictures from files and cameras, with the stream's own time."""
+
+from falldetect_core.frames.address import is_live, redacted
+from falldetect_core.frames.live import LiveFrames
+from falldetect_core.frames.stream import Frames, open_frames
+
+__all__ = ["Frames", "LiveFrames", "is_live", "open_frames", "redacted"]

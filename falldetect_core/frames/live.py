@@ -1,0 +1,76 @@
+"""A camera that is watched for ever: reconnects with back-off, and keeps frames on one clock."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from falldetect_core.errors import SourceError
+from falldetect_core.frames.address import is_live
+from falldetect_core.frames.stream import Frames, open_frames
+from falldetect_core.records import Frame
+
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+
+
+def no_report(_: SourceError | None) -> None:
+    """Take no notice."""
+
+
+class LiveFrames:
+    """The frames of a camera, however often it has to be connected again.
+
+    `time_s` runs on `clock`: anchored when a connection's first frame arrives, then the stream's own time. A file is played
+    at its own speed, once, or again and again with `loop`. `on_problem` hears every error, and None when pictures flow again.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        fps: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+        on_problem: Callable[[SourceError | None], None] = no_report,
+        loop: bool = False,
+    ) -> None:
+        """Connect later, when the first frame is asked for."""
+        self._address = address
+        self._fps = fps
+        self._clock = clock
+        self._on_problem = on_problem
+        self._loop = loop
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """End the iteration soon; may be called from another thread."""
+        self._closed.set()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield frames until closed, or until a file that isn't looped has ended."""
+        wait_s = FIRST_WAIT_S
+        while not self._closed.is_set():
+            try:
+                with open_frames(self._address, fps=self._fps) as frames:
+                    for frame in self._on_clock(frames):
+                        wait_s = FIRST_WAIT_S
+                        yield frame
+            except SourceError as error:
+                self._on_problem(error)
+                self._closed.wait(wait_s)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+            else:
+                if not self._loop:
+                    return
+
+    def _on_clock(self, frames: Frames) -> Iterator[Frame]:
+        anchor_s: float | None = None
+        for frame in frames:
+            if self._closed.is_set():
+                return
+            if anchor_s is None:
+                anchor_s = self._clock() - frame.time_s
+                self._on_problem(None)
+            time_s = anchor_s + frame.time_s
+            if not is_live(self._address):
+                self._closed.wait(max(0.0, time_s - self._clock()))
+            yield Frame(time_s, frame.image)

@@ -1,0 +1,178 @@
+"""One connection to a camera or file: decoded with PyAV, sampled to a frame rate, broken only by one typed error."""
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from types import TracebackType
+from typing import Any, Self
+
+import av
+import av.container
+import av.error
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from falldetect_core.errors import SourceError
+from falldetect_core.frames.address import problem_with, redacted, scheme_of
+from falldetect_core.records import Frame, Image
+
+OPEN_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 5.0
+LARGEST_SIDE_PX = 1280
+"""Larger pictures are halved to this: nothing downstream looks closer."""
+_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+_HTTP_STATUS = re.compile(r"\b(401|403|404)\b")
+
+
+def open_frames(address: str, *, fps: float = 10.0) -> "Frames":
+    """Open a file, RTSP (over TCP), HTTP MJPEG or webcam and sample it to at most `fps` frames a second.
+
+    Raises SourceError with a reason (`not_found`, `refused`, `unauthorized`, `stalled`, `broken`) that says what to mend.
+    """
+    problem = problem_with(address)
+    if problem:
+        raise SourceError("not_found" if scheme_of(address) == "file" else "broken", problem)
+    return Frames(address, fps)
+
+
+class Frames:
+    """The frames of one connection, until it ends; a file ends quietly, a camera that ends raises SourceError.
+
+    `time_s` of a frame is the stream's own time since its first frame.
+    """
+
+    def __init__(self, address: str, fps: float) -> None:
+        """Connect; use `open_frames`, which checks the address first."""
+        self._address = address
+        self._sampler = Sampler(fps)
+        self._container = self._guard(lambda: _open(address))
+        if not self._container.streams.video:
+            self._container.close()
+            raise SourceError("broken", f"{redacted(address)} carries no video: choose the camera's video stream")
+        self._stream: VideoStream = self._container.streams.video[0]
+        self._stream.codec_context.thread_count = 1
+
+    @property
+    def duration_s(self) -> float | None:
+        """Length that the file's header states, in seconds; None for a camera."""
+        duration = self._container.duration
+        return None if duration is None else duration / av.time_base
+
+    def __enter__(self) -> Self:
+        """Return the open source."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; harmless when closed already."""
+        self._container.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield sampled frames in order of time."""
+        clock = _StreamClock(self._stream)
+        decoded = iter(self._container.decode(self._stream))
+        while (picture := self._guard(lambda: next(decoded, None))) is not None:
+            time_s = clock.read(picture)
+            if self._sampler.wants(time_s):
+                yield Frame(time_s, upright_square(picture, self._stream.sample_aspect_ratio))
+        if scheme_of(self._address) != "file":
+            raise SourceError("ended", f"{redacted(self._address)} stopped sending pictures")
+
+    def _guard[T](self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise explain(error, self._address) from None
+
+
+class Sampler:
+    """Thins a stream to a frame rate by the frames' own times, evenly, whatever the stream's rate."""
+
+    def __init__(self, fps: float) -> None:
+        """Keep at most `fps` frames a second."""
+        self._interval_s = 1.0 / fps
+        self._due_s = -np.inf
+
+    def wants(self, time_s: float) -> bool:
+        """Say whether to keep the frame at `time_s`; a clock that jumps back starts anew."""
+        tolerance_s = 0.1 * self._interval_s
+        jumped_back = time_s < self._due_s - 2 * self._interval_s
+        if time_s + tolerance_s < self._due_s and not jumped_back:
+            return False
+        behind = jumped_back or time_s - self._due_s > self._interval_s
+        self._due_s = (time_s if behind else self._due_s) + self._interval_s
+        return True
+
+
+class _StreamClock:
+    """Seconds since the first frame; frames without a time stamp follow at the stream's rate."""
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._rate = float(stream.average_rate or stream.guessed_rate or 25)
+        self._first: float | None = None
+        self._last_s = -1.0 / self._rate
+
+    def read(self, picture: VideoFrame) -> float:
+        if picture.time is None:
+            self._last_s += 1.0 / self._rate
+        else:
+            self._first = picture.time if self._first is None else self._first
+            self._last_s = picture.time - self._first
+        return self._last_s
+
+
+def upright_square(picture: VideoFrame, aspect: Fraction | None) -> Image:
+    """Decode to BGR, turned as the stream says, with square pixels and no side above 1280."""
+    wide = float(aspect) if aspect else 1.0
+    scale = min(1.0, LARGEST_SIDE_PX / max(picture.width * wide, picture.height))
+    if wide != 1.0 or scale < 1.0:
+        picture = picture.reformat(width=round(picture.width * wide * scale), height=round(picture.height * scale))
+    image: Image = picture.to_ndarray(format="bgr24")
+    turn = _TURNS.get(picture.rotation % 360)
+    return image if turn is None else cv2.rotate(image, turn).astype(np.uint8, copy=False)
+
+
+def _open(address: str) -> av.container.InputContainer:
+    scheme = scheme_of(address)
+    settings: dict[str, Any] = {"timeout": (OPEN_TIMEOUT_S, READ_TIMEOUT_S)}
+    if scheme.startswith("rtsp"):
+        settings["options"] = {"rtsp_transport": "tcp", "fflags": "nobuffer"}
+    elif scheme.startswith("http"):
+        settings["options"] = {"use_wallclock_as_timestamps": "1"}
+    elif scheme == "device":
+        settings["format"] = "v4l2"
+        address = f"/dev/video{address}" if address.isdigit() else address
+    return av.open(address, "r", **settings)
+
+
+def explain(error: Exception, address: str) -> SourceError:
+    """Turn what FFmpeg says into a reason and a sentence that tells how to mend it, without credentials."""
+    where = redacted(address)
+    status = _HTTP_STATUS.search(str(error))
+    kinds: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str]] = [
+        (av.error.HTTPUnauthorizedError, "unauthorized", f"{where} refused user name or password: check both"),
+        (av.error.HTTPForbiddenError, "unauthorized", f"{where} refused access: check user name, password and rights"),
+        (av.error.HTTPNotFoundError, "not_found", f"{where} has no such stream: check the path of the address"),
+        (ConnectionRefusedError, "refused", f"{where} refused the connection: is the camera on, and the port right?"),
+        (FileNotFoundError, "not_found", f"there is no {where}: check the path"),
+        ((av.error.ExitError, TimeoutError), "stalled", f"{where} sent nothing for {READ_TIMEOUT_S:.0f} s: check the network"),
+        (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
+        (OSError, "broken", f"{where} broke: {_plain(error)}"),
+    ]
+    if status and not isinstance(error, av.error.HTTPClientError):
+        reason = "not_found" if status[1] == "404" else "unauthorized"
+        return SourceError(reason, f"{where} answered {status[1]}: check path, user name and password")
+    for kind, reason, message in kinds:
+        if isinstance(error, kind):
+            return SourceError(reason, message)
+    return SourceError("broken", f"{where} cannot be read as video: {_plain(error)}")
+
+
+def _plain(error: Exception) -> str:
+    text = getattr(error, "strerror", None) or type(error).__name__
+    return str(text)
