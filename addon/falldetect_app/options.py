@@ -76,7 +76,7 @@ class Mqtt(_Section):
     host: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9._:%-]{1,253}$", description="give the broker's name or IP address")
     ] = ""
-    port: Annotated[int, Field(ge=1, le=65535, description="leave it out for 1883, or 8883 with tls")] | None = None
+    port: Annotated[int | None, Field(ge=1, le=65535, description="leave it out for 1883, or 8883 with tls")] = None
     username: str | None = None
     password: SecretStr | None = None
     tls: bool = False

@@ -101,7 +101,7 @@ def _wrong(detail: ErrorDetails, field: str) -> str:
 
 def _shown(value: object, field: str) -> str:
     """Repeat a wrong value, unless it is or may hold an address or a credential."""
-    secret = field in SECRETS or not isinstance(value, str | float) or "://" in str(value)
+    secret = field in SECRETS or not isinstance(value, str | int | float) or "://" in str(value)
     return "this" if secret else json.dumps(value, ensure_ascii=False)[:40]
 
 

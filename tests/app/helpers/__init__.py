@@ -1,0 +1,1 @@
+"""Real brokers, real listeners, and homes whose falls are scripted."""

@@ -1,0 +1,140 @@
+"""A real mosquitto on a free port of loopback, and a listener that hears all that is published."""
+
+import json
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from .waiting import wait_until
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Mosquitto:
+    """A broker that can be stopped and started again on its port."""
+
+    def __init__(self, folder: Path, *, login: tuple[str, str] | None = None, tls: Path | None = None) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.login = login
+        self.tls = tls
+        self._process: subprocess.Popen[bytes] | None = None
+        lines = [
+            f"listener {self.port} 127.0.0.1",
+            "user root",
+            "persistence false",
+            f"allow_anonymous {login is None}".lower(),
+        ]
+        if login:
+            passwords = folder / "passwords"
+            subprocess.run(["mosquitto_passwd", "-c", "-b", passwords, *login], check=True)
+            lines.append(f"password_file {passwords}")
+        if tls:
+            lines += [f"certfile {tls / 'server.crt'}", f"keyfile {tls / 'server.key'}"]
+        (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
+
+    def start(self) -> "Mosquitto":
+        log = (self.folder / "mosquitto.log").open("ab")
+        self._process = subprocess.Popen(
+            ["mosquitto", "-v", "-c", self.folder / "mosquitto.conf"], stderr=log, stdout=log
+        )
+        wait_until(lambda: answers(self.port), "for mosquitto")
+        return self
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(5)
+        self._process = None
+
+    def options(self, **more: Any) -> dict[str, Any]:
+        given: dict[str, Any] = {"host": "127.0.0.1" if self.tls is None else "localhost", "port": self.port}
+        if self.login:
+            given |= {"username": self.login[0], "password": self.login[1]}
+        if self.tls:
+            given |= {"tls": True, "ca_file": str(self.tls / "ca.crt")}
+        return given | more
+
+
+@dataclass
+class Heard:
+    topic: str
+    payload: bytes
+    retained: bool
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return json.loads(self.payload)
+
+
+@dataclass
+class Listener:
+    """Hears everything; reconnects by itself."""
+
+    broker: Mosquitto
+    heard: list[Heard] = field(default_factory=list)
+
+    def start(self) -> "Listener":
+        self._subscribed = threading.Event()
+        self.client = client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        if self.broker.login:
+            client.username_pw_set(*self.broker.login)
+        if self.broker.tls:
+            client.tls_set_context(ssl.create_default_context(cafile=self.broker.tls / "ca.crt"))
+        client.reconnect_delay_set(1, 1)
+        client.on_connect = lambda *_: client.subscribe([("falldetect/#", 1), ("homeassistant/#", 1)])
+        client.on_subscribe = lambda *_: self._subscribed.set()
+        client.on_message = lambda _c, _d, m: self.heard.append(Heard(m.topic, m.payload, m.retain))
+        client.connect_async("localhost" if self.broker.tls else "127.0.0.1", self.broker.port)
+        client.loop_start()
+        return self
+
+    def ready(self) -> "Listener":
+        assert self._subscribed.wait(10)
+        return self
+
+    def stop(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+    def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
+        self.client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(10)
+
+    def on(self, topic: str) -> list[Heard]:
+        return [message for message in self.heard if message.topic == topic]
+
+    def last(self, topic: str) -> Heard | None:
+        return next(iter(self.on(topic)[::-1]), None)
+
+    def wait(self, topic: str, wanted: Callable[[Heard], bool] = lambda _: True, patience_s: float = 10.0) -> Heard:
+        """Return the newest message of a topic as soon as it is wanted."""
+
+        def found() -> Heard | None:
+            message = self.last(topic)
+            return message if message is not None and wanted(message) else None
+
+        heard = [(m.topic, m.payload[:80]) for m in self.heard[-8:]]
+        return wait_until(found, f"for {topic}; heard last: {heard}", patience_s)
+
+    def wait_for_state(self, topic: str, patience_s: float = 10.0, **fields: Any) -> dict[str, Any]:
+        def wanted(message: Heard) -> bool:
+            return message.payload != b"" and all(message.data.get(name) == value for name, value in fields.items())
+
+        return self.wait(topic, wanted, patience_s).data

@@ -1,0 +1,138 @@
+"""A home: the whole service in this process, its cameras scripted, its broker real."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from falldetect_app.broker import Broker
+from falldetect_app.cameras import Opener
+from falldetect_app.clock import Clock
+from falldetect_app.options import Camera
+from falldetect_app.reading import check_options
+from falldetect_app.service import Service
+from falldetect_app.store import Store
+
+from falldetect_core.errors import SourceError
+from falldetect_core.records import Frame, Image, Pose
+
+from .people import frame, observation, person
+
+STEP_S = 0.1
+
+
+class NoPose:
+    """An estimator that finds nobody."""
+
+    def estimate(self, image: Image) -> list[Pose]:
+        assert image.size
+        return []
+
+
+class Scripted:
+    """A camera whose pictures come when a test says so."""
+
+    def __init__(
+        self, _camera: Camera, clock: Callable[[], float], on_problem: Callable[[SourceError | None], None]
+    ) -> None:
+        self.clock = clock
+        self.problem = on_problem
+        self._next: list[Frame | Exception | None] = []
+        self._more = threading.Condition()
+
+    def put(self, item: Frame | Exception | None) -> None:
+        with self._more:
+            self._next.append(item)
+            self._more.notify()
+
+    def __iter__(self) -> Iterator[Frame]:
+        while (item := self._wait()) is not None:
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+    def _wait(self) -> Frame | Exception | None:
+        with self._more:
+            self._more.wait_for(lambda: self._next)
+            return self._next.pop(0)
+
+    def close(self) -> None:
+        self.put(None)
+
+
+class Home:
+    """The app at home; `see` shows its rooms what happens."""
+
+    def __init__(self, folder: Path, options: dict[str, Any], opener: Opener | None = None) -> None:
+        self.options = check_options(options)
+        self.clock = Clock()
+        self.cameras: dict[str, Any] = {}
+        self.store = Store(folder)
+        self.service = Service(
+            self.options,
+            Broker.of(self.options.mqtt),
+            self.store,
+            NoPose(),
+            clock=self.clock,
+            opener=opener or self._open,
+        )
+        self._stop = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+        self.running = False
+
+    def _open(self, camera: Camera, clock: Callable[[], float], on_problem: Callable[..., None]) -> Scripted:
+        self.cameras[camera.id] = Scripted(camera, clock, on_problem)
+        return self.cameras[camera.id]
+
+    def _tick(self) -> None:
+        while not self._stop.wait(0.02):
+            self.service.tick()
+
+    def start(self) -> "Home":
+        self.service.start()
+        self._ticker.start()
+        self.running = True
+        return self
+
+    def stop(self) -> None:
+        if self.running:
+            self._stop.set()
+            self._ticker.join()
+            self.service.stop()
+        self.running = False
+
+    def crash(self) -> None:
+        """End without goodbye, as far as a process can do that to itself."""
+        self._stop.set()
+        self._ticker.join()
+        for camera in self.cameras.values():
+            camera.close()
+        client = self.service._courier._connection._client
+        client.loop_stop()
+        client._sock_close()
+        self.service._courier._queue.put(None)
+        self.store.close()
+        self.running = False
+
+    def see(
+        self, seconds: float, start_s: float, *, camera: str = "window", room: str = "living_room", **body: Any
+    ) -> float:
+        """Show a body to a camera for some seconds at ten pictures a second; returns when it ends."""
+        keeper = self.service._rooms[room]
+        steps = round(seconds / STEP_S)
+        for step in range(steps):
+            time_s = start_s + step * STEP_S
+            people = [person(time_s, **body)] if body else []
+            keeper.observe(frame(time_s), observation(camera, time_s, people))
+        return start_s + steps * STEP_S
+
+    def fall(self, start_s: float | None = None, **where: Any) -> float:
+        """Let somebody walk in, fall and lie; returns the time after confirmation."""
+        start_s = self.clock() if start_s is None else start_s
+        time_s = self.see(0.5, start_s, upright=True, **where)
+        onset_s = time_s
+        time_s = self.see(0.5, time_s, falling=True, onset_s=onset_s, **where)
+        return self.see(3.0, time_s, down=True, onset_s=onset_s, **where)
+
+    def get_up(self, start_s: float, **where: Any) -> float:
+        return self.see(3.0, start_s, upright=True, **where)

@@ -1,0 +1,105 @@
+"""The small parts: slugs, the clock, the slot, the gauge, masking, topics."""
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from falldetect_app.broker import Broker
+from falldetect_app.clock import Clock, utc
+from falldetect_app.gauge import Gauge
+from falldetect_app.masking import MaskingFormatter, secrets_of
+from falldetect_app.messages import iso
+from falldetect_app.reading import check_options
+from falldetect_app.slot import Slot
+from falldetect_app.slug import slug
+from falldetect_app.topics import Topics
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .conftest import CAMERAS
+from .helpers.people import frame
+
+
+@given(st.text(max_size=60))
+def test_a_slug_fits_in_a_topic_and_is_its_own_slug(name: str) -> None:
+    made = slug(name, "room")
+    assert made
+    assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789_")
+    assert slug(made, "room") == made
+
+
+def test_the_clock_tells_unix_time_and_never_runs_backwards() -> None:
+    clock = Clock()
+    times = [clock() for _ in range(100)]
+    assert times == sorted(times)
+    assert abs(times[0] - time.time()) < 1
+
+
+def test_times_are_written_in_utc_with_milliseconds() -> None:
+    assert iso(utc(0)) == "1970-01-01T00:00:00.000Z"
+    assert iso(datetime(2026, 11, 22, 3, 0, 12, 300000, UTC)) == "2026-11-22T03:00:12.300Z"
+
+
+def test_the_newest_frame_wins() -> None:
+    slot = Slot()
+    slot.put(frame(1.0))
+    slot.put(frame(2.0))
+    taken = slot.take()
+    assert taken is not None
+    assert taken.time_s == 2.0
+
+
+def test_a_closed_slot_lets_nobody_wait() -> None:
+    slot, taken = Slot(), list[object]()
+    waiting = threading.Thread(target=lambda: taken.append(slot.take()))
+    waiting.start()
+    slot.close()
+    waiting.join(2)
+    assert taken == [None]
+
+
+def test_a_gauge_tells_rate_and_delay() -> None:
+    gauge = Gauge()
+    assert gauge.read(0.0) == (0.0, None)
+    for step in range(100):
+        gauge.note(step * 0.1 - 0.2, step * 0.1)
+    rate, delay = gauge.read(9.9)
+    assert rate == pytest.approx(10, abs=0.3)
+    assert delay == pytest.approx(0.2)
+    assert gauge.read(60.0) == (0.0, None)
+    assert gauge.frame_s == pytest.approx(9.7)
+
+
+def test_no_secret_is_written() -> None:
+    options = check_options(
+        {
+            "cameras": [CAMERAS[0] | {"url": "rtsp://u:a%40b%2Fc@h/x?pwd=hush7&channel=12345"}, CAMERAS[2]],
+            "mqtt": {"password": "br0ker"},
+        }
+    )
+    broker = Broker("h", 1883, "u", "sup3rvisor")
+    formatter = MaskingFormatter("%(message)s", secrets_of(options, broker))
+    record = logging.makeLogRecord({"msg": "a@b/c a%40b%2Fc hush7 br0ker sup3rvisor Tok3n-77 12345", "args": ()})
+    assert formatter.format(record) == "*** *** *** *** *** *** 12345"
+
+
+def test_without_secrets_all_is_written() -> None:
+    formatter = MaskingFormatter("%(message)s", ["", "a"])
+    assert formatter.format(logging.makeLogRecord({"msg": "banana"})) == "banana"
+
+
+@pytest.mark.parametrize(
+    ("topic", "room"),
+    [
+        ("falldetect/home/room/hall/command", "hall"),
+        ("falldetect/home/room/hall/state", None),
+        ("falldetect/other/room/hall/command", None),
+        ("falldetect/home/room/a/b/command", None),
+        ("command", None),
+        ("", None),
+    ],
+)
+def test_the_room_of_a_command_is_in_its_topic(topic: str, room: str | None) -> None:
+    assert Topics("home").commanded_room(topic) == room
