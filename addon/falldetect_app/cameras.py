@@ -131,7 +131,8 @@ class CameraWatch:
                 for frame in self._pictures:
                     self._arrived_s = self._clock()
                     self._slot.put(frame)
-                self._on_problem(SourceError("ended", "the file has been played to its end"))
+                if not self._closing.is_set():
+                    self._on_problem(SourceError("ended", "the file has been played to its end"))
             except Exception as error:  # an error nobody foresaw must not blind the camera for good
                 _LOGGER.exception("Camera %s: reading failed", self.camera.name)
                 self._problem = SourceError("broken", f"reading failed ({type(error).__name__}): see the log")

@@ -21,7 +21,7 @@ def failure(error: BaseException | None) -> str:
         case ssl.SSLError():
             return "does not speak TLS there; check mqtt.port and mqtt.tls"
         case ConnectionRefusedError():
-            return "is not there (connection refused); is it running, and is mqtt.port right?"
+            return "is not there (connection refused); start it, or check mqtt.port"
         case socket.gaierror():
             return "cannot be found; check mqtt.host"
         case TimeoutError():

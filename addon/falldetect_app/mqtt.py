@@ -5,6 +5,7 @@ import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -71,13 +72,15 @@ class Connection:
         self._subscriptions = subscriptions
         self._happened = happened
         self._complaint = ""
+        self._up = False
         version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
         self._client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
         client.suppress_exceptions = True
-        client.enable_logger(_LOGGER.getChild("paho"))
+        if _LOGGER.isEnabledFor(logging.DEBUG):
+            client.enable_logger(_LOGGER.getChild("paho"))
         client.username_pw_set(broker.username, broker.password)
         if broker.tls:
-            client.tls_set_context(ssl.create_default_context(cafile=broker.ca_file))
+            client.tls_set_context(tls_context(broker.ca_file))
         client.will_set(*will, qos=1, retain=True)
         client.reconnect_delay_set(FIRST_WAIT_S, LONGEST_WAIT_S)
         client.max_inflight_messages_set(IN_FLIGHT)
@@ -119,6 +122,7 @@ class Connection:
         else:
             self._complaint = ""
             _LOGGER.info("Connected to the MQTT broker %s", self._broker)
+        self._up = True
         self._happened(Up())
 
     def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
@@ -129,7 +133,8 @@ class Connection:
         self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
     ) -> None:
         self._happened(Down())
-        if code.is_failure:
+        was_up, self._up = self._up, False
+        if was_up and code.is_failure:
             self._complain(f"closed the connection ({str(code).lower()})")
 
     def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
@@ -143,3 +148,12 @@ class Connection:
         if complaint != self._complaint:
             _LOGGER.warning("The MQTT broker %s %s. Trying again.", self._broker, complaint)
         self._complaint = complaint
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Trust the system's authorities, or the user's own one."""
+    context = ssl.create_default_context(cafile=ca_file)
+    if ca_file is not None:
+        # authorities made at home seldom carry all the extensions that Python 3.13 began to ask for
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context

@@ -1,4 +1,4 @@
-"""Options: what is right is understood, what is wrong is told with the field and the mend, and nothing secret is shown."""
+"""Options: what is right is understood, what is wrong is told with its mend, and nothing secret is shown."""
 
 import json
 from pathlib import Path
@@ -140,7 +140,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert len(told) == 4
 
 
-SECRET = "Geheim-42"
+SECRET = "Geheim-42"  # noqa: S105 - made up
 
 
 @given(

@@ -1,8 +1,8 @@
 """A real mosquitto on a free port of loopback, and a listener that hears all that is published."""
 
 import json
+import shutil
 import socket
-import ssl
 import subprocess
 import threading
 from collections.abc import Callable
@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
+from falldetect_app.mqtt import tls_context
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from .waiting import wait_until
+
+BROKER = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:
@@ -39,12 +44,13 @@ class Mosquitto:
         lines = [
             f"listener {self.port} 127.0.0.1",
             "user root",
-            "persistence false",
+            "persistence true",
+            f"persistence_location {folder}/",
             f"allow_anonymous {login is None}".lower(),
         ]
         if login:
             passwords = folder / "passwords"
-            subprocess.run(["mosquitto_passwd", "-c", "-b", passwords, *login], check=True)
+            subprocess.run(["mosquitto_passwd", "-c", "-b", passwords, *login], check=True)  # noqa: S603, S607
             lines.append(f"password_file {passwords}")
         if tls:
             lines += [f"certfile {tls / 'server.crt'}", f"keyfile {tls / 'server.key'}"]
@@ -52,9 +58,8 @@ class Mosquitto:
 
     def start(self) -> "Mosquitto":
         log = (self.folder / "mosquitto.log").open("ab")
-        self._process = subprocess.Popen(
-            ["mosquitto", "-v", "-c", self.folder / "mosquitto.conf"], stderr=log, stdout=log
-        )
+        command = [BROKER, "-v", "-c", str(self.folder / "mosquitto.conf")]
+        self._process = subprocess.Popen(command, stderr=log, stdout=log)  # noqa: S603
         wait_until(lambda: answers(self.port), "for mosquitto")
         return self
 
@@ -81,30 +86,37 @@ class Heard:
 
     @property
     def data(self) -> dict[str, Any]:
-        return json.loads(self.payload)
+        loaded: dict[str, Any] = json.loads(self.payload)
+        return loaded
 
 
 @dataclass
 class Listener:
-    """Hears everything; reconnects by itself."""
+    """Hears everything, also what is published before it is back after the broker's restart."""
 
     broker: Mosquitto
     heard: list[Heard] = field(default_factory=list)
 
     def start(self) -> "Listener":
         self._subscribed = threading.Event()
-        self.client = client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self.client = client = paho.Client(CallbackAPIVersion.VERSION2, f"listener-{id(self)}", protocol=paho.MQTTv5)
         if self.broker.login:
             client.username_pw_set(*self.broker.login)
         if self.broker.tls:
-            client.tls_set_context(ssl.create_default_context(cafile=self.broker.tls / "ca.crt"))
-        client.reconnect_delay_set(1, 1)
-        client.on_connect = lambda *_: client.subscribe([("falldetect/#", 1), ("homeassistant/#", 1)])
+            client.tls_set_context(tls_context(self.broker.tls / "ca.crt"))
+        client.reconnect_delay_set(0.05, 0.05)  # type: ignore[arg-type]
+        client.on_connect = self._subscribe
         client.on_subscribe = lambda *_: self._subscribed.set()
         client.on_message = lambda _c, _d, m: self.heard.append(Heard(m.topic, m.payload, m.retain))
-        client.connect_async("localhost" if self.broker.tls else "127.0.0.1", self.broker.port)
+        kept = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        kept.SessionExpiryInterval = 60
+        host = "localhost" if self.broker.tls else "127.0.0.1"
+        client.connect_async(host, self.broker.port, clean_start=False, properties=kept)
         client.loop_start()
         return self
+
+    def _subscribe(self, client: paho.Client, *_: Any) -> None:
+        client.subscribe([("falldetect/#", 1), ("homeassistant/#", 1)])
 
     def ready(self) -> "Listener":
         assert self._subscribed.wait(10)
@@ -126,12 +138,11 @@ class Listener:
     def wait(self, topic: str, wanted: Callable[[Heard], bool] = lambda _: True, patience_s: float = 10.0) -> Heard:
         """Return the newest message of a topic as soon as it is wanted."""
 
-        def found() -> Heard | None:
-            message = self.last(topic)
-            return message if message is not None and wanted(message) else None
+        def found() -> list[Heard]:
+            return [message for message in self.on(topic)[-1:] if wanted(message)]
 
         heard = [(m.topic, m.payload[:80]) for m in self.heard[-8:]]
-        return wait_until(found, f"for {topic}; heard last: {heard}", patience_s)
+        return wait_until(found, f"for {topic}; heard last: {heard}", patience_s)[0]
 
     def wait_for_state(self, topic: str, patience_s: float = 10.0, **fields: Any) -> dict[str, Any]:
         def wanted(message: Heard) -> bool:

@@ -81,8 +81,8 @@ class Home:
         self.running = False
 
     def _open(self, camera: Camera, clock: Callable[[], float], on_problem: Callable[..., None]) -> Scripted:
-        self.cameras[camera.id] = Scripted(camera, clock, on_problem)
-        return self.cameras[camera.id]
+        made = self.cameras[camera.id] = Scripted(camera, clock, on_problem)
+        return made
 
     def _tick(self) -> None:
         while not self._stop.wait(0.02):
@@ -128,7 +128,7 @@ class Home:
 
     def fall(self, start_s: float | None = None, **where: Any) -> float:
         """Let somebody walk in, fall and lie; returns the time after confirmation."""
-        start_s = self.clock() if start_s is None else start_s
+        start_s = self.clock() - 5 if start_s is None else start_s
         time_s = self.see(0.5, start_s, upright=True, **where)
         onset_s = time_s
         time_s = self.see(0.5, time_s, falling=True, onset_s=onset_s, **where)

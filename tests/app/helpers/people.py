@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import fields
 
 import numpy as np
 
@@ -24,9 +25,9 @@ def person(
 ) -> Person:
     """Make a person; `onset_s` is when the fall began."""
     lying = falling or down or found_down
-    nan = math.nan
     posture = Posture.LYING if lying else Posture.UPRIGHT
-    kinematics = Kinematics(time_s, posture, nan, nan, nan, nan, nan, nan, nan, nan, nan, still_s)
+    known = {"time_s": time_s, "posture": posture, "still_s": still_s}
+    kinematics = Kinematics(**{field.name: known.get(field.name, math.nan) for field in fields(Kinematics)})  # type: ignore[arg-type]
     verdict = Verdict(
         time_s,
         falling=falling,

@@ -1,0 +1,172 @@
+"""The connection to real brokers: protocols, TLS, logins, brokers that are away, and what the log says of them."""
+
+import logging
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from falldetect_app import mqtt
+from falldetect_app.complaints import failure, refusal
+
+from .conftest import CAMERAS, STATE, STATUS, MakeHome
+from .helpers.broker import Listener, Mosquitto, free_port
+from .helpers.home import Home
+from .helpers.waiting import wait_until
+
+
+def online(listener: Listener) -> None:
+    listener.wait(STATUS, lambda message: message.payload == b"online")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reconnect at once."""
+    monkeypatch.setattr(mqtt, "LONGEST_WAIT_S", 1)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Home]]:
+    homes: list[Home] = []
+
+    def make(broker: dict[str, Any], **options: Any) -> Home:
+        homes.append(Home(tmp_path / "data", {"cameras": CAMERAS, "mqtt": broker} | options).start())
+        return homes[-1]
+
+    yield make
+    for home in homes:
+        home.stop()
+
+
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+def test_both_protocols(run: Callable[..., Home], broker: Mosquitto, listener: Listener, protocol: str) -> None:
+    run(broker.options(protocol=protocol))
+    online(listener)
+    assert f"p{5 if protocol == '5' else 2}, c1" in (broker.folder / "mosquitto.log").read_text()
+    assert listener.last(STATE) is not None
+
+
+def test_the_state_comes_before_online_and_is_kept(make_home: MakeHome, broker: Mosquitto, listener: Listener) -> None:
+    make_home().start()
+    online(listener)
+    order = [message.topic for message in listener.heard]
+    assert order.index(STATE) < order.index(STATUS) < order.index("falldetect/discovery/home")
+    late = Listener(broker).start().ready()
+    assert late.wait(STATUS).retained
+    assert late.wait(STATE).retained
+    late.stop()
+
+
+def test_tls_with_a_ca_of_our_own(tmp_path: Path, certificates: Path, run: Callable[..., Home]) -> None:
+    broker = Mosquitto(tmp_path, tls=certificates, login=("app", "Geheim-42")).start()
+    listener = Listener(broker).start().ready()
+    run(broker.options())
+    online(listener)
+    listener.stop()
+    broker.stop()
+
+
+def test_an_unknown_ca_is_told(
+    tmp_path: Path, certificates: Path, run: Callable[..., Home], caplog: pytest.LogCaptureFixture
+) -> None:
+    broker = Mosquitto(tmp_path, tls=certificates).start()
+    options = broker.options()
+    del options["ca_file"]
+    run(options)
+    wait_until(lambda: "shows a certificate that is not trusted" in caplog.text)
+    broker.stop()
+
+
+def test_tls_to_a_broker_without_is_told(
+    broker: Mosquitto, run: Callable[..., Home], caplog: pytest.LogCaptureFixture
+) -> None:
+    run(broker.options(tls=True))
+    wait_until(lambda: "The MQTT broker" in caplog.text)
+    assert "TLS" in caplog.text or "cannot be reached" in caplog.text
+
+
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+def test_a_wrong_password_is_told_once_and_tried_again(
+    tmp_path: Path, run: Callable[..., Home], caplog: pytest.LogCaptureFixture, protocol: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    broker = Mosquitto(tmp_path, login=("app", "Geheim-42")).start()
+    run(broker.options(password="Falsch-99", protocol=protocol))  # noqa: S106 - made up
+    log = broker.folder / "mosquitto.log"
+    wait_until(lambda: log.read_text().count("not authorised") >= 2)
+    assert caplog.text.count("refuses user name or password; set mqtt.username and mqtt.password") == 1
+    assert "Falsch-99" not in caplog.text
+    broker.stop()
+
+
+def test_a_broker_that_comes_later(tmp_path: Path, run: Callable[..., Home], caplog: pytest.LogCaptureFixture) -> None:
+    broker = Mosquitto(tmp_path)
+    run(broker.options())
+    wait_until(lambda: "is not there (connection refused)" in caplog.text)
+    broker.start()
+    listener = Listener(broker).start().ready()
+    online(listener)
+    listener.stop()
+    broker.stop()
+
+
+def test_a_broker_that_restarts_is_told_everything_anew(
+    broker: Mosquitto, listener: Listener, home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    broker.stop()
+    wait_until(lambda: not home.service._courier._up)
+    broker.start()
+    wait_until(lambda: len([m for m in listener.on(STATUS) if m.payload == b"online" and not m.retained]) == 2)
+    assert len([m for m in listener.on("falldetect/home/info") if not m.retained]) == 2
+    assert "closed the connection" in caplog.text
+
+
+def test_a_clean_stop_says_offline(broker: Mosquitto, listener: Listener, home: Home) -> None:
+    home.stop()
+    assert listener.wait(STATUS, lambda message: message.payload == b"offline")
+    assert "sending Will" not in (broker.folder / "mosquitto.log").read_text()
+
+
+def test_a_stop_without_a_broker_takes_no_time(tmp_path: Path) -> None:
+    home = Home(tmp_path, {"cameras": CAMERAS, "mqtt": {"host": "127.0.0.1", "port": free_port()}}).start()
+    home.stop()
+    assert not home.service._courier._thread.is_alive()
+
+
+def test_missing_rights_are_told(tmp_path: Path, run: Callable[..., Home], caplog: pytest.LogCaptureFixture) -> None:
+    broker = Mosquitto(tmp_path)
+    (tmp_path / "acl").write_text("topic read $SYS/#\n")
+    with (tmp_path / "mosquitto.conf").open("a") as config:
+        config.write(f"acl_file {tmp_path / 'acl'}\n")
+    broker.start()
+    run(broker.options())
+    wait_until(lambda: "refuses a message (not authorized); check the user's rights (ACL)" in caplog.text)
+    broker.stop()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ConnectionRefusedError(), "start it"),
+        (__import__("socket").gaierror(), "check mqtt.host"),
+        (TimeoutError(), "does not answer"),
+        (ssl.SSLError(), "check mqtt.port and mqtt.tls"),
+        (OSError(113, "No route to host"), "No route to host"),
+        (None, "cannot be reached"),
+    ],
+)
+def test_each_failure_names_its_mend(error: BaseException | None, told: str) -> None:
+    assert told in failure(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("Bad user name or password", "mqtt.password"),
+        ("Unsupported protocol version", 'mqtt.protocol to "3.1.1"'),
+        ("Server busy", "server busy"),
+    ],
+)
+def test_each_refusal_names_its_mend(code: str, told: str) -> None:
+    assert told in refusal(code)
