@@ -53,8 +53,9 @@ def with_hold(frames: Iterator[Frame], hold_s: float, fps: float) -> Iterator[Fr
     for frame in frames:
         last = frame
         yield frame
-    for step in range(1, round(hold_s * fps) + 1) if last else ():
-        yield replace(last, time_s=last.time_s + step / fps)
+    if last is not None:
+        for step in range(1, round(hold_s * fps) + 1):
+            yield replace(last, time_s=last.time_s + step / fps)
 
 
 def observe(

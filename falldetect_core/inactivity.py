@@ -11,8 +11,8 @@ from falldetect_core.settings import RoomSettings
 class Inactivity:
     """Tells when a spell of stillness begins and ends, once each.
 
-    A spell begins when everybody in the room has been still for the set time, and ends when somebody moves. While nobody
-    is seen nothing is known: an empty room neither begins nor ends a spell.
+    A spell begins when everybody in the room has been still for the set time, and ends when somebody moves. While
+    nobody is seen nothing is known: an empty room neither begins nor ends a spell.
     """
 
     def __init__(self, settings: RoomSettings, new_id: Callable[[], str]) -> None:

@@ -1,7 +1,8 @@
 """How a person is held and moves, from a track's history: body heights, seconds and degrees in square pixels.
 
-Rates are differences over `BASELINE_S`, not over a number of frames, so that they mean the same at 7 and at 30 frames a
-second. Source 1 measured per frame and per crop; expressed in standing heights and seconds the same ideas fit every camera.
+Rates are differences over `BASELINE_S`, not over a number of frames, so that they mean the same at 7 and at 30 frames
+a second. Source 1 measured per frame and per crop; expressed in standing heights and seconds the same ideas fit every
+camera.
 """
 
 import math
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from falldetect_core.kinds import Posture
 from falldetect_core.records import Kinematics
-from falldetect_core.skeleton import HIP_SHARE, NO_BODY, SHOULDER_SHARE, Body, body_of
+from falldetect_core.skeleton import ANKLE_SHARE, HIP_SHARE, SHOULDER_SHARE, Body
 from falldetect_core.tracks import Sample, Support, Track
 
 BASELINE_S = 0.4
@@ -25,6 +26,10 @@ LYING_TILT_DEG = 50.0
 UPRIGHT_TILT_DEG = 40.0
 UPRIGHT_HEIGHT = 0.62
 """Somebody standing or walking is at least this tall, somebody who sits or crouches is not."""
+STRAIGHT_LEGS = 0.7
+"""Hips this high above the feet belong to somebody who stands, however far the trunk bends."""
+EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
+"""Eye height is 0.936 of the standing height (Drillis and Contini)."""
 LOW_HEIGHT = 0.5
 FLAT_RATIO = 0.9
 
@@ -37,7 +42,8 @@ class Paths:
     def __init__(self, track: Track) -> None:
         """Collect them, each smoothed by a median of three."""
         samples = [sample for sample in track.samples if sample.support is not Support.MEMORY] or [track.samples[-1]]
-        bodies = [body_of(sample.pose) if sample.pose else NO_BODY for sample in samples]
+        bodies = [sample.body for sample in samples]
+        self.now_s = track.samples[-1].time_s
         self.height_px = track.height_px
         self.time_s: Series = np.array([sample.time_s for sample in samples])
         self.shoulder_y = _smooth([body.shoulders.y for body in bodies]) / self.height_px
@@ -48,14 +54,16 @@ class Paths:
 
     def drop(self, path: Series) -> float:
         """How far a value is now above its least of the last `DROP_S`."""
-        values = path[self.time_s >= self.time_s[-1] - DROP_S]
-        return math.nan if np.isnan(values).all() else float(values[-1] - np.nanmin(values))
+        values = path[self.time_s >= self.now_s - DROP_S]
+        return math.nan if not len(values) or np.isnan(values[-1]) else float(values[-1] - np.nanmin(values))
 
     def rate(self, path: Series, over_s: float = BASELINE_S) -> float:
-        """Change of a value a second, from `over_s` ago to now."""
+        """Change of a value a second, from `over_s` ago to now; NaN where it wasn't seen lately."""
         known = ~np.isnan(path)
         times, values = self.time_s[known], path[known]
-        if len(times) < 2 or times[-1] - times[0] < over_s / 2:  # noqa: PLR2004 - a rate needs two
+        if len(times) < 2 or self.now_s - times[-1] > over_s:  # noqa: PLR2004 - a rate needs two
+            return math.nan
+        if times[-1] - times[0] < over_s / 2:
             return math.nan
         before = min(int(np.argmin(np.abs(times - (times[-1] - over_s)))), len(times) - 2)
         return float((values[-1] - values[before]) / (times[-1] - times[before]))
@@ -65,16 +73,16 @@ def kinematics(track: Track, before: Kinematics | None = None) -> Kinematics:
     """Describe the newest sample of a track against its history; `before` is the result for the sample before it."""
     newest = track.samples[-1]
     paths = Paths(track)
-    body = body_of(newest.pose) if newest.pose else NO_BODY
-    tilt_deg = body.tilt_deg if newest.pose else _silhouette_tilt(newest)
-    height, box_ratio = height_ratio(newest, track.height_px), newest.box.height / max(newest.box.width, 1.0)
+    tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
+    height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
     speed = _fastest(paths.rate(paths.shoulder_y), -paths.rate(paths.height))
     return Kinematics(
         time_s=newest.time_s,
-        posture=posture_of(newest, tilt_deg, height, box_ratio, body, track.height_px),
+        posture=posture_of(newest, tilt_deg, height, ratio, track.height_px),
         tilt_deg=tilt_deg,
-        box_ratio=box_ratio,
+        box_ratio=ratio,
         height_ratio=height,
+        leg_extension=leg_extension(newest.body, track.height_px),
         hip_drop=paths.drop(paths.hip_y),
         shoulder_drop=paths.drop(paths.shoulder_y),
         height_drop=paths.drop(-paths.height),
@@ -83,6 +91,7 @@ def kinematics(track: Track, before: Kinematics | None = None) -> Kinematics:
         horizontal_speed=abs(paths.rate(paths.hip_x)),
         acceleration=_acceleration(speed, newest.time_s, before),
         still_s=newest.time_s - track.still_since_s,
+        posed=newest.pose is not None,
     )
 
 
@@ -96,34 +105,44 @@ def _acceleration(speed: float, time_s: float, before: Kinematics | None) -> flo
     return (speed - before.descent_speed) / (time_s - before.time_s)
 
 
-def posture_of(
-    sample: Sample, tilt_deg: float, height: float, box_ratio: float, body: Body, height_px: float
-) -> Posture:
+def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, height_px: float) -> Posture:
     """Tell upright, low and lying apart; unknown rather than a guess when nothing was seen."""
     if sample.support is Support.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
         return Posture.UNKNOWN
-    lying = tilt_deg >= LYING_TILT_DEG and not _bent_over_straight_legs(body, height_px)
-    if lying or (height <= LOW_HEIGHT and box_ratio <= FLAT_RATIO):
+    lying = tilt_deg >= LYING_TILT_DEG and not leg_extension(sample.body, height_px) >= STRAIGHT_LEGS
+    if lying or (height <= LOW_HEIGHT and ratio <= FLAT_RATIO):
         return Posture.LYING
-    if height >= UPRIGHT_HEIGHT and not tilt_deg > UPRIGHT_TILT_DEG:
+    tall = height >= UPRIGHT_HEIGHT or math.isnan(height)
+    if tall and not tilt_deg > UPRIGHT_TILT_DEG:
         return Posture.UPRIGHT
     return Posture.LOW
 
 
-def _bent_over_straight_legs(body: Body, height_px: float) -> bool:
-    """Hips as high above the ankles as in standing: the trunk bends, the body does not lie."""
+def leg_extension(body: Body, height_px: float) -> float:
+    """Height of the hips above the ankles over that in standing; NaN when either is hidden."""
     if not (body.hips.known and body.ankles.known):
-        return False
-    return body.ankles.y - body.hips.y >= 0.7 * HIP_SHARE * height_px
+        return math.nan
+    return (body.ankles.y - body.hips.y) / ((HIP_SHARE - ANKLE_SHARE) * height_px)
 
 
 def height_ratio(sample: Sample, height_px: float) -> float:
-    """Apparent over standing height, Hi / H0 (Scientific Reports 11, eq. 1).
+    """Apparent over standing height, Hi / H0 (Scientific Reports 11, eq. 1); NaN where the legs are hidden.
 
     A pose's box reaches from the eyes to the ankles, about 0.9 of the height; a silhouette's from crown to sole.
     """
-    covered = 1.0 if sample.pose is None else SHOULDER_SHARE + 0.08
-    return sample.box.height / covered / height_px
+    if sample.pose is None:
+        return sample.box.height / height_px
+    return sample.box.height / (EYES_TO_ANKLES * height_px) if legs_seen(sample) else math.nan
+
+
+def legs_seen(sample: Sample) -> bool:
+    """Without knees or ankles less than 60 % of the body is seen, too little to speak of its height (source 2)."""
+    return sample.pose is None or sample.body.knees.known or sample.body.ankles.known
+
+
+def box_ratio(sample: Sample) -> float:
+    """Height over width of the body's box; NaN where the legs are hidden."""
+    return sample.box.height / max(sample.box.width, 1.0) if legs_seen(sample) else math.nan
 
 
 def _silhouette_tilt(sample: Sample) -> float:

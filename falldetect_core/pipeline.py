@@ -4,14 +4,18 @@ import math
 
 from falldetect_core.kinematics import kinematics
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pose import PoseEstimator
+from falldetect_core.pose import PoseEstimator, look_closely
 from falldetect_core.records import Frame, Motion, Observation, Person, Pose
 from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.tracks import Track, Tracker
 from falldetect_core.verdict import FallMemory
+from falldetect_core.zones import in_rest_zone
 
 STILL_SHARE = 0.0005
 """Below this share of changed pixels nothing moves in the picture."""
+SEEN_OVERLAP = 0.2
+MOST_CROPS = 2
+"""Closer looks a frame at people whom the first look lost."""
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
 
@@ -42,8 +46,28 @@ class CameraPipeline:
         motion = self._motion.update(frame, self._tracker.boxes)
         poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
-        people = tuple(self._person(track, motion, frame.size) for track in tracks)
+        people = tuple(self._person(track, frame.size) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed)
         self._recent = (frame, seen)
         return seen
+
+    def _look(self, frame: Frame, motion: Motion) -> list[Pose] | None:
+        """Run the pose network where something moves, and now and then where people are; None when it wasn't run."""
+        waited_s = frame.time_s - self._looked_s
+        moving = motion.changed > STILL_SHARE
+        if not (moving or waited_s < 0 or (waited_s >= LOOK_AGAIN_S and (self._tracker.boxes or motion.blobs))):
+            return None
+        self._looked_s = frame.time_s
+        poses = self._estimator.estimate(frame.image)
+        lost = [box for box in self._tracker.boxes if not any(box.overlap(pose.box) > SEEN_OVERLAP for pose in poses)]
+        for box in lost[:MOST_CROPS]:
+            poses += look_closely(self._estimator, frame.image, box)
+        return poses
+
+    def _person(self, track: Track, size: tuple[int, int]) -> Person:
+        memory = self._memories.setdefault(track.id, FallMemory())
+        measured = kinematics(track, memory.newest)
+        resting = in_rest_zone(track.box, size, self.settings.rest_zones)
+        verdict = memory.update(measured, self.sensitivity, resting=resting)
+        return Person(track.id, track.box, track.samples[-1].pose, measured, verdict)

@@ -1,7 +1,7 @@
 """The records that pass from stage to stage: one type a boundary, frozen, with units.
 
-Positions are in pixels of the frame unless a docstring says otherwise (x to the right, y down); times are seconds of the
-frame's own clock, never the wall clock, so that a recorded clip gives the same incidents at any speed.
+Positions are in pixels of the frame unless a docstring says otherwise (x to the right, y down); times are seconds of
+the frame's own clock, never the wall clock, so that a recorded clip gives the same incidents at any speed.
 """
 
 from dataclasses import dataclass, field
@@ -107,9 +107,11 @@ class Pose:
 class Kinematics:
     """How a body is held and moves; lengths in standing body heights, unknown values are NaN.
 
-    Drops are over the last 1.5 s. `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90 flat); `box_ratio` height / width of
-    the body's box; `height_ratio` the apparent height over the standing one, Hi / H0 (Scientific Reports 11, eq. 1);
-    speeds are positive downwards, in body heights a second.
+    Drops are over the last 1.5 s. `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90
+    flat); `box_ratio` height / width of the body's box; `leg_extension` the hips' height above the ankles over that
+    in standing; `height_ratio` the apparent height over the standing one, Hi / H0 (Scientific Reports 11, eq. 1);
+    speeds are positive downwards, in body heights a second; `posed` says whether a pose was seen, or only a
+    silhouette.
     """
 
     time_s: float
@@ -117,6 +119,7 @@ class Kinematics:
     tilt_deg: float
     box_ratio: float
     height_ratio: float
+    leg_extension: float
     hip_drop: float
     shoulder_drop: float
     height_drop: float
@@ -125,6 +128,7 @@ class Kinematics:
     horizontal_speed: float
     acceleration: float
     still_s: float
+    posed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class Evidence:
 class Verdict:
     """What the camera holds of one track now, with the fall's onset and its likely kind.
 
+    `probability` is the evidence for a fall at this moment, `confidence` that of the fall that is remembered.
     `falling` is a descent that has the marks of a fall and is not over; `down` somebody on the floor after one;
     `found_down` somebody lying where people don't lie, whose fall nobody saw.
     """
@@ -154,6 +159,7 @@ class Verdict:
     kinds: dict[Kind, float]
     direction: Direction
     reasons: tuple[str, ...]
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

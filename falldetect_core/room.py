@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.inactivity import Inactivity
+from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import Event, Kind
-from falldetect_core.records import Box, Incident, Observation, Person, Transition
+from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.settings import RoomSettings
 
 SAME_FALL_S = 5.0
@@ -89,7 +89,7 @@ class Room:
         return told
 
     def forget_camera(self, camera: str) -> None:
-        """A camera went away: what it saw last says nothing about now."""
+        """Forget a camera that went away: what it saw last says nothing about now."""
         self._latest.pop(camera, None)
 
     def acknowledge(self, time_s: float, incident: str | None = None, *, by: str | None = None) -> list[Transition]:
@@ -134,13 +134,7 @@ class Room:
 
     def _open(self, seen: Observation, person: Person) -> Transition:
         verdict = person.verdict
-        incident = replace(
-            self._new_incident(verdict.onset_s, seen.camera, person.track),
-            direction=verdict.direction,
-            **_likeliest(verdict.kinds),
-            confidence=verdict.confidence,
-            reasons=verdict.reasons,
-        )
+        incident = _told_by(verdict, self._new_incident(verdict.onset_s, seen.camera, person.track))
         event = Event.PERSON_DOWN if verdict.found_down else Event.SUSPECTED
         opened = step(incident, event, seen.time_s)
         case = _Case(opened.incident, {seen.camera: person.track}, {seen.camera: person.box})
@@ -179,13 +173,7 @@ class Room:
         case.down_since_s = _since(case.down_since_s, verdict.time_s, holds=down)
         case.upright_since_s = _since(case.upright_since_s, verdict.time_s, holds=verdict.upright)
         if verdict.confidence > case.incident.confidence:
-            case.incident = replace(
-                case.incident,
-                **_likeliest(verdict.kinds),
-                direction=verdict.direction,
-                confidence=verdict.confidence,
-                reasons=verdict.reasons,
-            )
+            case.incident = _told_by(verdict, case.incident)
 
     def _advance(self, time_s: float) -> list[Transition]:
         told = []
@@ -214,6 +202,13 @@ def _near(place: Box, box: Box) -> bool:
     return math.dist(place.centre, box.centre) <= NEAR_SIZES * size
 
 
-def _likeliest(kinds: dict[Kind, float]) -> dict[str, Kind | dict[Kind, float]]:
-    kind = max(kinds, key=kinds.__getitem__, default=Kind.UNKNOWN)
-    return {"kind": kind, "kinds": kinds}
+def _told_by(verdict: Verdict, incident: Incident) -> Incident:
+    """Give an incident the verdict's account of the fall."""
+    return replace(
+        incident,
+        kind=max(verdict.kinds, key=verdict.kinds.__getitem__, default=Kind.UNKNOWN),
+        kinds=verdict.kinds,
+        direction=verdict.direction,
+        confidence=verdict.confidence,
+        reasons=verdict.reasons,
+    )

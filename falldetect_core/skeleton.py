@@ -1,6 +1,7 @@
 """The 17 COCO keypoints: names, limbs, and the middle points that the rest of the pipeline thinks in.
 
-Shares of the standing height are those of Drillis and Contini (1966), as in Winter, Biomechanics of Human Movement, fig. 4.1.
+Shares of the standing height are those of Drillis and Contini (1966), as in Winter, Biomechanics of Human Movement,
+fig. 4.1.
 """
 
 import math
@@ -41,6 +42,7 @@ SHANK_SHARE = 0.246
 SHOULDER_SHARE = 0.818
 """Height of the shoulders above the floor over standing height."""
 HIP_SHARE = 0.530
+ANKLE_SHARE = 0.039
 BIACROMIAL_SHARE = 0.23
 """Width over the shoulder joints over standing height."""
 

@@ -38,7 +38,9 @@ def problem_with(address: str) -> str | None:
     if scheme == "file":
         return None if Path(address).is_file() else f"there is no file {address!r}: check the path"
     if scheme != "device" and scheme not in SCHEMES:
-        return f"{scheme}:// is not a kind of camera address: use rtsp://, http(s)://, a file or a device like /dev/video0"
+        return (
+            f"{scheme}:// is not a kind of camera address: use rtsp://, http(s)://, a file or a device like /dev/video0"
+        )
     if scheme != "device" and not urlsplit(address).hostname:
         return f"{redacted(address)} names no host: write it like rtsp://user:password@192.0.2.10:554/stream"
     return None

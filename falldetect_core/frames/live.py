@@ -20,8 +20,9 @@ def no_report(_: SourceError | None) -> None:
 class LiveFrames:
     """The frames of a camera, however often it has to be connected again.
 
-    `time_s` runs on `clock`: anchored when a connection's first frame arrives, then the stream's own time. A file is played
-    at its own speed, once, or again and again with `loop`. `on_problem` hears every error, and None when pictures flow again.
+    `time_s` runs on `clock`: anchored when a connection's first frame arrives, then the stream's own time. A file is
+    played at its own speed, once, or again and again with `loop`. `on_problem` hears every error, and None when
+    pictures flow again.
     """
 
     def __init__(

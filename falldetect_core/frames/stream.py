@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, SupportsFloat
 
 import av
 import av.container
@@ -23,13 +22,14 @@ READ_TIMEOUT_S = 5.0
 LARGEST_SIDE_PX = 1280
 """Larger pictures are halved to this: nothing downstream looks closer."""
 _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+STALLS = (av.error.ExitError, TimeoutError)
 _HTTP_STATUS = re.compile(r"\b(401|403|404)\b")
 
 
 def open_frames(address: str, *, fps: float = 10.0) -> "Frames":
     """Open a file, RTSP (over TCP), HTTP MJPEG or webcam and sample it to at most `fps` frames a second.
 
-    Raises SourceError with a reason (`not_found`, `refused`, `unauthorized`, `stalled`, `broken`) that says what to mend.
+    Raises SourceError, whose reason is `not_found`, `refused`, `unauthorized`, `stalled` or `broken`.
     """
     problem = problem_with(address)
     if problem:
@@ -126,13 +126,13 @@ class _StreamClock:
         return self._last_s
 
 
-def upright_square(picture: VideoFrame, aspect: Fraction | None) -> Image:
+def upright_square(picture: VideoFrame, aspect: SupportsFloat | None) -> Image:
     """Decode to BGR, turned as the stream says, with square pixels and no side above 1280."""
     wide = float(aspect) if aspect else 1.0
     scale = min(1.0, LARGEST_SIDE_PX / max(picture.width * wide, picture.height))
     if wide != 1.0 or scale < 1.0:
         picture = picture.reformat(width=round(picture.width * wide * scale), height=round(picture.height * scale))
-    image: Image = picture.to_ndarray(format="bgr24")
+    image = picture.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
     turn = _TURNS.get(picture.rotation % 360)
     return image if turn is None else cv2.rotate(image, turn).astype(np.uint8, copy=False)
 
@@ -147,7 +147,8 @@ def _open(address: str) -> av.container.InputContainer:
     elif scheme == "device":
         settings["format"] = "v4l2"
         address = f"/dev/video{address}" if address.isdigit() else address
-    return av.open(address, "r", **settings)
+    container: av.container.InputContainer = av.open(address, "r", **settings)
+    return container
 
 
 def explain(error: Exception, address: str) -> SourceError:
@@ -160,7 +161,7 @@ def explain(error: Exception, address: str) -> SourceError:
         (av.error.HTTPNotFoundError, "not_found", f"{where} has no such stream: check the path of the address"),
         (ConnectionRefusedError, "refused", f"{where} refused the connection: is the camera on, and the port right?"),
         (FileNotFoundError, "not_found", f"there is no {where}: check the path"),
-        ((av.error.ExitError, TimeoutError), "stalled", f"{where} sent nothing for {READ_TIMEOUT_S:.0f} s: check the network"),
+        (STALLS, "stalled", f"{where} sent nothing for {READ_TIMEOUT_S:.0f} s: check the network"),
         (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
         (OSError, "broken", f"{where} broke: {_plain(error)}"),
     ]

@@ -19,7 +19,7 @@ def find_blobs(mask: Image, scale: float) -> tuple[Blob, ...]:
     return tuple(_blob(labels, stats[n], n, scale) for n in order if stats[n, cv2.CC_STAT_AREA] >= MIN_AREA)
 
 
-def _blob(labels: np.ndarray, stat: np.ndarray, label: int, scale: float) -> Blob:  # type: ignore[type-arg]
+def _blob(labels: np.ndarray, stat: np.ndarray, label: int, scale: float) -> Blob:
     left, top, width, height, area = (int(value) for value in stat)
     piece = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
     tilt_deg, elongation = lean(piece)

@@ -35,7 +35,9 @@ class MoveNetMultiPose:
         """Return the bodies in a BGR picture, in its pixels, best first."""
         height, width = image.shape[:2]
         scale = self._long_side_px / max(height, width)
-        fitted = cv2.resize(image, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
+        fitted = cv2.resize(
+            image, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA
+        )
         canvas = np.zeros((*map(_padded, fitted.shape[:2]), 3), np.uint8)
         canvas[: fitted.shape[0], : fitted.shape[1]] = fitted[:, :, ::-1]
         with self._lock:

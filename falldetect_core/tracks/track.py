@@ -8,7 +8,7 @@ from itertools import islice
 from statistics import median
 
 from falldetect_core.records import Blob, Box, Pose
-from falldetect_core.skeleton import body_of
+from falldetect_core.skeleton import NO_BODY, Body
 
 HISTORY_S = 6.0
 MAX_SAMPLES = 90
@@ -16,6 +16,10 @@ MAX_SAMPLES = 90
 STANDING_TILT_DEG = 30.0
 STANDING_HEIGHTS = 50
 """Standing heights remembered: the last 5 s at 10 frames a second."""
+
+
+TRUST_RATE = 0.2
+"""How quickly the agreement of silhouette and pose is learned, a sample."""
 
 
 class Support(StrEnum):
@@ -36,6 +40,7 @@ class Sample:
     pose: Pose | None
     blob: Blob | None
     height_px: float
+    body: Body = NO_BODY
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class Track:
     seen_s: float = 0.0
     pose_s: float = 0.0
     still_since_s: float = 0.0
+    silhouette_trust: float = 0.0
     _standing_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
     _any_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
 
@@ -66,10 +72,12 @@ class Track:
             self.pose_s = sample.time_s
             self.hits += 1
             self._learn_height(sample)
+            agreement = sample.blob.box.overlap(sample.box) if sample.blob else 0.0
+            self.silhouette_trust += TRUST_RATE * (agreement - self.silhouette_trust)
 
     @property
     def height_px(self) -> float:
-        """Standing height in pixels: an upper quantile of what upright poses showed, of any pose before the first; or NaN."""
+        """Standing height in pixels, an upper quantile of what upright poses showed; of any pose before; or NaN."""
         heights = sorted(self._standing_px or self._any_px)
         return heights[int(0.75 * (len(heights) - 1))] if heights else math.nan
 
@@ -77,7 +85,7 @@ class Track:
         if sample.pose is None or math.isnan(sample.height_px):
             return
         self._any_px.append(sample.height_px)
-        body = body_of(sample.pose)
+        body = sample.body
         legs_down = not body.knees.known or body.knees.y > body.hips.y
         if body.tilt_deg <= STANDING_TILT_DEG and legs_down:
             self._standing_px.append(sample.height_px)

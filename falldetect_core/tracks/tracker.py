@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from falldetect_core.records import Blob, Box, Motion, Pose
-from falldetect_core.skeleton import keypoint_box, standing_height_px, visible_share
+from falldetect_core.skeleton import body_of, keypoint_box, standing_height_px, visible_share
 from falldetect_core.tracks.track import Sample, Support, Track
 
 START_SCORE = 0.25
@@ -23,6 +23,8 @@ DOUBLE_OVERLAP = 0.55
 BLOB_SHARE = 0.3
 BLOB_AREA = (0.15, 3.0)
 """A silhouette that carries a track is this many times the person's usual box."""
+TRUSTED = 0.35
+"""Silhouettes that overlapped the poses less than this are shadows, ghosts or furniture."""
 MAX_PEOPLE = 6
 
 
@@ -46,8 +48,23 @@ class Tracker:
         """Where people are now, for the background not to be learned there."""
         return [track.box for track in self._tracks]
 
-    def update(self, time_s: float, poses: Sequence[Pose], motion: Motion) -> list[Track]:
-        """Match what is seen to the people known, and return those that are confirmed."""
+    def update(self, time_s: float, poses: Sequence[Pose] | None, motion: Motion) -> list[Track]:
+        """Match what is seen to the people known, and return those that are confirmed.
+
+        `poses` is None when nobody looked because nothing moved: everybody is then where they were.
+        """
+        if poses is None:
+            self._carry_on(time_s)
+        else:
+            self._follow(time_s, poses, motion)
+        self._tracks = [track for track in self._tracks if _alive(track, time_s)]
+        return [track for track in self._tracks if track.confirmed]
+
+    def _carry_on(self, time_s: float) -> None:
+        for track in self._tracks:
+            track.add(replace(track.samples[-1], time_s=time_s))
+
+    def _follow(self, time_s: float, poses: Sequence[Pose], motion: Motion) -> None:
         bodies = distinct(poses)
         matched = self._match(time_s, bodies)
         free_blobs = list(motion.blobs)
@@ -58,12 +75,10 @@ class Tracker:
         for pose in bodies:
             if id(pose) not in claimed and _convincing(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
-        self._tracks = [track for track in self._tracks if _alive(track, time_s)]
-        return [track for track in self._tracks if track.confirmed]
 
     def _start(self, time_s: float, pose: Pose) -> None:
         track = Track(self._next_id, time_s, keypoint_box(pose), still_since_s=time_s)
-        track.add(Sample(time_s, Support.POSE, track.box, pose, None, standing_height_px(pose)))
+        track.add(Sample(time_s, Support.POSE, track.box, pose, None, standing_height_px(pose), body_of(pose)))
         self._tracks.append(track)
         self._next_id += 1
 
@@ -113,11 +128,13 @@ def _convincing(pose: Pose) -> bool:
 def _sample(track: Track, time_s: float, pose: Pose | None, blobs: list[Blob]) -> Sample:
     box = track.box if pose is None else keypoint_box(pose)
     blob = _blob_of(track, box, blobs)
+    if pose is None and track.silhouette_trust < TRUSTED:
+        blob = None
     if blob is not None and pose is None:
         box = blob.box
-    height_px = math.nan if pose is None else standing_height_px(pose)
-    support = Support.POSE if pose else Support.SILHOUETTE if blob else Support.MEMORY
-    return Sample(time_s, support, box, pose, blob, height_px)
+    if pose is not None:
+        return Sample(time_s, Support.POSE, box, pose, blob, standing_height_px(pose), body_of(pose))
+    return Sample(time_s, Support.SILHOUETTE if blob else Support.MEMORY, box, None, blob, math.nan)
 
 
 def _blob_of(track: Track, box: Box, blobs: list[Blob]) -> Blob | None:

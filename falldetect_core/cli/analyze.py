@@ -1,0 +1,46 @@
+"""`falldetect analyze`: recorded files in, a line of JSON each out."""
+
+import argparse
+import json
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from falldetect_core.analysis import Analysis, observe
+from falldetect_core.cli.progress import shown
+from falldetect_core.errors import SourceError
+from falldetect_core.pose import PoseEstimator, default_estimator
+from falldetect_core.settings import RoomSettings
+from falldetect_core.timeline import Timeline
+
+
+def run(options: argparse.Namespace) -> int:
+    """Analyse every file, and return 1 when one of them could not be read."""
+    estimator = default_estimator()
+    failed = False
+    with options.jsonl.open("w") if options.jsonl else nullcontext() as out:
+        for file in shown(options.files, "Analysing"):
+            result = analyse(file, estimator, options)
+            failed |= "error" in result
+            line = json.dumps(result)
+            print(line, flush=True)
+            if out is not None:
+                out.write(line + "\n")
+    return int(failed)
+
+
+def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace) -> dict[str, Any]:
+    """Run one file through the pipeline; what can't be read becomes an `error`."""
+    room = RoomSettings("file", sensitivity=options.sensitivity)
+    timeline = Timeline(Path(file).name) if getattr(options, "explain", None) else None
+    analysis = Analysis(file)
+    try:
+        for moment in observe(file, estimator, room, fps=options.fps, hold_s=options.hold):
+            frame, seen, told, analysis = moment
+            if timeline is not None:
+                timeline.add(frame, seen, told)
+    except SourceError as error:
+        return {"file": file, "error": str(error)}
+    if timeline is not None:
+        timeline.save(options.explain / f"{Path(file).stem}.png")
+    return analysis.as_json()

@@ -1,0 +1,95 @@
+"""Reads the command line and calls the command it names."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from falldetect_core import __version__
+from falldetect_core.cli import analyze, evaluate, models, watch
+from falldetect_core.errors import FallDetectError
+from falldetect_core.settings import Sensitivity
+
+EXIT_FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; what went wrong is said on standard error."""
+    options = build_parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except FallDetectError as error:
+        print(f"falldetect: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_FAILED
+    return status
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser(prog="falldetect", description="Finds falls in video.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_analyze(commands)
+    _add_evaluate(commands)
+    _add_watch(commands)
+    _add_models(commands)
+    return parser
+
+
+type _Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
+
+
+def _add_analyze(commands: _Commands) -> None:
+    command = commands.add_parser("analyze", help="find falls in files, a line of JSON each")
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--jsonl", type=Path, metavar="OUT", help="write the lines to a file as well")
+    command.add_argument("--explain", type=Path, metavar="FOLDER", help="draw a timeline of each file into a folder")
+    _add_detection(command)
+    command.set_defaults(run=analyze.run)
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    command = commands.add_parser("evaluate", help="measure against a manifest of labelled clips")
+    command.add_argument("manifest", type=Path, metavar="MANIFEST.csv")
+    command.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON")
+    command.add_argument("--list", action="store_true", help="name misses and false alarms")
+    _add_detection(command)
+    command.set_defaults(run=evaluate.run)
+
+
+def _add_watch(commands: _Commands) -> None:
+    command = commands.add_parser("watch", help="show live what a camera or file shows")
+    command.add_argument("source", metavar="SOURCE")
+    _add_detection(command)
+    command.set_defaults(run=watch.run)
+
+
+def _add_models(commands: _Commands) -> None:
+    command = commands.add_parser("models", help="list the model weights, or fetch them")
+    command.add_argument("action", nargs="?", choices=("list", "fetch"), default="list")
+    command.add_argument("names", nargs="*", metavar="NAME", help="which to fetch; all unless named")
+    command.set_defaults(run=models.run)
+
+
+def _add_detection(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--hold", type=_seconds, default=0.0, metavar="SECONDS", help="repeat the last frame that long"
+    )
+    command.add_argument("--fps", type=_rate, default=10.0, help="frames a second that are looked at (default 10)")
+    command.add_argument("--sensitivity", type=Sensitivity, choices=list(Sensitivity), default=Sensitivity.STANDARD)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds: use 0 or more")
+    return value
+
+
+def _rate(text: str) -> float:
+    value = float(text)
+    if not 1 <= value <= 60:  # noqa: PLR2004 - no camera is slower or faster
+        raise argparse.ArgumentTypeError(f"{text} frames a second make no sense: use 1 to 60")
+    return value

@@ -1,0 +1,30 @@
+"""`falldetect models`: which weights there are, under which licence, and fetching them."""
+
+import argparse
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from falldetect_core.models import MODELS, Model, fetch, find
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the registry, or fetch what is missing."""
+    if options.action == "list":
+        show(MODELS)
+        return 0
+    for model in [find(name) for name in options.names] or MODELS:
+        path = fetch(model)
+        print(f"{model.name} ({model.licence}; {model.credit}) is at {path}")
+    return 0
+
+
+def show(models: tuple[Model, ...]) -> None:
+    """Print a table of the models."""
+    table = Table("name", "what it finds", "from", "licence", "MB", "here", box=None)
+    for model in models:
+        here = "yes" if model.path.is_file() else "no"
+        size = f"{model.size_bytes / 1e6:.1f}"
+        table.add_row(model.name, model.purpose, f"{model.package} {model.version}", model.licence, size, here)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,0 +1,55 @@
+"""`falldetect watch`: what a camera or file shows, a live line a second and every step of an incident."""
+
+import argparse
+import sys
+import time
+
+from falldetect_core.errors import SourceError
+from falldetect_core.frames import LiveFrames
+from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.pose import default_estimator
+from falldetect_core.records import Observation, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, RoomSettings
+
+LINE_S = 1.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Watch until the source ends or the user stops it."""
+    camera = CameraPipeline(CameraSettings("camera"), default_estimator(), sensitivity=options.sensitivity)
+    room = Room(RoomSettings("room", sensitivity=options.sensitivity))
+    frames = LiveFrames(options.source, fps=options.fps, on_problem=tell_problem)
+    said_s = float("-inf")
+    for frame in frames:
+        seen = camera.update(frame)
+        for transition in room.update(seen):
+            print(f"{_clock()} {describe(transition)}", flush=True)
+        if frame.time_s - said_s >= LINE_S:
+            said_s = frame.time_s
+            print(f"{_clock()} {summary(seen)}", flush=True)
+    return 0
+
+
+def summary(seen: Observation) -> str:
+    """Put what a camera sees into one line."""
+    if not seen.people:
+        return "nobody"
+    return ", ".join(f"#{person.track} {person.kinematics.posture}" for person in seen.people)
+
+
+def describe(transition: Transition) -> str:
+    """Put one step of an incident into one line."""
+    incident = transition.incident
+    because = "; ".join(incident.reasons)
+    return f"{transition.event.upper()} kind {incident.kind}, confidence {incident.confidence:.0%}: {because}"
+
+
+def tell_problem(error: SourceError | None) -> None:
+    """Say what is wrong with the source."""
+    if error is not None:
+        print(f"falldetect: {error}", file=sys.stderr)
+
+
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")

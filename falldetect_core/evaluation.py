@@ -1,0 +1,116 @@
+"""Event-level measurement: a fall of one person is one event, and so is an alarm.
+
+A hit is the first `fall` event that is free for it, from 0.5 s before the fall begins to 10 s after it ends; every
+other one within the clip is a false alarm. What comes while the last frame is held can only be a hit.
+"""
+
+import csv
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from falldetect_core.errors import ManifestError
+
+BEFORE_S, AFTER_S = 0.5, 10.0
+COLUMNS = ("file", "source", "label", "fall_start_s", "fall_end_s")
+SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One labelled clip and the (start, end) of its falls in seconds."""
+
+    file: Path
+    source: str
+    falls: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found in a clip: hits with their delays after the end of the fall, and false alarms."""
+
+    clip: Clip
+    duration_s: float = 0.0
+    false_alarms: int = 0
+    delays_s: tuple[float, ...] = field(default=())
+    error: str | None = None
+
+    @property
+    def hits(self) -> int:
+        """How many falls were found."""
+        return len(self.delays_s)
+
+
+def read_manifest(path: Path) -> list[Clip]:
+    """Read a CSV with the columns file, source, label, fall_start_s and fall_end_s; files are relative to it.
+
+    Raises ManifestError that names the line and what is wrong with it.
+    """
+    try:
+        with path.open(newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+            if missing:
+                raise ManifestError(f"{path} lacks the columns {', '.join(missing)}: add them to its first line")
+            return [_clip(path, reader.line_num, row) for row in reader]
+    except OSError as error:
+        raise ManifestError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _clip(manifest: Path, line: int, row: dict[str, str]) -> Clip:
+    try:
+        starts, ends = _seconds(row["fall_start_s"]), _seconds(row["fall_end_s"])
+        falls = tuple(zip(starts, ends, strict=True))
+    except ValueError:
+        raise ManifestError(
+            f"{manifest}, line {line}: a fall needs a start and an end in seconds, several separated by ;"
+        ) from None
+    if row["label"] == "fall" and not falls:
+        falls = ((0.0, float("inf")),)
+    return Clip(manifest.parent / row["file"], row["source"], falls)
+
+
+def _seconds(cell: str) -> list[float]:
+    return [float(part) for part in cell.replace(" ", "").split(";") if part]
+
+
+def judge(clip: Clip, analysis: dict[str, Any]) -> Outcome:
+    """Pair the alarms of an analysis (as `falldetect analyze` prints it) with the falls of the clip."""
+    if "error" in analysis:
+        return Outcome(clip, error=analysis["error"])
+    free = sorted(e["time_s"] for e in analysis["events"] if e["event"] == "fall")
+    delays = []
+    for start_s, end_s in clip.falls:
+        hit = next((t for t in free if start_s - BEFORE_S <= t <= end_s + AFTER_S), None)
+        if hit is not None:
+            free.remove(hit)
+            delays.append(hit - min(end_s, analysis["duration_s"]))
+    duration_s = analysis["duration_s"]
+    return Outcome(clip, duration_s, sum(t <= duration_s for t in free), tuple(delays))
+
+
+def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """Add up outcomes: sensitivity, precision, F1, false alarms an hour, time from the floor to the alarm."""
+    falls, hits = sum(len(o.clip.falls) for o in outcomes), sum(o.hits for o in outcomes)
+    false_alarms = sum(o.false_alarms for o in outcomes)
+    sensitivity = hits / falls if falls else None
+    precision = hits / (hits + false_alarms) if hits + false_alarms else None
+    hours = sum(o.duration_s for o in outcomes) / SECONDS_PER_HOUR
+    delays = sorted(delay for o in outcomes for delay in o.delays_s)
+    return {
+        "clips": len(outcomes),
+        "falls": falls,
+        "hits": hits,
+        "sensitivity": sensitivity,
+        "precision": precision,
+        "f1": 2 * hits / (falls + hits + false_alarms) if falls else None,
+        "false_alarms": false_alarms,
+        "quiet_clips": sum(not o.clip.falls for o in outcomes),
+        "quiet_clips_alarmed": sum(bool(o.false_alarms) for o in outcomes if not o.clip.falls),
+        "hours": hours,
+        "false_alarms_per_hour": false_alarms / hours if hours else None,
+        "delay_median_s": statistics.median(delays) if delays else None,
+        "delay_p95_s": delays[min(len(delays) - 1, int(0.95 * len(delays)))] if delays else None,
+    }

@@ -1,0 +1,95 @@
+"""The rules, each a criterion with its reason in words (docs/falls.md, sources 1 and 2).
+
+Source 1 asks for three of five criteria at once. Here a criterion is a grade between 0 and 1 that passes 0.5 at the
+threshold, because a body at 44 degrees is not another thing than one at 46; three of them say how the body came down,
+the others how it ended. Both halves have to hold: static posture alone is what false alarms are made of.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from falldetect_core.records import Evidence, Kinematics
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A measure, the values where it begins to count and counts fully, its weight, and its words."""
+
+    measure: str
+    none: float
+    full: float
+    weight: float
+    words: str
+
+    def grade(self, value: float) -> float:
+        """0 at `none`, 1 at `full`, linear between; 0 for what wasn't seen."""
+        if math.isnan(value):
+            return 0.0
+        return min(1.0, max(0.0, (value - self.none) / (self.full - self.none)))
+
+
+DESCENT = (
+    # Bourke (2008): 1.3 m/s of the trunk, 0.76 body heights/s, parts falls from daily life; less when averaged.
+    Criterion("descent_speed", 0.4, 0.8, 0.4, "came down at {:.1f} body heights/s"),
+    Criterion("drop", 0.2, 0.6, 0.35, "dropped {:.2f} body heights within 1.5 s"),
+    Criterion("tilt_change_deg", 15.0, 45.0, 0.25, "trunk turned {:.0f}° in 0.5 s"),
+)
+END = (
+    Criterion("tilt_deg", 30.0, 60.0, 0.4, "trunk {:.0f}° from the vertical"),
+    Criterion("box_ratio", 1.5, 0.7, 0.25, "body {:.1f} times as high as wide"),
+    # Source 2: a fall ends below 40 % of the standing height, 65 % when it is towards the camera.
+    Criterion("height_ratio", 0.65, 0.4, 0.35, "{:.0%} of the standing height"),
+)
+BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0, "hips {:.0%} of their standing height above the feet")
+LEAST_WEIGHT = 0.6
+"""What is judged on less than this share of the criteria can't be certain."""
+HALF = 0.5
+
+
+def fall_evidence(window: Sequence[Kinematics]) -> Evidence:
+    """Weigh how the body came down during the window against how it is held at its end."""
+    descent, why = weigh(DESCENT, peaks(window))
+    end = lying_evidence(window[-1])
+    return Evidence("rules", min(descent, end.probability), (*why, *end.reasons))
+
+
+def lying_evidence(now: Kinematics) -> Evidence:
+    """Weigh how the body is held, whatever came before; hips high above the feet mean bending, not lying."""
+    probability, reasons = weigh(END, now)
+    return Evidence("posture", probability * (1 - BENDING.grade(now.leg_extension)), reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The largest values of a window."""
+
+    descent_speed: float
+    drop: float
+    tilt_change_deg: float
+
+
+def peaks(window: Sequence[Kinematics]) -> Peaks:
+    """Find how fast and far the body came down and how quickly it turned."""
+    return Peaks(
+        descent_speed=_largest(k.descent_speed for k in window),
+        drop=_largest(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in window),
+        tilt_change_deg=_largest(k.tilt_change_deg for k in window),
+    )
+
+
+def weigh(criteria: Sequence[Criterion], measured: object) -> tuple[float, tuple[str, ...]]:
+    """Return the weighted mean grade of what was seen, and the words of the criteria that hold at least half."""
+    values = [(criterion, float(getattr(measured, criterion.measure))) for criterion in criteria]
+    seen = [(criterion, value) for criterion, value in values if not math.isnan(value)]
+    weight = max(sum(criterion.weight for criterion, _ in seen), LEAST_WEIGHT)
+    score = sum(criterion.weight * criterion.grade(value) for criterion, value in seen) / weight
+    return score, tuple(c.words.format(value) for c, value in seen if c.grade(value) >= HALF)
+
+
+def _largest(values: Iterable[float]) -> float:
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if math.isnan(value) else value

@@ -1,0 +1,159 @@
+"""Draws what happened in a clip: skeletons, posture, evidence and incidents over time, as one picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from falldetect_core.incident import ALARMS
+from falldetect_core.kinds import Event, Posture
+from falldetect_core.records import Frame, Image, Observation, Transition
+from falldetect_core.snapshot import draw_people
+
+type Colour = tuple[int, int, int]
+
+WIDTH_PX, MARGIN_PX = 1200, 110
+THUMBNAILS = 7
+THUMB_PX = (150, 100)
+ROW_PX = 46
+CURVE_PX = 110
+INK: Colour = (60, 52, 48)
+PAPER: Colour = (250, 250, 250)
+GRID: Colour = (225, 225, 225)
+EVIDENCE: Colour = (180, 105, 30)
+POSTURES: dict[Posture, Colour] = {
+    Posture.UPRIGHT: (120, 190, 110),
+    Posture.LOW: (90, 190, 240),
+    Posture.LYING: (90, 90, 230),
+    Posture.UNKNOWN: (200, 200, 200),
+}
+STATES: dict[str, Colour] = {"suspected": (90, 190, 240), "alarm": (70, 70, 220), "": (235, 235, 235)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    time_s: float
+    posture: Posture
+    evidence: float
+    state: str
+
+
+class Timeline:
+    """Collects a clip frame by frame; `save` draws it. Keeps only thumbnails, not frames."""
+
+    def __init__(self, title: str) -> None:
+        """Start an empty timeline with a title."""
+        self._title = title
+        self._moments: list[_Moment] = []
+        self._thumbnails: list[tuple[float, Image]] = []
+        self._steps: list[Transition] = []
+        self._state = ""
+
+    def add(self, frame: Frame, seen: Observation, told: Sequence[Transition]) -> None:
+        """Note one frame, what was seen in it and the steps that followed."""
+        self._steps += told
+        for transition in told:
+            self._state = _state_after(transition.event)
+        main = max(seen.people, key=lambda person: person.verdict.probability, default=None)
+        posture = main.kinematics.posture if main else Posture.UNKNOWN
+        evidence = main.verdict.probability if main else 0.0
+        self._moments.append(_Moment(frame.time_s, posture, evidence, self._state))
+        self._thumbnails.append((frame.time_s, _thumbnail(frame, seen)))
+
+    def save(self, path: Path) -> None:
+        """Draw the timeline into a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), self.draw())
+
+    def draw(self) -> Image:
+        """Return the drawing, BGR."""
+        height = 60 + THUMB_PX[1] + 60 + ROW_PX + CURVE_PX + ROW_PX + 34 + 26 * max(1, len(self._steps))
+        canvas = np.full((height, WIDTH_PX, 3), PAPER, np.uint8)
+        _write(canvas, self._title, (MARGIN_PX, 36), 0.8)
+        if not self._moments:
+            _write(canvas, "no frames", (MARGIN_PX, 80), 0.6)
+            return canvas
+        top = self._draw_thumbnails(canvas, 54)
+        top = self._draw_band(canvas, top, "posture", [POSTURES[m.posture] for m in self._moments])
+        top = self._draw_evidence(canvas, top)
+        top = self._draw_band(canvas, top, "incident", [STATES[m.state] for m in self._moments])
+        self._draw_axis(canvas, top)
+        self._draw_steps(canvas, top + 48)
+        return canvas
+
+    def _x(self, time_s: float) -> int:
+        first, last = self._moments[0].time_s, self._moments[-1].time_s
+        share = (time_s - first) / max(last - first, 1e-6)
+        return round(MARGIN_PX + share * (WIDTH_PX - MARGIN_PX - 20))
+
+    def _draw_thumbnails(self, canvas: Image, top: int) -> int:
+        """Draw pictures at even times, and at each step of an incident in place of the nearest."""
+        first, last = self._moments[0].time_s, self._moments[-1].time_s
+        times = np.linspace(first, last, THUMBNAILS)
+        for transition in self._steps[:THUMBNAILS]:
+            times[int(np.argmin(np.abs(times - transition.time_s)))] = transition.time_s
+        width, height = THUMB_PX
+        for place, wanted in enumerate(times):
+            time_s, picture = min(self._thumbnails, key=lambda pair: abs(pair[0] - wanted))
+            left = MARGIN_PX + place * (width + 4)
+            canvas[top : top + height, left : left + width] = picture
+            cv2.line(
+                canvas, (left + width // 2, top + height), (self._x(time_s), top + height + 26), GRID, 1, cv2.LINE_AA
+            )
+            _write(canvas, f"{time_s:.1f} s", (left + 4, top + height - 6), 0.4, PAPER)
+        return top + height + 30
+
+    def _draw_band(self, canvas: Image, top: int, name: str, colours: Sequence[Colour]) -> int:
+        _write(canvas, name, (10, top + ROW_PX // 2 + 4), 0.5)
+        ends = [self._x(m.time_s) for m in self._moments[1:]] + [WIDTH_PX - 20]
+        for moment, end, colour in zip(self._moments, ends, colours, strict=True):
+            cv2.rectangle(canvas, (self._x(moment.time_s), top + 8), (end, top + ROW_PX - 8), colour, -1)
+        return top + ROW_PX
+
+    def _draw_evidence(self, canvas: Image, top: int) -> int:
+        _write(canvas, "evidence", (10, top + CURVE_PX // 2), 0.5)
+        base, height = top + CURVE_PX - 10, CURVE_PX - 20
+        for level in (0.0, 0.5, 1.0):
+            y = round(base - level * height)
+            cv2.line(canvas, (MARGIN_PX, y), (WIDTH_PX - 20, y), GRID, 1)
+            _write(canvas, f"{level:.1f}", (MARGIN_PX - 28, y + 4), 0.35)
+        points = [(self._x(m.time_s), round(base - m.evidence * height)) for m in self._moments]
+        cv2.polylines(
+            canvas, [np.array(points, np.int32)], isClosed=False, color=EVIDENCE, thickness=2, lineType=cv2.LINE_AA
+        )
+        return top + CURVE_PX
+
+    def _draw_axis(self, canvas: Image, top: int) -> None:
+        first, last = self._moments[0].time_s, self._moments[-1].time_s
+        every = max(1, round((last - first) / 12))
+        for second in range(int(np.ceil(first)), int(last) + 1, every):
+            cv2.line(canvas, (self._x(second), top), (self._x(second), top + 5), INK, 1)
+            _write(canvas, f"{second} s", (self._x(second) - 8, top + 20), 0.4)
+
+    def _draw_steps(self, canvas: Image, top: int) -> None:
+        if not self._steps:
+            _write(canvas, "no incident", (MARGIN_PX, top), 0.5)
+        for place, transition in enumerate(self._steps):
+            words = "; ".join(transition.incident.reasons)
+            line = f"{transition.time_s:5.1f} s  {transition.event}  ({transition.incident.kind})  {words}"
+            _write(canvas, line[:150], (MARGIN_PX, top + 26 * place), 0.45)
+
+
+def _state_after(event: Event) -> str:
+    if event is Event.SUSPECTED:
+        return "suspected"
+    return "alarm" if event in ALARMS else ""
+
+
+def _thumbnail(frame: Frame, seen: Observation) -> Image:
+    """Skeletons on a darkened picture, so that they stand out."""
+    picture = (frame.image * 0.45).astype(np.uint8)
+    draw_people(picture, seen.people)
+    return cv2.resize(picture, THUMB_PX, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def _write(canvas: Image, words: str, place: tuple[int, int], size: float, colour: Colour = INK) -> None:
+    plain = words.replace("°", " deg").encode("ascii", "replace").decode()
+    cv2.putText(canvas, plain, place, cv2.FONT_HERSHEY_SIMPLEX, size, colour, 1, cv2.LINE_AA)
