@@ -60,7 +60,6 @@ def _async_update_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> 
             identifiers={(DOMAIN, room_path(hub, room.id))},
             name=room.name,
             parent_device_id=hub.device_id,
-            suggested_area=room.name,
         )
 
 

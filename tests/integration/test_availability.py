@@ -1,0 +1,88 @@
+"""Entities are unavailable when what they tell can't be known."""
+
+from collections.abc import Callable
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .conftest import Broker
+from .payloads import fallen
+
+APP = "binary_sensor.fall_detection_connection"
+CAMERA = "binary_sensor.fall_detection_living_room_window_connection"
+FALL = "binary_sensor.fall_detection_living_room_fall"
+
+type StateOf = Callable[[str], str]
+
+
+def unavailable(hass: HomeAssistant) -> set[str]:
+    """Return the entities that are unavailable."""
+    return {state.entity_id for state in hass.states.async_all() if state.state == "unavailable"}
+
+
+def others(hass: HomeAssistant) -> set[str]:
+    """Return all entities but the connection of the app itself."""
+    return set(hass.states.async_entity_ids()) - {APP}
+
+
+async def test_everything_is_available_while_broker_and_app_are_there(
+    hass: HomeAssistant, setup: MockConfigEntry, state_of: StateOf
+) -> None:
+    assert not unavailable(hass)
+    assert state_of(APP) == "on"
+
+
+async def test_an_app_that_dies_takes_its_entities_along_and_says_so(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.publish("status", "offline")
+    assert unavailable(hass) == others(hass)
+    assert state_of(APP) == "off"
+
+
+async def test_an_app_that_comes_back_brings_an_open_alarm_back(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.publish("status", "offline")
+    app.publish("room/living_room/state", fallen())
+    assert state_of(FALL) == "unavailable"
+    app.publish("status", "online")
+    assert state_of(FALL) == "on"
+    assert not unavailable(hass)
+
+
+async def test_a_broker_that_is_lost_takes_everything_along(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    await app.connect(connected=False)
+    assert unavailable(hass) == others(hass)
+    assert state_of(APP) == "off"
+
+
+async def test_after_the_broker_comes_back_the_app_has_to_say_that_it_is_there(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker
+) -> None:
+    await app.connect(connected=False)
+    await app.connect(connected=True)
+    assert unavailable(hass) == others(hass)
+    app.publish("status", "online")
+    assert not unavailable(hass)
+
+
+@pytest.mark.parametrize("status", ["", "offline"])
+async def test_an_app_that_is_not_there_at_start_is_offline(
+    hass: HomeAssistant, app: Broker, entry: MockConfigEntry, status: str
+) -> None:
+    app.retained["falldetect/home/status"] = status
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert unavailable(hass) == others(hass)
+
+
+async def test_a_room_and_a_camera_without_state_are_unavailable(
+    setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.publish("room/living_room/state", "")
+    app.publish("camera/living_room_window/state", "")
+    assert state_of(FALL) == "unavailable"
+    assert state_of(CAMERA) == "unavailable"
