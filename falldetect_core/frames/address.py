@@ -2,19 +2,22 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 DEVICE = re.compile(r"^(/dev/video\d+|\d+)$")
-_SECRET = re.compile(r"(?i)((?:pass(?:word|wd)?|pwd|token|key|secret|auth)[^=&]*=)[^&]*")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
+_USER = re.compile(r"(?s)(?<=://).*@|^(?![a-zA-Z][a-zA-Z0-9+.-]*://).*:.*@")
+"""All up to the last @, as a password that nobody escaped may hold any other character."""
+_SECRET = re.compile(r"(?is)((?:pass|pwd|token|key|secret|auth|user|usr|login)[^=&]*=)[^&]*")
 
 
 def scheme_of(address: str) -> str:
     """Tell `rtsp`, `http`, …, `device` or `file`."""
     if DEVICE.match(address):
         return "device"
-    scheme, separator, _ = address.partition("://")
-    return scheme.lower() if separator else "file"
+    scheme = _SCHEME.match(address)
+    return scheme[1].lower() if scheme else "file"
 
 
 def is_live(address: str) -> bool:
@@ -24,23 +27,32 @@ def is_live(address: str) -> bool:
 
 def redacted(address: str) -> str:
     """Return the address without user name, password or token, fit for a log."""
-    if scheme_of(address) in ("device", "file"):
-        return address
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    netloc = f"***@{host}" if "@" in parts.netloc else host
-    return urlunsplit((parts.scheme, netloc, parts.path, _SECRET.sub(r"\1***", parts.query), ""))
+    return _SECRET.sub(r"\1***", _USER.sub("***@", address))
 
 
 def problem_with(address: str) -> str | None:
     """Say what is wrong with an address and how to mend it, or None; nothing is opened."""
     scheme = scheme_of(address)
     if scheme == "file":
-        return None if Path(address).is_file() else f"there is no file {address!r}: check the path"
+        return None if _is_file(address) else f"there is no file {redacted(address)!r}: check the path"
     if scheme != "device" and scheme not in SCHEMES:
         return (
             f"{scheme}:// is not a kind of camera address: use rtsp://, http(s)://, a file or a device like /dev/video0"
         )
-    if scheme != "device" and not urlsplit(address).hostname:
+    if scheme != "device" and not _names_host(address):
         return f"{redacted(address)} names no host: write it like rtsp://user:password@192.0.2.10:554/stream"
     return None
+
+
+def _is_file(address: str) -> bool:
+    try:
+        return Path(address).is_file()
+    except ValueError:  # no path holds a NUL
+        return False
+
+
+def _names_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the tests share: bodies, sightings, videos and cameras, all made here."""
