@@ -3,7 +3,6 @@
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .const import DOMAIN
 from .hub import INFO_TOPIC, FalldetectConfigEntry, FalldetectHub
@@ -48,7 +47,6 @@ def _async_update_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> 
     hub.device_id = registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, hub.installation_id)},
-        entry_type=DeviceEntryType.SERVICE,
         manufacturer="Fall detection",
         model="App",
         name=hub.info.name,

@@ -10,7 +10,7 @@ from .conftest import Broker
 from .payloads import fallen
 
 APP = "binary_sensor.fall_detection_connection"
-CAMERA = "binary_sensor.fall_detection_living_room_window_connection"
+CAMERA = "binary_sensor.fall_detection_living_room_window_camera"
 FALL = "binary_sensor.fall_detection_living_room_fall"
 
 type StateOf = Callable[[str], str]

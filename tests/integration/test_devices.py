@@ -14,7 +14,7 @@ from .conftest import Broker
 from .payloads import CAMERA, FEATURES, KITCHEN, KITCHEN_CAMERA, ROOM, info, info_with_kitchen, room_state
 
 KITCHEN_FALL = "binary_sensor.fall_detection_kitchen_fall"
-WINDOW = "binary_sensor.fall_detection_living_room_window_connection"
+WINDOW = "binary_sensor.fall_detection_living_room_window_camera"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def test_the_app_is_a_device_and_each_room_a_part_of_it(
 ) -> None:
     (app,) = dr.async_entries_for_config_entry(device_registry, setup.entry_id)
     (room,) = dr.async_child_entries_for_config_entry(device_registry, setup.entry_id)
-    assert (app.name, app.sw_version, app.entry_type) == ("Fall detection", "0.1.0", dr.DeviceEntryType.SERVICE)
+    assert (app.name, app.sw_version) == ("Fall detection", "0.1.0")
     assert (room.name, room.parent_device_id) == ("Living room", app.id)
 
 
@@ -45,7 +45,7 @@ async def test_a_room_added_while_running_gets_its_device_and_entities(
     app.publish("room/kitchen/state", room_state(room="kitchen"))
     assert rooms() == {"Living room", "Kitchen"}
     assert hass.states.get(KITCHEN_FALL).state == "off"
-    assert hass.states.get("binary_sensor.fall_detection_kitchen_door_connection")
+    assert hass.states.get("binary_sensor.fall_detection_kitchen_door_camera")
 
 
 async def test_a_room_that_is_gone_leaves_nothing_behind(
@@ -98,7 +98,7 @@ async def test_a_newer_app_shows_its_version(
 
 async def test_a_second_camera_in_a_room_is_added(hass: HomeAssistant, app: Broker, setup: MockConfigEntry) -> None:
     await publish_info(hass, app, info(cameras=[CAMERA, {"id": "shelf", "name": "Shelf", "room": "living_room"}]))
-    assert hass.states.get("binary_sensor.fall_detection_living_room_shelf_connection")
+    assert hass.states.get("binary_sensor.fall_detection_living_room_shelf_camera")
     assert hass.states.get(WINDOW)
 
 
@@ -125,7 +125,7 @@ async def test_a_camera_moved_to_another_room_moves_in_home_assistant_too(
 
 async def test_a_renamed_camera_shows_its_new_name(hass: HomeAssistant, app: Broker, setup: MockConfigEntry) -> None:
     await publish_info(hass, app, info(cameras=[{**CAMERA, "name": "Door"}]))
-    assert hass.states.get(WINDOW).name == "Living room Door connection"
+    assert hass.states.get(WINDOW).name == "Living room Door camera"
 
 
 async def test_a_feature_that_the_app_lost_takes_its_entities_along_at_once(

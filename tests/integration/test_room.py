@@ -16,7 +16,7 @@ from .payloads import camera_state, fallen, incident, lost_camera, recovered, ro
 FALL = "binary_sensor.fall_detection_living_room_fall"
 INACTIVITY = "binary_sensor.fall_detection_living_room_inactivity"
 OCCUPANCY = "binary_sensor.fall_detection_living_room_occupancy"
-CAMERA = "binary_sensor.fall_detection_living_room_window_connection"
+CAMERA = "binary_sensor.fall_detection_living_room_window_camera"
 KIND = "sensor.fall_detection_living_room_kind_of_last_fall"
 LAST_FALL = "sensor.fall_detection_living_room_last_fall"
 PEOPLE = "sensor.fall_detection_living_room_people"
@@ -181,8 +181,8 @@ async def test_frame_rate_and_delay_are_known_while_the_camera_works(
     app: Broker, setup: MockConfigEntry, state_of: StateOf
 ) -> None:
     app.publish("camera/living_room_window/state", camera_state(fps=9))
-    assert state_of("sensor.fall_detection_living_room_window_frame_rate") == "9.0"
-    assert state_of("sensor.fall_detection_living_room_window_delay") == "0.12"
+    assert state_of("sensor.fall_detection_living_room_window_camera_frame_rate") == "9.0"
+    assert state_of("sensor.fall_detection_living_room_window_camera_delay") == "0.12"
     app.publish("camera/living_room_window/state", lost_camera())
-    assert state_of("sensor.fall_detection_living_room_window_frame_rate") == "unavailable"
-    assert state_of("sensor.fall_detection_living_room_window_delay") == "unavailable"
+    assert state_of("sensor.fall_detection_living_room_window_camera_frame_rate") == "unavailable"
+    assert state_of("sensor.fall_detection_living_room_window_camera_delay") == "unavailable"
