@@ -67,13 +67,19 @@ class CameraWatch:
         self._problem: SourceError | None = None
         self._fault: SourceError | None = None
         self._closing = threading.Event()
+        self._detector = threading.Thread(target=self._detect, name=f"{camera.id} detects", daemon=True)
         self._told: CameraState | None = None
         self._told_s = 0.0
 
+    @property
+    def works(self) -> bool:
+        """Whether its detection runs; what is wrong with its pictures is told by its state."""
+        return self._detector.is_alive()
+
     def start(self) -> None:
         """Begin to watch."""
-        for work in (self._read, self._detect):
-            threading.Thread(target=work, name=f"{self.camera.id}{work.__name__}", daemon=True).start()
+        threading.Thread(target=self._read, name=f"{self.camera.id} reads", daemon=True).start()
+        self._detector.start()
 
     def close(self) -> None:
         """End soon; a camera that hangs is left to the end of the process."""
@@ -121,7 +127,7 @@ class CameraWatch:
     def _on_problem(self, problem: SourceError | None) -> None:
         if problem is not None and str(problem) != str(self._problem):
             _LOGGER.warning("Camera %s: %s", self.camera.name, problem)
-        elif problem is None:
+        elif problem is None and (self._problem is not None or self._gauge.last_s is None):
             _LOGGER.info("Camera %s: pictures flow", self.camera.name)
         self._problem = problem
 

@@ -68,6 +68,11 @@ class Courier:
         self._handed: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
+    @property
+    def works(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Connect and begin to work; returns at once."""
         self._thread.start()

@@ -1,4 +1,4 @@
-"""Command line of the app: `falldetect-app --options FILE [--data DIR] [--log-level LEVEL]`."""
+"""Command line of the app: `falldetect-app --options FILE [--data DIR]`."""
 
 import argparse
 import logging
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from falldetect_app.broker import Broker
+from falldetect_app.heartbeat import Heartbeat
 from falldetect_app.masking import MaskingFormatter, secrets_of
 from falldetect_app.options import Options
 from falldetect_app.reading import OptionsError, read_options
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = read_options(given.options)
         _log(given.log_level or options.log_level, secrets_of(options))
-        return _run(options, given.data or given.options.parent, stop)
+        return _run(options, given.data or given.options.parent, Heartbeat(given.heartbeat), stop)
     except FallDetectError as error:
         sys.stderr.write(f"{error}\n")
         return USER_ERROR
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("falldetect-app", description="Watch cameras for falls and tell them over MQTT.")
     parser.add_argument("--options", type=Path, default=OPTIONS, help="JSON file of options, default %(default)s")
     parser.add_argument("--data", type=Path, help="folder of the app's memory, default beside the options")
+    parser.add_argument("--heartbeat", type=Path, help="file to touch while all is well, for a health check")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="instead of the option")
     return parser
 
@@ -57,23 +59,25 @@ def _log(level: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
-def _run(options: Options, data: Path, stop: threading.Event) -> int:
+def _run(options: Options, data: Path, heartbeat: Heartbeat, stop: threading.Event) -> int:
     estimator = default_estimator()
-    broker = _broker(options, stop)
+    broker = _broker(options, heartbeat, stop)
     if broker is None:
         return 0
     _log(logging.getLevelName(logging.root.level), secrets_of(options, broker))
     service = Service(options, broker, Store(data), estimator)
     service.start()
-    _LOGGER.info("Watching %d cameras", len(options.cameras))
+    _LOGGER.info("Watching: %s", ", ".join(camera.name for camera in options.cameras))
     while not stop.wait(TICK_S):
         service.tick()
+        if service.works:
+            heartbeat.beat()
     _LOGGER.info("Stopping")
     service.stop()
     return 0
 
 
-def _broker(options: Options, stop: threading.Event) -> Broker | None:
+def _broker(options: Options, heartbeat: Heartbeat, stop: threading.Event) -> Broker | None:
     """Take the broker from the options, else from Supervisor as soon as it knows one; None when told to stop."""
     if options.mqtt.host:
         return Broker.of(options.mqtt)
@@ -82,6 +86,7 @@ def _broker(options: Options, stop: threading.Event) -> Broker | None:
         raise OptionsError("mqtt.host: is missing; give the broker's name or IP address")
     complaint = ""
     while not stop.is_set():
+        heartbeat.beat()
         try:
             return ask_for_broker(token)
         except SupervisorError as error:

@@ -67,6 +67,11 @@ class Service:
         for camera in self._cameras:
             camera.start()
 
+    @property
+    def works(self) -> bool:
+        """Whether all threads that should run do."""
+        return self._courier.works and all(camera.works for camera in self._cameras)
+
     def tick(self) -> None:
         """Do what is due; call it a few times a second."""
         now_s = self._clock()

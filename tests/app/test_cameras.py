@@ -179,3 +179,9 @@ def test_a_hanging_camera_does_not_stop_another(
     assert time.monotonic() - began < 3
     listener.wait(STATUS, lambda message: message.payload == b"offline")
     assert b"Geheim" not in b"".join(message.payload for message in listener.heard)
+
+
+def test_a_heartbeat_stops_when_a_thread_does(home: Home) -> None:
+    assert home.service.works
+    home.service._cameras[0]._slot.close()
+    wait_until(lambda: not home.service.works)

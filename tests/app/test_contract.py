@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,13 @@ def examples() -> dict[str, list[str]]:
 def check(name: str, payload: Any) -> None:
     checker = jsonschema.Draft202012Validator(schemas()[name], format_checker=jsonschema.FormatChecker())
     checker.validate(payload)
+
+
+def test_the_page_is_written_by_a_command(tmp_path: Path) -> None:
+    page = tmp_path / "mqtt.md"
+    page.write_text(PAGE.partition(HEADING)[0], encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "falldetect_app.schemas", page], check=True)  # noqa: S603
+    assert page.read_text(encoding="utf-8") == PAGE
 
 
 def test_the_schemas_on_the_page_are_those_of_the_models() -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,9 @@ def leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     logging.root.handlers[:], logging.root.level = log
 
 
-def stop_when(listener: Listener, topic: str) -> threading.Thread:
+def stop_when(happened: Callable[[], object]) -> threading.Thread:
     def work() -> None:
-        listener.wait(topic)
+        wait_until(happened)
         os.kill(os.getpid(), signal.SIGTERM)
 
     thread = threading.Thread(target=work)
@@ -58,8 +58,10 @@ def stop_when(listener: Listener, topic: str) -> threading.Thread:
 
 def test_it_runs_until_told_to_stop(tmp_path: Path, broker: Mosquitto, listener: Listener) -> None:
     file = write(tmp_path, mqtt=broker.options())
-    stopper = stop_when(listener, f"{BASE}/camera/window/state")
-    assert main(["--options", str(file), "--data", str(tmp_path / "memory"), "--log-level", "debug"]) == 0
+    heart = tmp_path / "alive"
+    stopper = stop_when(heart.exists)
+    memory = str(tmp_path / "memory")
+    assert main(["--options", str(file), "--data", memory, "--log-level", "debug", "--heartbeat", str(heart)]) == 0
     stopper.join()
     listener.wait(STATUS, lambda message: message.payload == b"offline")
     assert (tmp_path / "memory" / "state.db").exists()
@@ -88,7 +90,7 @@ def test_the_broker_comes_from_supervisor_as_soon_as_it_knows(
     monkeypatch.setenv("SUPERVISOR_TOKEN", "t0ken")
     monkeypatch.setattr(module, "ask_for_broker", ask)
     monkeypatch.setattr(module, "ASK_AGAIN_S", 0.05)
-    stopper = stop_when(listener, STATE)
+    stopper = stop_when(lambda: listener.last(STATE))
     assert main(["--options", str(write(tmp_path))]) == 0
     stopper.join()
     assert capsys.readouterr().err.count("not yet") == 1

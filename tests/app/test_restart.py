@@ -55,7 +55,7 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     home.fall()
     assert len(home.store.outbox()) == 2
     home.crash()
-    broker.start()
+    listener.with_broker()
     make_home().start()
     wait_until(lambda: len(event_ids(listener)) == 2)
     assert [message.data["event"] for message in listener.on(EVENT)] == ["suspected", "fall"]
@@ -64,12 +64,13 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
 def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, listener: Listener) -> None:
     time_s = home.fall()
     wait_until(lambda: len(event_ids(listener)) == 2)
-    broker.stop()
-    wait_until(lambda: not home.service._courier._up)
-    home.get_up(time_s)
-    home.fall(time_s + 10)
-    assert len(home.store.outbox()) == 3
-    broker.start()
+    with home.held_back():
+        broker.stop()
+        wait_until(lambda: not home.service._courier._up)
+        home.get_up(time_s)
+        home.fall(time_s + 10)
+        assert len(home.store.outbox()) == 3
+        listener.with_broker()
     wait_until(lambda: len(event_ids(listener)) >= 5)
     wait_until(lambda: not home.store.outbox())
     ids = event_ids(listener)
@@ -82,8 +83,7 @@ def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mos
     wanted = set()
     for round_ in range(30):
         if round_ in (10, 20):
-            broker.stop()
-            broker.start()
+            home.restart(broker, listener)
         for step in home.service._rooms["living_room"]._room.test(home.clock()):
             wanted.add(step.id)
             home.service._rooms["living_room"]._tell([step])
@@ -94,11 +94,12 @@ def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mos
 def test_the_picture_of_a_fall_that_the_broker_missed_is_sent(
     home: Home, broker: Mosquitto, listener: Listener
 ) -> None:
-    broker.stop()
-    wait_until(lambda: not home.service._courier._up)
-    home.fall()
-    assert home.service._rooms["living_room"]._album._waiting is not None
-    broker.start()
+    with home.held_back():
+        broker.stop()
+        wait_until(lambda: not home.service._courier._up)
+        home.fall()
+        assert home.service._rooms["living_room"]._album._waiting is not None
+        listener.with_broker()
     listener.wait(SNAPSHOT)
     wait_until(lambda: home.service._rooms["living_room"]._album._waiting is None)
 

@@ -38,6 +38,22 @@ INCIDENT = Incident(
 LETTER = Letter("abc.2", "falldetect/home/room/hall/event", "{}")
 
 
+@pytest.fixture(autouse=True)
+def close_all(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close every database that a test leaves open."""
+    opened: list[Database] = []
+    begin = Database.__init__
+
+    def remember(database: Database, file: Path) -> None:
+        begin(database, file)
+        opened.append(database)
+
+    monkeypatch.setattr(Database, "__init__", remember)
+    yield
+    for database in opened:
+        database.close()
+
+
 def fill(store: Store) -> None:
     store.save("hall", RoomMemory(monitoring=False, resume_s=9.5, sensitivity=Sensitivity.HIGH), [INCIDENT], [LETTER])
     store.remember_topic("a/b")

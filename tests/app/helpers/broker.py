@@ -13,8 +13,6 @@ from typing import Any
 import paho.mqtt.client as paho
 from falldetect_app.mqtt import tls_context
 from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from .waiting import wait_until
 
@@ -44,8 +42,7 @@ class Mosquitto:
         lines = [
             f"listener {self.port} 127.0.0.1",
             "user root",
-            "persistence true",
-            f"persistence_location {folder}/",
+            "persistence false",
             f"allow_anonymous {login is None}".lower(),
         ]
         if login:
@@ -92,7 +89,7 @@ class Heard:
 
 @dataclass
 class Listener:
-    """Hears everything, also what is published before it is back after the broker's restart."""
+    """Hears everything; reconnects by itself."""
 
     broker: Mosquitto
     heard: list[Heard] = field(default_factory=list)
@@ -108,10 +105,7 @@ class Listener:
         client.on_connect = self._subscribe
         client.on_subscribe = lambda *_: self._subscribed.set()
         client.on_message = lambda _c, _d, m: self.heard.append(Heard(m.topic, m.payload, m.retain))
-        kept = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        kept.SessionExpiryInterval = 60
-        host = "localhost" if self.broker.tls else "127.0.0.1"
-        client.connect_async(host, self.broker.port, clean_start=False, properties=kept)
+        client.connect_async("localhost" if self.broker.tls else "127.0.0.1", self.broker.port)
         client.loop_start()
         return self
 
@@ -121,6 +115,12 @@ class Listener:
     def ready(self) -> "Listener":
         assert self._subscribed.wait(10)
         return self
+
+    def with_broker(self) -> None:
+        """Start the broker, and return when the listener hears again."""
+        self._subscribed.clear()
+        self.broker.start()
+        self.ready()
 
     def stop(self) -> None:
         self.client.disconnect()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from falldetect_app.store import Store
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image, Pose
 
+from .broker import Listener, Mosquitto
 from .people import frame, observation, person
+from .waiting import wait_until
 
 STEP_S = 0.1
 
@@ -93,6 +96,25 @@ class Home:
         self._ticker.start()
         self.running = True
         return self
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Keep the app from connecting, so that the listener is there first."""
+
+        def refuse() -> None:
+            raise ConnectionRefusedError
+
+        client = self.service._courier._connection._client
+        vars(client)["reconnect"] = refuse
+        yield
+        del vars(client)["reconnect"]
+
+    def restart(self, broker: Mosquitto, listener: Listener) -> None:
+        """Let the broker go and come back."""
+        with self.held_back():
+            broker.stop()
+            wait_until(lambda: not self.service._courier._up)
+            listener.with_broker()
 
     def stop(self) -> None:
         if self.running:
