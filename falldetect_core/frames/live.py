@@ -1,5 +1,6 @@
 """A camera that is watched for ever: reconnects with back-off, and keeps frames on one clock."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,10 @@ from falldetect_core.records import Frame
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+AHEAD_S = 1.0
+"""Pictures further in the future tell that the stream's time jumped, or that its first picture came late."""
+TICK_S = 0.001
+"""The least time between two frames, whatever the stream says."""
 
 
 def no_report(_: SourceError | None) -> None:
@@ -20,7 +25,8 @@ def no_report(_: SourceError | None) -> None:
 class LiveFrames:
     """The frames of a camera, however often it has to be connected again.
 
-    `time_s` runs on `clock`: anchored when a connection's first frame arrives, then the stream's own time. A file is
+    `time_s` runs on `clock`, which must not jump: anchored when a connection's first frame arrives, then the stream's
+    own time, and anchored again where that jumps, so that it always grows and is never far in the future. A file is
     played at its own speed, once, or again and again with `loop`. `on_problem` hears every error, and None when
     pictures flow again.
     """
@@ -41,6 +47,7 @@ class LiveFrames:
         self._on_problem = on_problem
         self._loop = loop
         self._closed = threading.Event()
+        self._last_s = -math.inf
 
     def close(self) -> None:
         """End the iteration soon; may be called from another thread."""
@@ -68,10 +75,17 @@ class LiveFrames:
         for frame in frames:
             if self._closed.is_set():
                 return
+            now_s = self._clock()
             if anchor_s is None:
-                anchor_s = self._clock() - frame.time_s
                 self._on_problem(None)
-            time_s = anchor_s + frame.time_s
+                anchor_s = now_s - frame.time_s
+            if self._jumped(anchor_s + frame.time_s, now_s):
+                anchor_s = max(now_s, self._last_s + TICK_S) - frame.time_s
+            self._last_s = anchor_s + frame.time_s
             if not is_live(self._address):
-                self._closed.wait(max(0.0, time_s - self._clock()))
-            yield Frame(time_s, frame.image)
+                self._closed.wait(max(0.0, self._last_s - self._clock()))
+            yield Frame(self._last_s, frame.image)
+
+    def _jumped(self, time_s: float, now_s: float) -> bool:
+        early = is_live(self._address) and time_s > now_s + AHEAD_S
+        return early or time_s <= self._last_s

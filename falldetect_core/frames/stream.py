@@ -1,6 +1,8 @@
 """One connection to a camera or file: decoded with PyAV, sampled to a frame rate, broken only by one typed error."""
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self, SupportsFloat
@@ -14,7 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from falldetect_core.errors import SourceError
-from falldetect_core.frames.address import problem_with, redacted, scheme_of
+from falldetect_core.frames.address import is_live, problem_with, redacted, scheme_of
 from falldetect_core.records import Frame, Image
 
 OPEN_TIMEOUT_S = 10.0
@@ -47,11 +49,13 @@ class Frames:
         """Connect; use `open_frames`, which checks the address first."""
         self._address = address
         self._sampler = Sampler(fps)
-        self._container = self._guard(lambda: _open(address))
-        if not self._container.streams.video:
+        self._container = self._guard(lambda: _open(address), OPEN_TIMEOUT_S)
+        video = self._container.streams.video
+        # PyAV has no codec context for a stream whose codec can't be told, whatever its types say.
+        if not video or video[0].codec_context is None:
             self._container.close()
             raise SourceError("broken", f"{redacted(address)} carries no video: choose the camera's video stream")
-        self._stream: VideoStream = self._container.streams.video[0]
+        self._stream: VideoStream = video[0]
         self._stream.codec_context.thread_count = 1
 
     @property
@@ -76,18 +80,26 @@ class Frames:
         """Yield sampled frames in order of time."""
         clock = _StreamClock(self._stream)
         decoded = iter(self._container.decode(self._stream))
-        while (picture := self._guard(lambda: next(decoded, None))) is not None:
+        while (picture := self._guard(lambda: next(decoded, None), READ_TIMEOUT_S)) is not None:
             time_s = clock.read(picture)
             if self._sampler.wants(time_s):
-                yield Frame(time_s, upright_square(picture, self._stream.sample_aspect_ratio))
-        if scheme_of(self._address) != "file":
+                yield Frame(time_s, self._image(picture))
+        if is_live(self._address):
             raise SourceError("ended", f"{redacted(self._address)} stopped sending pictures")
+        if not clock.started:
+            raise SourceError("broken", f"{self._address} holds no pictures: record it again")
 
-    def _guard[T](self, call: Callable[[], T]) -> T:
+    def _image(self, picture: VideoFrame) -> Image:
+        return self._guard(lambda: upright_square(picture, self._stream.sample_aspect_ratio), math.inf)
+
+    def _guard[T](self, call: Callable[[], T], timeout_s: float) -> T:
+        """Make any failure of a call a SourceError; FFmpeg gives several names to a camera that stays silent."""
+        started_s = time.monotonic()
         try:
             return call()
         except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise explain(error, self._address) from None
+            waited_in_vain = time.monotonic() - started_s >= timeout_s
+            raise explain(TimeoutError() if waited_in_vain else error, self._address) from None
 
 
 class Sampler:
@@ -117,6 +129,11 @@ class _StreamClock:
         self._first: float | None = None
         self._last_s = -1.0 / self._rate
 
+    @property
+    def started(self) -> bool:
+        """Whether there has been a frame."""
+        return self._last_s >= 0
+
     def read(self, picture: VideoFrame) -> float:
         if picture.time is None:
             self._last_s += 1.0 / self._rate
@@ -131,7 +148,8 @@ def upright_square(picture: VideoFrame, aspect: SupportsFloat | None) -> Image:
     wide = float(aspect) if aspect else 1.0
     scale = min(1.0, LARGEST_SIDE_PX / max(picture.width * wide, picture.height))
     if wide != 1.0 or scale < 1.0:
-        picture = picture.reformat(width=round(picture.width * wide * scale), height=round(picture.height * scale))
+        width, height = round(picture.width * wide * scale), round(picture.height * scale)
+        picture = picture.reformat(width=max(1, width), height=max(1, height))
     image = picture.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
     turn = _TURNS.get(picture.rotation % 360)
     return image if turn is None else cv2.rotate(image, turn).astype(np.uint8, copy=False)
@@ -160,8 +178,8 @@ def explain(error: Exception, address: str) -> SourceError:
         (av.error.HTTPForbiddenError, "unauthorized", f"{where} refused access: check user name, password and rights"),
         (av.error.HTTPNotFoundError, "not_found", f"{where} has no such stream: check the path of the address"),
         (ConnectionRefusedError, "refused", f"{where} refused the connection: is the camera on, and the port right?"),
-        (FileNotFoundError, "not_found", f"there is no {where}: check the path"),
-        (STALLS, "stalled", f"{where} sent nothing for {READ_TIMEOUT_S:.0f} s: check the network"),
+        (FileNotFoundError, "not_found", f"there is no {where}: check path or number"),
+        (STALLS, "stalled", f"{where} sends nothing: check the camera and the network"),
         (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
         (OSError, "broken", f"{where} broke: {_plain(error)}"),
     ]
