@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import Feature
 from .entity import RoomEntity, async_follow_rooms
 from .hub import FalldetectConfigEntry, FalldetectHub
+from .models import Snapshot
 
 PARALLEL_UPDATES = 0
 
@@ -35,14 +36,23 @@ class SnapshotImage(RoomEntity, ImageEntity):
         self._subjects = (f"room/{room_id}/snapshot",)
 
     @property
+    def _snapshot(self) -> Snapshot | None:
+        """Return the picture, if there is one."""
+        return self.hub.snapshots.get(self.room_id)
+
+    @property
     @override
     def image_last_updated(self) -> datetime | None:
         """Return when the picture came."""
-        snapshot = self.hub.snapshots.get(self.room_id)
-        return snapshot.received if snapshot else None
+        return self._snapshot.received if self._snapshot else None
+
+    @property
+    @override
+    def entity_picture(self) -> str | None:
+        """Return where the picture is, so that an icon is shown while there is none."""
+        return super().entity_picture if self._snapshot else None
 
     @override
     async def async_image(self) -> bytes | None:
         """Return the picture."""
-        snapshot = self.hub.snapshots.get(self.room_id)
-        return snapshot.content if snapshot else None
+        return self._snapshot.content if self._snapshot else None

@@ -17,9 +17,11 @@ async def test_a_picture_is_shown_with_the_time_it_came(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     assert hass.states.get(SNAPSHOT).state == "unknown"
+    assert "entity_picture" not in hass.states.get(SNAPSHOT).attributes
     freezer.move_to("2026-11-22T03:00:13+00:00")
     app.publish("room/living_room/snapshot", JPEG)
     assert hass.states.get(SNAPSHOT).state == "2026-11-22T03:00:13+00:00"
+    assert SNAPSHOT in hass.states.get(SNAPSHOT).attributes["entity_picture"]
     assert await async_get_image(hass, SNAPSHOT) == Image("image/jpeg", JPEG)
 
 
