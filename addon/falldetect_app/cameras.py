@@ -66,6 +66,7 @@ class CameraWatch:
         self._arrived_s = clock()
         self._problem: SourceError | None = None
         self._fault: SourceError | None = None
+        self._seen_by_room = False
         self._closing = threading.Event()
         self._detector = threading.Thread(target=self._detect, name=f"{camera.id} detects", daemon=True)
         self._told: CameraState | None = None
@@ -92,7 +93,8 @@ class CameraWatch:
         state = self.state(now_s)
         told = self._told
         changed = told is None or _essence(told) != _essence(state)
-        if changed and not state.connected:
+        if self._seen_by_room and not state.connected:
+            self._seen_by_room = False
             self._room.lose(self.camera.id)
         if not changed and now_s - self._told_s < TELL_S:
             return None
@@ -160,6 +162,7 @@ class CameraWatch:
         if self._room.monitoring:
             self._pipeline.sensitivity = self._room.sensitivity
             self._room.observe(frame, self._pipeline.update(frame))
+            self._seen_by_room = True
         self._gauge.note(frame.time_s, self._clock())
 
 

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 from falldetect_app.commands import COMMAND, Acknowledge, CommandError, Dismiss, Set, Test, read_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from falldetect_core.settings import Sensitivity
@@ -49,6 +49,7 @@ def test_what_is_not_understood_is_told(payload: bytes, told: str) -> None:
     assert len(str(caught.value)) < 400
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_command_or_not_understood(payload: bytes) -> None:
     with contextlib.suppress(CommandError):

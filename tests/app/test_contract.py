@@ -1,5 +1,6 @@
 """docs/mqtt.md says what is really published: its examples and its schemas are those of the models."""
 
+import functools
 import json
 import re
 import subprocess
@@ -23,8 +24,12 @@ def examples() -> dict[str, list[str]]:
 
 
 def check(name: str, payload: Any) -> None:
-    checker = jsonschema.Draft202012Validator(schemas()[name], format_checker=jsonschema.FormatChecker())
-    checker.validate(payload)
+    checker(name).validate(payload)
+
+
+@functools.cache
+def checker(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schemas()[name], format_checker=jsonschema.FormatChecker())
 
 
 def test_the_page_is_written_by_a_command(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from falldetect_app.telling import incident_event, incident_state
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event, Kind
@@ -263,6 +263,7 @@ def test_the_log_tells_of_falls(home: Home, caplog: pytest.LogCaptureFixture) ->
     assert "Living room: fall (trip, 0.90)" in caplog.text
 
 
+@settings(deadline=None)
 @given(confidence=st.floats(), share=st.floats(), onset_s=st.floats(0, 4e9))
 def test_no_number_can_keep_an_alarm_from_being_told(confidence: float, share: float, onset_s: float) -> None:
     incident = Incident(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from falldetect_app.options import Options
 from falldetect_app.reading import OptionsError, check_options, read_options
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 CAMERA = {"name": "Window", "url": "rtsp://viewer:Geheim-42@192.0.2.1/stream", "room": "Living room"}
@@ -143,6 +143,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 SECRET = "Geheim-42"  # noqa: S105 - made up
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.sampled_from([SECRET, f"rtsp://u:{SECRET}@h:x", f"htp://{SECRET}", 7, None, True]),

@@ -119,6 +119,12 @@ def test_the_image_is_built_from_what_is_there() -> None:
     assert [name for name in ours if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.parametrize(("name", "size"), [("icon", (128, 128)), ("logo", (250, 100))])
+def test_the_store_shows_a_picture(name: str, size: tuple[int, int]) -> None:
+    header = (ADDON / f"{name}.png").read_bytes()[:24]
+    assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == size
+
+
 def test_the_profile_guards_the_program_that_runs() -> None:
     profile = (ADDON / "apparmor.txt").read_text()
     assert f"profile {CONFIG['slug']} " in profile

@@ -15,13 +15,14 @@ from falldetect_app.reading import check_options
 from falldetect_app.slot import Slot
 from falldetect_app.slug import slug
 from falldetect_app.topics import Topics
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .conftest import CAMERAS
 from .helpers.people import frame
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_slug_fits_in_a_topic_and_is_its_own_slug(name: str) -> None:
     made = slug(name, "room")
