@@ -12,8 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.kinds import Posture
-from falldetect_core.records import Kinematics
-from falldetect_core.skeleton import ANKLE_SHARE, HIP_SHARE, SHOULDER_SHARE, Body
+from falldetect_core.records import Box, Kinematics
+from falldetect_core.skeleton import (
+    ANKLE_SHARE,
+    EARS,
+    HIP_SHARE,
+    LEFT_SHOULDER,
+    NOSE,
+    RIGHT_SHOULDER,
+    SHOULDER_SHARE,
+    VISIBLE,
+    Body,
+    middle,
+)
 from falldetect_core.tracks import Sample, Support, Track
 
 BASELINE_S = 0.4
@@ -30,6 +41,9 @@ STRAIGHT_LEGS = 0.7
 """Hips this high above the feet belong to somebody who stands, however far the trunk bends."""
 EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
 """Eye height is 0.936 of the standing height (Drillis and Contini)."""
+LONG = 1.6
+"""A silhouette is this many times as long as broad before its lean means anything."""
+EDGE_SHARE = 0.02
 LOW_HEIGHT = 0.5
 FLAT_RATIO = 0.9
 
@@ -69,7 +83,7 @@ class Paths:
         return float((values[-1] - values[before]) / (times[-1] - times[before]))
 
 
-def kinematics(track: Track, before: Kinematics | None = None) -> Kinematics:
+def kinematics(track: Track, size: tuple[int, int], before: Kinematics | None = None) -> Kinematics:
     """Describe the newest sample of a track against its history; `before` is the result for the sample before it."""
     newest = track.samples[-1]
     paths = Paths(track)
@@ -82,6 +96,7 @@ def kinematics(track: Track, before: Kinematics | None = None) -> Kinematics:
         tilt_deg=tilt_deg,
         box_ratio=ratio,
         height_ratio=height,
+        trunk_rise=trunk_rise(newest.body, track.height_px),
         leg_extension=leg_extension(newest.body, track.height_px),
         hip_drop=paths.drop(paths.hip_y),
         shoulder_drop=paths.drop(paths.shoulder_y),
@@ -92,7 +107,34 @@ def kinematics(track: Track, before: Kinematics | None = None) -> Kinematics:
         acceleration=_acceleration(speed, newest.time_s, before),
         still_s=newest.time_s - track.still_since_s,
         posed=newest.pose is not None,
+        at_edge=at_edge(newest.box, size),
+        **bearing(newest, track.height_px),
     )
+
+
+def at_edge(box: Box, size: tuple[int, int]) -> bool:
+    """Say whether a box comes near the border of a picture of that width and height, and may go on outside."""
+    width, height = size
+    near_x, near_y = EDGE_SHARE * width, EDGE_SHARE * height
+    return box.left < near_x or box.top < near_y or box.right > width - near_x or box.bottom > height - near_y
+
+
+def bearing(sample: Sample, height_px: float) -> dict[str, float]:
+    """Say how the body faces and leans, in body heights; NaN where the points weren't seen."""
+    if sample.pose is None:
+        return {}
+    keypoints, body = sample.pose.keypoints, sample.body
+    known = keypoints[:, 2] >= VISIBLE
+    ears = middle(keypoints, EARS)
+    both = bool(known[LEFT_SHOULDER] and known[RIGHT_SHOULDER])
+    width_px = float(keypoints[LEFT_SHOULDER, 0] - keypoints[RIGHT_SHOULDER, 0]) if both else math.nan
+    nose_px = float(keypoints[NOSE, 0]) - ears.x if known[NOSE] else math.nan
+    return {
+        "shoulder_width": width_px / height_px,
+        "nose_x": nose_px / height_px,
+        "lean_x": (body.shoulders.x - body.hips.x) / height_px,
+        "lean_y": (body.shoulders.y - body.hips.y) / height_px,
+    }
 
 
 def _fastest(*speeds: float) -> float:
@@ -130,14 +172,16 @@ def height_ratio(sample: Sample, height_px: float) -> float:
 
     A pose's box reaches from the eyes to the ankles, about 0.9 of the height; a silhouette's from crown to sole.
     """
+    if sample.support is Support.MEMORY:
+        return math.nan
     if sample.pose is None:
         return sample.box.height / height_px
     return sample.box.height / (EYES_TO_ANKLES * height_px) if legs_seen(sample) else math.nan
 
 
 def legs_seen(sample: Sample) -> bool:
-    """Without knees or ankles less than 60 % of the body is seen, too little to speak of its height (source 2)."""
-    return sample.pose is None or sample.body.knees.known or sample.body.ankles.known
+    """Say whether the body is seen to its feet; a box that ends where the legs are hidden tells no height."""
+    return sample.support is Support.SILHOUETTE or sample.body.ankles.known
 
 
 def box_ratio(sample: Sample) -> float:
@@ -145,8 +189,18 @@ def box_ratio(sample: Sample) -> float:
     return sample.box.height / max(sample.box.width, 1.0) if legs_seen(sample) else math.nan
 
 
+def trunk_rise(body: Body, height_px: float) -> float:
+    """Height of the shoulders above the hips over that in standing: 1 upright, 0 flat, also along the line of sight."""
+    if not (body.shoulders.known and body.hips.known):
+        return math.nan
+    return (body.hips.y - body.shoulders.y) / ((SHOULDER_SHARE - HIP_SHARE) * height_px)
+
+
 def _silhouette_tilt(sample: Sample) -> float:
-    return math.nan if sample.blob is None else sample.blob.tilt_deg
+    """Lean of the silhouette's long axis; NaN for one too round to have any."""
+    if sample.blob is None or sample.blob.elongation < LONG:
+        return math.nan
+    return sample.blob.tilt_deg
 
 
 def _smooth(values: list[float]) -> Series:

@@ -67,7 +67,7 @@ class CameraPipeline:
 
     def _person(self, track: Track, size: tuple[int, int]) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory())
-        measured = kinematics(track, memory.newest)
+        measured = kinematics(track, size, memory.newest)
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         verdict = memory.update(measured, self.sensitivity, resting=resting)
         return Person(track.id, track.box, track.samples[-1].pose, measured, verdict)

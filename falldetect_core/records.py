@@ -4,6 +4,7 @@ Positions are in pixels of the frame unless a docstring says otherwise (x to the
 the frame's own clock, never the wall clock, so that a recorded clip gives the same incidents at any speed.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,10 +86,15 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What differs from the empty room, and how much of the picture changed since the last frame (0 to 1)."""
+    """What differs from the empty room, and what changed since the last frame.
+
+    `mask` and `moved` are 0/1 pictures of the small frame, `scale` their pixels a frame pixel, `changed` the share of
+    the picture that moved.
+    """
 
     time_s: float
     mask: Image
+    moved: Image
     scale: float
     blobs: tuple[Blob, ...]
     changed: float
@@ -108,10 +114,12 @@ class Kinematics:
     """How a body is held and moves; lengths in standing body heights, unknown values are NaN.
 
     Drops are over the last 1.5 s. `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90
-    flat); `box_ratio` height / width of the body's box; `leg_extension` the hips' height above the ankles over that
-    in standing; `height_ratio` the apparent height over the standing one, Hi / H0 (Scientific Reports 11, eq. 1);
-    speeds are positive downwards, in body heights a second; `posed` says whether a pose was seen, or only a
-    silhouette.
+    flat); `box_ratio` height / width of the body's box; `trunk_rise` the shoulders' height above the hips and
+    `leg_extension` the hips' height above the ankles over that in standing; `height_ratio` the apparent height over
+    the standing one, Hi / H0 (Scientific Reports 11, eq. 1); speeds are positive downwards, in body heights a second;
+    `posed` says whether a pose was seen, or only a silhouette, `at_edge` that the box touches the border of the
+    picture. `shoulder_width` is positive when the left shoulder is right in the picture (facing the camera); `nose_x`
+    the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from the hips.
     """
 
     time_s: float
@@ -119,6 +127,7 @@ class Kinematics:
     tilt_deg: float
     box_ratio: float
     height_ratio: float
+    trunk_rise: float
     leg_extension: float
     hip_drop: float
     shoulder_drop: float
@@ -129,6 +138,11 @@ class Kinematics:
     acceleration: float
     still_s: float
     posed: bool = True
+    at_edge: bool = False
+    shoulder_width: float = math.nan
+    nose_x: float = math.nan
+    lean_x: float = math.nan
+    lean_y: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

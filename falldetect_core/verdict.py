@@ -11,13 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from falldetect_core.evidence import fall_evidence, kinds_of, lying_evidence
+from falldetect_core.evidence import direction_of, fall_evidence, kinds_of, lying_evidence, vanished_evidence
 from falldetect_core.kinds import Direction, Kind, Posture
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Sensitivity
 
-FALL_WINDOW_S = 2.0
-"""A fall is over within this time."""
+FALL_WINDOW_S = 1.0
+"""A fall ends low this soon after its fastest moment; sitting down first and lying down then takes longer."""
+UNSEEN_S = 3.0
+"""A body lost while it came down may be found again this much later."""
+CONSISTENT_S = 0.5
+CONSISTENT_SHARE = 0.5
+"""A fall is evident in half of the moments of the last half second: a single stray pose is none."""
+GAP_S = 0.2
+"""What a gap in what is seen counts at most."""
 MEMORY_S = 6.0
 MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
@@ -29,6 +36,8 @@ SITTING_HEIGHT = 0.42
 """Somebody who sits on the floor is half as tall as standing."""
 SINKING = 0.1
 """Body heights a second: slower is swaying."""
+BEARING_SAMPLES = 10
+"""The facing is that of the last second before the fall."""
 FOUND_DOWN_S = 20.0
 """Somebody has to lie this long before being found down, so that passing oddities of the pose don't count."""
 
@@ -53,6 +62,7 @@ class FallMemory:
     def __init__(self) -> None:
         """Know nothing yet."""
         self._window: deque[Kinematics] = deque(maxlen=MAX_KINEMATICS)
+        self._evident: deque[tuple[float, bool]] = deque(maxlen=MAX_KINEMATICS)
         self._fall: Verdict | None = None
         self._up_since_s = math.nan
         self._lying_since_s = math.nan
@@ -66,10 +76,11 @@ class FallMemory:
         """Judge the newest moment; `resting` says that lying is normal at this place."""
         self._remember(now)
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
-        during = [k for k in self._window if now.time_s - k.time_s <= FALL_WINDOW_S]
-        evidence = fall_evidence(during)
-        if self._fall is None and not resting and evidence.probability >= NEEDED[sensitivity] and is_fall(during):
-            self._fall = self._describe(during, evidence)
+        during = last_seen(self._window)
+        evidence = vanished_evidence(during, now) if now.posture is Posture.UNKNOWN else fall_evidence(during)
+        self._evident.append((now.time_s, evidence.probability >= NEEDED[sensitivity] and is_fall(during, now)))
+        if self._fall is None and not resting and self._consistent(now.time_s):
+            self._fall = self._describe(during, now.time_s, evidence)
             return self._fall
         verdict = self._no_fall(now, resting=resting) if self._fall is None else self._after(self._fall, up=up)
         if up and now.posture is Posture.UPRIGHT:
@@ -81,6 +92,12 @@ class FallMemory:
             probability=evidence.probability,
         )
 
+    def _consistent(self, time_s: float) -> bool:
+        """Say whether the fall is evident now and was in half of the last moments."""
+        lately = [evident for moment_s, evident in self._evident if time_s - moment_s < CONSISTENT_S]
+        enough = max(2, math.ceil(CONSISTENT_SHARE * len(lately)))
+        return lately[-1] and sum(lately) >= enough
+
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
         while now.time_s - self._window[0].time_s > MEMORY_S:
@@ -89,20 +106,21 @@ class FallMemory:
         self._up_since_s = _since(self._up_since_s, now.time_s, holds=looks_up(now))
         self._lying_since_s = _since(self._lying_since_s, now.time_s, holds=lying)
 
-    def _describe(self, during: Sequence[Kinematics], evidence: Evidence) -> Verdict:
+    def _describe(self, during: Sequence[Kinematics], time_s: float, evidence: Evidence) -> Verdict:
         """Put a fall that has just ended low into a verdict: when it began, why it is one, and its likely kind."""
         onset_s = onset_of(during)
         before = [k for k in self._window if k.time_s < onset_s]
         falling = [k for k in during if k.time_s >= onset_s]
         return replace(
             NO_FALL,
-            time_s=during[-1].time_s,
+            time_s=time_s,
             falling=True,
             down=True,
             onset_s=onset_s,
             confidence=evidence.probability,
             probability=evidence.probability,
             kinds=kinds_of(before, falling),
+            direction=direction_of(before[-BEARING_SAMPLES:], during[-1]),
             reasons=evidence.reasons,
         )
 
@@ -123,9 +141,25 @@ class FallMemory:
         )
 
 
-def is_fall(during: Sequence[Kinematics]) -> bool:
+def last_seen(window: Sequence[Kinematics]) -> list[Kinematics]:
+    """Return the moments in which the person was seen, back over the time a fall takes; gaps hardly count."""
+    seen: list[Kinematics] = []
+    spent_s = 0.0
+    for moment in reversed(window):
+        if moment.posture is Posture.UNKNOWN:
+            continue
+        spent_s += min(seen[-1].time_s - moment.time_s, GAP_S) if seen else 0.0
+        if spent_s > FALL_WINDOW_S or window[-1].time_s - moment.time_s > UNSEEN_S:
+            break
+        seen.append(moment)
+    return seen[::-1] or [window[-1]]
+
+
+def is_fall(during: Sequence[Kinematics], now: Kinematics) -> bool:
     """Say whether what is judged as a descent ends low, of somebody who didn't lie all the time."""
-    ends_low = during[-1].posture is not Posture.UPRIGHT and lying_evidence(during[-1]).probability >= LYING_NEEDED
+    if now.posture is Posture.UPRIGHT:
+        return False
+    ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
     return ends_low and any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in during)
 
 

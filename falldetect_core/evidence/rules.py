@@ -31,19 +31,26 @@ class Criterion:
 
 DESCENT = (
     # Bourke (2008): 1.3 m/s of the trunk, 0.76 body heights/s, parts falls from daily life; less when averaged.
-    Criterion("descent_speed", 0.4, 0.8, 0.4, "came down at {:.1f} body heights/s"),
-    Criterion("drop", 0.2, 0.6, 0.35, "dropped {:.2f} body heights within 1.5 s"),
-    Criterion("tilt_change_deg", 15.0, 45.0, 0.25, "trunk turned {:.0f}° in 0.5 s"),
+    Criterion("descent_speed", 0.4, 0.8, 0.35, "came down at {:.1f} body heights/s"),
+    Criterion("drop", 0.2, 0.6, 0.3, "dropped {:.2f} body heights within 1.5 s"),
+    Criterion("tilt_change_deg", 15.0, 45.0, 0.2, "trunk turned {:.0f}° in 0.5 s"),
+    # Bending leaves the hips where they are; from a chair to the floor they sink by 0.25.
+    Criterion("hip_drop", 0.05, 0.2, 0.15, "hips sank {:.2f} body heights"),
 )
 END = (
-    Criterion("tilt_deg", 30.0, 60.0, 0.4, "trunk {:.0f}° from the vertical"),
-    Criterion("box_ratio", 1.5, 0.7, 0.25, "body {:.1f} times as high as wide"),
+    Criterion("tilt_deg", 30.0, 60.0, 0.25, "trunk {:.0f}° from the vertical"),
+    # Foreshortening hides a tilt along the line of sight, not that the shoulders are no longer above the hips.
+    Criterion("trunk_rise", 0.9, 0.4, 0.3, "shoulders {:.0%} of their standing height above the hips"),
+    Criterion("box_ratio", 1.5, 0.7, 0.2, "body {:.1f} times as high as wide"),
     # Source 2: a fall ends below 40 % of the standing height, 65 % when it is towards the camera.
-    Criterion("height_ratio", 0.65, 0.4, 0.35, "{:.0%} of the standing height"),
+    Criterion("height_ratio", 0.65, 0.4, 0.25, "{:.0%} of the standing height"),
 )
 BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0, "hips {:.0%} of their standing height above the feet")
 LEAST_WEIGHT = 0.6
 """What is judged on less than this share of the criteria can't be certain."""
+VANISHED_S = 0.3
+VANISHED_DESCENT = 0.6
+SINKING_SPEED = 0.4
 HALF = 0.5
 
 
@@ -52,6 +59,19 @@ def fall_evidence(window: Sequence[Kinematics]) -> Evidence:
     descent, why = weigh(DESCENT, peaks(window))
     end = lying_evidence(window[-1])
     return Evidence("rules", min(descent, end.probability), (*why, *end.reasons))
+
+
+def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence:
+    """Judge somebody lost from sight: evident descent, well inside the picture, still going down when last seen.
+
+    Such a body lies where the camera can't see it, or where the pose network doesn't know it for one.
+    """
+    last = window[-1]
+    descent, why = weigh(DESCENT, peaks(window))
+    sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
+    if not sinking or last.at_edge or descent < VANISHED_DESCENT:
+        return Evidence("rules", 0.0)
+    return Evidence("rules", descent, (*why, "lost from sight while coming down"))
 
 
 def lying_evidence(now: Kinematics) -> Evidence:
@@ -67,6 +87,7 @@ class Peaks:
     descent_speed: float
     drop: float
     tilt_change_deg: float
+    hip_drop: float
 
 
 def peaks(window: Sequence[Kinematics]) -> Peaks:
@@ -75,6 +96,7 @@ def peaks(window: Sequence[Kinematics]) -> Peaks:
         descent_speed=_largest(k.descent_speed for k in window),
         drop=_largest(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in window),
         tilt_change_deg=_largest(k.tilt_change_deg for k in window),
+        hip_drop=_largest(k.hip_drop for k in window),
     )
 
 

@@ -57,10 +57,10 @@ class MotionDetector:
         if mask.mean() > SWITCHED_SHARE:
             self._restart(grey)
             mask[:] = 0
-        changed = float((np.abs(grey - self._last) > CHANGED_LEVELS).mean())
+        moved = (np.abs(grey - self._last) > CHANGED_LEVELS).astype(np.uint8)
         self._learn(grey, difference, _open_ground(mask.shape, people, scale), frame.time_s)
         self._last, self._last_time_s = grey, frame.time_s
-        return Motion(frame.time_s, mask, scale, find_blobs(mask, scale), changed)
+        return Motion(frame.time_s, mask, moved, scale, find_blobs(mask, scale), float(moved.mean()))
 
     def _restart(self, grey: Grey) -> None:
         self._mean = grey.copy()

@@ -25,6 +25,8 @@ BLOB_AREA = (0.15, 3.0)
 """A silhouette that carries a track is this many times the person's usual box."""
 TRUSTED = 0.35
 """Silhouettes that overlapped the poses less than this are shadows, ghosts or furniture."""
+MOVING_SHARE = 0.02
+"""Less of a person's box changes by breathing and sensor noise, more by a moved hand."""
 MAX_PEOPLE = 6
 
 
@@ -57,6 +59,9 @@ class Tracker:
             self._carry_on(time_s)
         else:
             self._follow(time_s, poses, motion)
+        for track in self._tracks:
+            if moved_share(motion, track.box) >= MOVING_SHARE:
+                track.still_since_s = time_s
         self._tracks = [track for track in self._tracks if _alive(track, time_s)]
         return [track for track in self._tracks if track.confirmed]
 
@@ -97,6 +102,13 @@ class Tracker:
                 matched[pair.track.id] = poses[pair.index]
                 taken.add(pair.index)
         return matched
+
+
+def moved_share(motion: Motion, box: Box) -> float:
+    """Share of a box's pixels that changed since the last frame: stillness is pixel motion, not keypoint jitter."""
+    left, top, right, bottom = (max(0, round(side * motion.scale)) for side in box)
+    inside = motion.moved[top : bottom + 1, left : right + 1]
+    return float(inside.mean()) if inside.size else 0.0
 
 
 def likeness(track: Track, box: Box, time_s: float) -> float:
