@@ -35,6 +35,7 @@ TILT_CHANGE_S = 0.5
 LYING_TILT_DEG = 50.0
 """Criterion 1 of source 1 is 45 degrees; five more keep a deep sofa out."""
 UPRIGHT_TILT_DEG = 40.0
+UPRIGHT_TRUNK = 0.7
 UPRIGHT_HEIGHT = 0.62
 """Somebody standing or walking is at least this tall, somebody who sits or crouches is not."""
 STRAIGHT_LEGS = 0.7
@@ -154,7 +155,7 @@ def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, hei
     lying = tilt_deg >= LYING_TILT_DEG and not leg_extension(sample.body, height_px) >= STRAIGHT_LEGS
     if lying or (height <= LOW_HEIGHT and ratio <= FLAT_RATIO):
         return Posture.LYING
-    tall = height >= UPRIGHT_HEIGHT or math.isnan(height)
+    tall = trunk_rise(sample.body, height_px) >= UPRIGHT_TRUNK if math.isnan(height) else height >= UPRIGHT_HEIGHT
     if tall and not tilt_deg > UPRIGHT_TILT_DEG:
         return Posture.UPRIGHT
     return Posture.LOW

@@ -17,6 +17,8 @@ NEAR_SIZES = 1.0
 """A body within this many of its own sizes of where an incident was last seen belongs to it."""
 FORGET_S = 3.0
 """What a camera saw longer ago than this says nothing about now."""
+UNSEEN_S = 600.0
+"""Somebody in good hands who has not been seen for so long has been helped up out of sight."""
 
 
 def random_id() -> str:
@@ -26,17 +28,41 @@ def random_id() -> str:
 
 @dataclass(slots=True)
 class _Case:
-    """An incident and how its person has been seen: in which track of which camera, where, and since when."""
+    """An incident and how its person has been seen: by which cameras as which track, where, and since when."""
 
     incident: Incident
-    tracks: dict[str, int] = field(default_factory=dict)
-    places: dict[str, Box] = field(default_factory=dict)
+    seen: dict[str, "_Sight"] = field(default_factory=dict)
     down_since_s: float = math.nan
     upright_since_s: float = math.nan
 
     def sighting(self, time_s: float) -> Sighting:
         """Count the unbroken seconds down and upright."""
         return Sighting(time_s, _elapsed(self.down_since_s, time_s), _elapsed(self.upright_since_s, time_s))
+
+    def note(self, camera: str, sight: "_Sight") -> None:
+        """Take what a camera sees now: down while any camera sees it lately, upright only when none does."""
+        self.seen[camera] = sight
+        lately = [other for other in self.seen.values() if sight.time_s - other.time_s <= FORGET_S]
+        down = any(other.down for other in lately)
+        upright = not down and any(other.upright for other in lately)
+        self.down_since_s = _since(self.down_since_s, sight.time_s, holds=down)
+        self.upright_since_s = _since(self.upright_since_s, sight.time_s, holds=upright)
+
+    def in_good_hands(self, time_s: float, recovery_s: float) -> bool:
+        """Say whether the person, whom somebody takes care of, is still down as far as is known."""
+        last_s = max(sight.time_s for sight in self.seen.values())
+        return self.sighting(time_s).upright_s < recovery_s and time_s - last_s <= UNSEEN_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one camera saw of an incident's person, and when."""
+
+    time_s: float
+    track: int
+    place: Box
+    down: bool
+    upright: bool
 
 
 def _elapsed(since_s: float, time_s: float) -> float:
@@ -115,8 +141,10 @@ class Room:
     ) -> list[Transition]:
         chosen = [case for case in self._cases if incident in (None, case.incident.id)]
         told = [step(case.incident, event, time_s, by=by, reason=reason) for case in chosen]
+        for case, transition in zip(chosen, told, strict=True):
+            case.incident = transition.incident
         self._cases = [case for case in self._cases if case not in chosen]
-        self._handled += [case for case in chosen if case.tracks]
+        self._handled += [case for case in chosen if case.seen]
         return told
 
     def _notice(self, seen: Observation, person: Person) -> Transition | None:
@@ -124,9 +152,7 @@ class Room:
         verdict = person.verdict
         case = self._case_of(seen, person)
         if case is not None:
-            case.tracks[seen.camera] = person.track
-            case.places[seen.camera] = person.box
-            self._learn(case, person)
+            self._learn(case, seen.camera, person)
             return None
         if not (verdict.falling or verdict.down or verdict.found_down):
             return None
@@ -137,9 +163,9 @@ class Room:
         incident = _told_by(verdict, self._new_incident(verdict.onset_s, seen.camera, person.track))
         event = Event.PERSON_DOWN if verdict.found_down else Event.SUSPECTED
         opened = step(incident, event, seen.time_s)
-        case = _Case(opened.incident, {seen.camera: person.track}, {seen.camera: person.box})
+        case = _Case(opened.incident)
         self._cases.append(case)
-        self._learn(case, person)
+        self._learn(case, seen.camera, person)
         return opened
 
     def _new_incident(self, onset_s: float, camera: str, track: int, *, test: bool = False) -> Incident:
@@ -148,30 +174,19 @@ class Room:
 
     def _case_of(self, seen: Observation, person: Person) -> _Case | None:
         """Find the incident, open or in good hands, that this person is the body of."""
-        cases = [*self._cases, *self._handled]
+        cases = [*self._cases, *(case for case in self._handled if not _fell_again(case, person.verdict))]
         for case in cases:
-            if case.tracks.get(seen.camera) == person.track:
+            if seen.camera in case.seen and case.seen[seen.camera].track == person.track:
                 return case
         if person.verdict.upright:
             return None
-        return next((case for case in cases if self._same_body(case, seen, person)), None)
+        return next((case for case in cases if _same_body(case, seen, person)), None)
 
-    def _same_body(self, case: _Case, seen: Observation, person: Person) -> bool:
-        place = case.places.get(seen.camera)
-        if place is not None:
-            known = {p.track for p in seen.people}
-            return case.tracks[seen.camera] not in known and _near(place, person.box)
-        verdict = person.verdict
-        fell = verdict.falling or verdict.down or verdict.found_down
-        elsewhere = bool(case.tracks)
-        return fell and elsewhere and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
-
-    def _learn(self, case: _Case, person: Person) -> None:
+    def _learn(self, case: _Case, camera: str, person: Person) -> None:
         """Note whether the person is down or up, and the better account of the fall."""
         verdict = person.verdict
         down = verdict.down or verdict.found_down
-        case.down_since_s = _since(case.down_since_s, verdict.time_s, holds=down)
-        case.upright_since_s = _since(case.upright_since_s, verdict.time_s, holds=verdict.upright)
+        case.note(camera, _Sight(verdict.time_s, person.track, person.box, down, verdict.upright))
         if verdict.confidence > case.incident.confidence:
             case.incident = _told_by(verdict, case.incident)
 
@@ -183,8 +198,8 @@ class Room:
                 told.append(step(case.incident, event, time_s))
                 case.incident = told[-1].incident
         self._cases = [case for case in self._cases if case.incident.state in OPEN]
-        times = self.settings.life
-        self._handled = [c for c in self._handled if c.sighting(time_s).upright_s < times.recovery_s]
+        recovery_s = self.settings.life.recovery_s
+        self._handled = [case for case in self._handled if case.in_good_hands(time_s, recovery_s)]
         return told
 
     def _recent(self, time_s: float) -> list[Observation]:
@@ -195,6 +210,22 @@ def _since(since_s: float, time_s: float, *, holds: bool) -> float:
     if not holds:
         return math.nan
     return time_s if math.isnan(since_s) else since_s
+
+
+def _fell_again(case: _Case, verdict: Verdict) -> bool:
+    """Say whether a fall was seen that began after somebody took charge of the one before."""
+    return (verdict.falling or verdict.down) and verdict.onset_s > case.incident.since_s
+
+
+def _same_body(case: _Case, seen: Observation, person: Person) -> bool:
+    """Say whether a body that isn't known yet is that of the case: where this camera lost it, or down like it."""
+    verdict, last = person.verdict, case.seen.get(seen.camera)
+    if last is not None:
+        return last.track not in {p.track for p in seen.people} and _near(last.place, person.box)
+    if verdict.found_down:  # nobody saw when it fell: not this camera, or not this run of the program
+        return not case.incident.test
+    fell = verdict.falling or verdict.down
+    return fell and bool(case.seen) and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
 
 
 def _near(place: Box, box: Box) -> bool:

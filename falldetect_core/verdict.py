@@ -18,6 +18,8 @@ from falldetect_core.settings import Sensitivity
 
 FALL_WINDOW_S = 1.0
 """A fall ends low this soon after its fastest moment; sitting down first and lying down then takes longer."""
+UP_BEFORE_S = 3.0
+"""Who has lain for longer has not fallen now."""
 UNSEEN_S = 3.0
 """A body lost while it came down may be found again this much later."""
 CONSISTENT_S = 0.5
@@ -32,8 +34,8 @@ UP_AGAIN_S = 0.6
 NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
 LYING_NEEDED = 0.5
 SITTING_TILT_DEG = 35.0
-SITTING_HEIGHT = 0.42
-"""Somebody who sits on the floor is half as tall as standing."""
+SITTING_TRUNK = 0.5
+"""The trunk of somebody who sits or crouches rises at least half as far as in standing."""
 SINKING = 0.1
 """Body heights a second: slower is swaying."""
 BEARING_SAMPLES = 10
@@ -78,7 +80,7 @@ class FallMemory:
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
         during = last_seen(self._window)
         evidence = vanished_evidence(during, now) if now.posture is Posture.UNKNOWN else fall_evidence(during)
-        self._evident.append((now.time_s, evidence.probability >= NEEDED[sensitivity] and is_fall(during, now)))
+        self._evident.append((now.time_s, evidence.probability >= NEEDED[sensitivity] and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
             self._fall = self._describe(during, now.time_s, evidence)
             return self._fall
@@ -97,6 +99,14 @@ class FallMemory:
         lately = [evident for moment_s, evident in self._evident if time_s - moment_s < CONSISTENT_S]
         enough = max(2, math.ceil(CONSISTENT_SHARE * len(lately)))
         return lately[-1] and sum(lately) >= enough
+
+    def _is_fall(self, now: Kinematics) -> bool:
+        """Say whether what is judged as a descent ends low, of somebody who was up shortly before."""
+        if now.posture is Posture.UPRIGHT:
+            return False
+        ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
+        lately = (k for k in self._window if now.time_s - k.time_s <= UP_BEFORE_S)
+        return ends_low and any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
@@ -155,19 +165,11 @@ def last_seen(window: Sequence[Kinematics]) -> list[Kinematics]:
     return seen[::-1] or [window[-1]]
 
 
-def is_fall(during: Sequence[Kinematics], now: Kinematics) -> bool:
-    """Say whether what is judged as a descent ends low, of somebody who didn't lie all the time."""
-    if now.posture is Posture.UPRIGHT:
-        return False
-    ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
-    return ends_low and any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in during)
-
-
 def looks_up(now: Kinematics) -> bool:
     """Tell somebody who stands or sits up from what may still be lying; what isn't seen is no sign of recovery."""
     if now.posture is Posture.UPRIGHT:
         return True
-    return now.posed and now.tilt_deg <= SITTING_TILT_DEG and now.height_ratio >= SITTING_HEIGHT
+    return now.posed and now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK
 
 
 def onset_of(during: Sequence[Kinematics]) -> float:

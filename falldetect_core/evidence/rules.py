@@ -48,6 +48,8 @@ END = (
 BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0, "hips {:.0%} of their standing height above the feet")
 LEAST_WEIGHT = 0.6
 """What is judged on less than this share of the criteria can't be certain."""
+SETTLING_S = 0.5
+"""Drops look back 1.5 s themselves; they are those of the end of the window."""
 VANISHED_S = 0.3
 VANISHED_DESCENT = 0.6
 SINKING_SPEED = 0.4
@@ -91,12 +93,13 @@ class Peaks:
 
 
 def peaks(window: Sequence[Kinematics]) -> Peaks:
-    """Find how fast and far the body came down and how quickly it turned."""
+    """Find how fast the body came down and turned in the window, and how far it has come by its end."""
+    lately = [k for k in window if window[-1].time_s - k.time_s <= SETTLING_S]
     return Peaks(
         descent_speed=_largest(k.descent_speed for k in window),
-        drop=_largest(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in window),
+        drop=_largest(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
         tilt_change_deg=_largest(k.tilt_change_deg for k in window),
-        hip_drop=_largest(k.hip_drop for k in window),
+        hip_drop=_largest(k.hip_drop for k in lately),
     )
 
 
