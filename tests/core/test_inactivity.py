@@ -1,0 +1,93 @@
+"""Somebody is present and does not move for too long: told when it begins and when it ends, once each."""
+
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from falldetect_core.kinds import Event
+from falldetect_core.records import Observation, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import LifeSettings, RoomSettings
+
+from .helpers.sightings import person, seen
+
+SETTINGS = RoomSettings("hall", life=LifeSettings(inactivity_s=60.0))
+
+
+def room() -> Room:
+    numbers = count(1)
+    return Room(SETTINGS, new_id=lambda: str(next(numbers)))
+
+
+def still(time_s: float, still_s: float, track: int = 1, camera: str = "door") -> Observation:
+    return seen(time_s, person(time_s, track, still_s=still_s), camera=camera)
+
+
+def events(told: list[Transition]) -> list[Event]:
+    return [transition.event for transition in told]
+
+
+def test_a_spell_begins_after_the_set_time_and_counts_from_the_last_movement() -> None:
+    place = room()
+    assert place.update(still(159.0, 59.0)) == []
+    told = place.update(still(160.5, 60.5))
+    assert events(told) == [Event.INACTIVITY_STARTED]
+    assert told[0].incident.onset_s == pytest.approx(100.0)
+    assert place.inactive_since_s == pytest.approx(100.0)
+    assert not place.alarm
+    assert place.incidents == ()
+
+
+def test_moving_ends_the_spell() -> None:
+    place = room()
+    started = place.update(still(160.0, 60.0))
+    ended = place.update(still(161.0, 0.0))
+    assert events(ended) == [Event.INACTIVITY_ENDED]
+    assert ended[0].incident.id == started[0].incident.id
+    assert ended[0].id != started[0].id
+    assert place.inactive_since_s is None
+
+
+def test_one_who_moves_keeps_the_whole_room_active() -> None:
+    place = room()
+    both = seen(160.0, person(160.0, 1, still_s=90.0), person(160.0, 2, still_s=3.0))
+    assert place.update(both) == []
+
+
+def test_one_who_moves_before_another_camera_keeps_the_room_active() -> None:
+    place = room()
+    assert place.update(still(160.0, 2.0, camera="window")) == []
+    assert place.update(still(160.1, 90.0)) == []
+
+
+def test_what_a_camera_saw_long_ago_does_not_count() -> None:
+    place = room()
+    place.update(still(100.0, 2.0, camera="window"))
+    assert events(place.update(still(160.1, 90.0))) == [Event.INACTIVITY_STARTED]
+
+
+def test_an_empty_room_neither_begins_nor_ends_a_spell() -> None:
+    place = room()
+    assert place.update(seen(5000.0)) == []
+    place.update(still(5100.0, 90.0))
+    assert place.update(seen(6000.0)) == []
+    assert place.inactive_since_s is not None
+
+
+@given(st.lists(st.tuples(st.floats(0, 40), st.booleans(), st.sampled_from(["door", "window"])), max_size=80))
+def test_spells_begin_and_end_in_turn_whatever_is_seen(moments: list[tuple[float, bool, str]]) -> None:
+    place, now_s, moved_s = room(), 0.0, 0.0
+    told: list[Transition] = []
+    for waited_s, moves, camera in moments:
+        now_s += waited_s
+        moved_s = now_s if moves else moved_s
+        told += place.update(still(now_s, now_s - moved_s, camera=camera))
+    assert events(told) == [Event.INACTIVITY_STARTED, Event.INACTIVITY_ENDED] * (len(told) // 2) + [
+        Event.INACTIVITY_STARTED
+    ] * (len(told) % 2)
+    assert len({transition.id for transition in told}) == len(told)
+    spells = [transition.incident.id for transition in told]
+    assert spells[::2][: len(spells[1::2])] == spells[1::2]
+    assert (place.inactive_since_s is not None) == bool(len(told) % 2)
