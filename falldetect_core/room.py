@@ -154,9 +154,8 @@ class Room:
         if case is not None:
             self._learn(case, seen.camera, person)
             return None
-        if not (verdict.falling or verdict.down or verdict.found_down):
-            return None
-        return self._open(seen, person)
+        found = verdict.found_down and seen.time_s - verdict.onset_s >= self.settings.life.person_down_s
+        return self._open(seen, person) if verdict.falling or verdict.down or found else None
 
     def _open(self, seen: Observation, person: Person) -> Transition:
         verdict = person.verdict

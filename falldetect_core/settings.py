@@ -16,7 +16,7 @@ class Sensitivity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LifeSettings:
-    """Times in the life of an incident, in seconds."""
+    """Times in the life of an incident, in seconds; `person_down_s` is how long somebody found lying has to lie."""
 
     confirmation_s: float = 2.0
     long_lie_s: float = 60.0

@@ -40,8 +40,8 @@ SINKING = 0.1
 """Body heights a second: slower is swaying."""
 BEARING_SAMPLES = 10
 """The facing is that of the last second before the fall."""
-FOUND_DOWN_S = 20.0
-"""Somebody has to lie this long before being found down, so that passing oddities of the pose don't count."""
+LIES_S = 2.0
+"""Somebody who looks lying for so long lies; a passing oddity of the pose is shorter."""
 
 
 NO_FALL = Verdict(
@@ -68,6 +68,7 @@ class FallMemory:
         self._fall: Verdict | None = None
         self._up_since_s = math.nan
         self._lying_since_s = math.nan
+        self._lay_down = False
 
     @property
     def newest(self) -> Kinematics | None:
@@ -112,9 +113,17 @@ class FallMemory:
         self._window.append(now)
         while now.time_s - self._window[0].time_s > MEMORY_S:
             self._window.popleft()
-        lying = lying_evidence(now).probability >= LYING_NEEDED and now.posture is not Posture.UPRIGHT
         self._up_since_s = _since(self._up_since_s, now.time_s, holds=looks_up(now))
-        self._lying_since_s = _since(self._lying_since_s, now.time_s, holds=lying)
+        if now.time_s - self._up_since_s >= UP_AGAIN_S:
+            self._lying_since_s = math.nan
+        elif math.isnan(self._lying_since_s) and lying_evidence(now).probability >= LYING_NEEDED:
+            self._lying_since_s = now.time_s
+            self._lay_down = self._seen_up_before(now.time_s)
+
+    def _seen_up_before(self, time_s: float) -> bool:
+        """Say whether the camera saw the person come down: without the marks of a fall, they lay down on purpose."""
+        lately = (k for k in self._window if 0 < time_s - k.time_s <= UP_BEFORE_S)
+        return any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
 
     def _describe(self, during: Sequence[Kinematics], time_s: float, evidence: Evidence) -> Verdict:
         """Put a fall that has just ended low into a verdict: when it began, why it is one, and its likely kind."""
@@ -140,7 +149,7 @@ class FallMemory:
 
     def _no_fall(self, now: Kinematics, *, resting: bool) -> Verdict:
         lying_s = now.time_s - self._lying_since_s
-        if resting or not lying_s >= FOUND_DOWN_S:
+        if resting or self._lay_down or not lying_s >= LIES_S:
             return replace(NO_FALL, onset_s=now.time_s)
         return replace(
             NO_FALL,
