@@ -88,6 +88,10 @@ class CameraWatch:
         self._slot.close()
         self._pictures.close()
 
+    def join(self, patience_s: float) -> None:
+        """Wait for the frame that is being looked at."""
+        self._detector.join(patience_s)
+
     def tick(self, now_s: float) -> CameraState | None:
         """Return the state if it is time to tell it."""
         state = self.state(now_s)

@@ -1,6 +1,7 @@
 """When to set entities up by Home Assistant's MQTT discovery: never beside the integration, which shows the same."""
 
 import logging
+import threading
 from collections.abc import Callable
 
 from falldetect_app.courier import Courier
@@ -27,6 +28,7 @@ class Discovery:
         self._due_s: float | None = None
         self._claimed = False
         self._shown = False
+        self._lock = threading.Lock()
 
     @property
     def topics(self) -> set[str]:
@@ -35,22 +37,25 @@ class Discovery:
 
     def connected(self) -> None:
         """Show what is to be shown; a claim, being retained, comes right after this."""
-        if self._mode is DiscoveryMode.ON or self._shown:
-            self._show()
-        elif self._mode is DiscoveryMode.AUTO and self._due_s is None:
-            self._due_s = self._clock() + CLAIM_WAIT_S
+        with self._lock:
+            if self._mode is DiscoveryMode.ON or self._shown:
+                self._show()
+            elif self._mode is DiscoveryMode.AUTO and self._due_s is None:
+                self._due_s = self._clock() + CLAIM_WAIT_S
 
     def claim(self, payload: bytes) -> None:
         """Hear from the integration that it is there, or gone."""
-        self._claimed = payload == CLAIMED
-        if self._mode is DiscoveryMode.AUTO and self._claimed:
-            self._withdraw()
+        with self._lock:
+            self._claimed = payload == CLAIMED
+            if self._mode is DiscoveryMode.AUTO and self._claimed:
+                self._withdraw()
 
     def tick(self, now_s: float) -> None:
         """Show the rooms when nobody has claimed them in time."""
-        if self._due_s is not None and now_s >= self._due_s and not (self._claimed or self._shown):
-            _LOGGER.info("Nobody reads this app yet: setting up its rooms by Home Assistant's MQTT discovery")
-            self._show()
+        with self._lock:
+            if self._due_s is not None and now_s >= self._due_s and not (self._claimed or self._shown):
+                _LOGGER.info("No integration has claimed the rooms: showing them by Home Assistant's MQTT discovery")
+                self._show()
 
     def _show(self) -> None:
         self._shown = True

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from collections.abc import Callable
 
 from falldetect_app.broker import Broker
@@ -26,6 +27,9 @@ _LOGGER = logging.getLogger(__name__)
 
 REPEAT_WAIT_S = (1.0, 5.0)
 """After Home Assistant's birth all state is repeated within this time, not at the very moment when everybody does."""
+
+LAST_FRAME_S = 1.0
+"""So long may detection take to finish what it does when the app stops."""
 
 
 class Service:
@@ -90,6 +94,9 @@ class Service:
         """Say goodbye and end."""
         for camera in self._cameras:
             camera.close()
+        end_s = time.monotonic() + LAST_FRAME_S
+        for camera in self._cameras:
+            camera.join(max(0.0, end_s - time.monotonic()))
         self._courier.stop()
         self._store.close()
 

@@ -49,7 +49,7 @@ def test_both_protocols(run: Callable[..., Home], broker: Mosquitto, listener: L
 
 def test_the_state_comes_before_online_and_is_kept(make_home: MakeHome, broker: Mosquitto, listener: Listener) -> None:
     make_home().start()
-    online(listener)
+    listener.wait("falldetect/discovery/home")
     order = [message.topic for message in listener.heard]
     assert order.index(STATE) < order.index(STATUS) < order.index("falldetect/discovery/home")
     late = Listener(broker).start().ready()
