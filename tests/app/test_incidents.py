@@ -69,7 +69,8 @@ def test_a_long_lie_follows(home: Home, listener: Listener) -> None:
 
 
 def test_somebody_found_down(home: Home, listener: Listener) -> None:
-    home.see(1, home.clock(), found_down=True)
+    start_s = home.clock()
+    home.see(25, start_s, found_down=True, onset_s=start_s)
     listener.wait(EVENT, lambda message: message.data["event"] == "person_down")
     assert listener.wait_for_state(STATE)["fall"] is True
 
