@@ -31,9 +31,6 @@ STOP_TIMEOUT_S = 30.0
 POLL_S = 0.2
 
 CONFIGURATION = """\
-http:
-  server_host: 127.0.0.1
-  server_port: {port}
 frontend:
 history:
 logbook:
@@ -42,6 +39,18 @@ logger:
   logs:
     custom_components.falldetect: debug
 """
+
+WEB_SERVER = {
+    "server_host": ["127.0.0.1"],
+    "cors_allowed_origins": [],
+    "login_attempts_threshold": -1,
+    "ip_ban_enabled": False,
+    "ssl_profile": "intermediate_v6",
+    "use_x_frame_options": True,
+    "created_at": "2026-01-01T00:00:00+00:00",
+    "error": None,
+    "error_message": None,
+}
 
 
 class HassError(Exception):
@@ -57,21 +66,27 @@ def free_port() -> int:
 
 
 def prepare(config: Path, port: int, integration: Path = INTEGRATION) -> None:
-    """Write a small configuration with the integration linked in.
+    """Write a small configuration, on loopback only, with the integration linked in.
 
-    Onboarding keeps only its first step, the user: the others would add integrations that want the internet.
+    The web server's settings are kept where Home Assistant keeps them: what YAML says counts as a trial, which ends
+    with a restart after five minutes. Onboarding keeps only its first step, the user: the others would add
+    integrations that want the internet.
     """
-    storage = config / ".storage"
-    storage.mkdir(parents=True, exist_ok=True)
-    (config / "configuration.yaml").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
-    onboarding = storage / "onboarding"
-    if not onboarding.exists():
-        done = {"done": ["core_config", "analytics", "integration"]}
-        onboarding.write_text(json.dumps({"version": 4, "key": "onboarding", "data": done}), encoding="utf-8")
+    (config / ".storage").mkdir(parents=True, exist_ok=True)
+    (config / "configuration.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    web = WEB_SERVER | {"server_port": port}
+    _store(config, "http", 3, {"stable": web, "pending": None, "yaml_migration_done": True})
+    if not (config / ".storage" / "onboarding").exists():
+        _store(config, "onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
     link = config / "custom_components" / integration.name
     link.parent.mkdir(exist_ok=True)
     if not link.is_symlink():
         link.symlink_to(integration)
+
+
+def _store(config: Path, key: str, version: int, data: dict[str, Any]) -> None:
+    content = {"version": version, "minor_version": 1, "key": key, "data": data}
+    (config / ".storage" / key).write_text(json.dumps(content), encoding="utf-8")
 
 
 @dataclass
@@ -108,8 +123,7 @@ class HomeAssistant:
     async def sign_in(self) -> Self:
         """Make the user at the first start, sign in as that user later."""
         client = {"client_id": f"{self.url}/"}
-        steps = await self.get("/api/onboarding")
-        if any(step["step"] == "user" and not step["done"] for step in steps):
+        if await self._is_new():
             user = {"name": USER, "username": USER, "password": PASSWORD, "language": "en"}
             code = (await self.post("/api/onboarding/users", client | user))["auth_code"]
         else:
@@ -117,6 +131,14 @@ class HomeAssistant:
         grant = client | {"grant_type": "authorization_code", "code": code}
         self.token = (await self._send("POST", "/auth/token", data=grant))["access_token"]
         return self
+
+    async def _is_new(self) -> bool:
+        """Return whether nobody has made a user yet. A Home Assistant that is onboarded doesn't know the question."""
+        try:
+            steps = await self.get("/api/onboarding")
+        except HassError:
+            return False
+        return any(step["step"] == "user" and not step["done"] for step in steps)
 
     async def _login_code(self, client: dict[str, str]) -> str:
         start = {"handler": ["homeassistant", None], "redirect_uri": f"{self.url}/"}
@@ -193,12 +215,12 @@ async def _answering(hass: HomeAssistant, process: asyncio.subprocess.Process) -
         if process.returncode is not None:
             raise HassError(f"Home Assistant ended with status {process.returncode}; see {hass.config}/hass.out")
         try:
-            steps = await hass.get("/api/onboarding")
+            await hass.get("/manifest.json")  # served once the frontend, and with it the sign-in, is there
         except (HassError, aiohttp.ClientError):
             return False
         if not hass.token:
             await hass.sign_in()
-        return bool(steps) and (await hass.get("/api/config"))["state"] == "RUNNING"
+        return bool((await hass.get("/api/config"))["state"] == "RUNNING")
 
     await hass.until(running, timeout_s=START_TIMEOUT_S, what="Home Assistant's start")
 
