@@ -78,18 +78,26 @@ class Room:
         incidents: Iterable[Incident] = (),
         new_id: Callable[[], str] = random_id,
     ) -> None:
-        """Start with the incidents that were open when the program last ran, if any."""
+        """Start with what was `unfinished` when the program last ran, if anything."""
         self.settings = settings
         self._new_id = new_id
-        self._cases = [_Case(incident) for incident in incidents]
+        known = list(incidents)
+        self._cases = [_Case(incident) for incident in known if incident.state in OPEN]
         self._handled: list[_Case] = []
         self._latest: dict[str, Observation] = {}
-        self._inactivity = Inactivity(settings, new_id)
+        spells = [incident for incident in known if incident.state is Event.INACTIVITY_STARTED]
+        self._inactivity = Inactivity(settings, new_id, spells[-1] if spells else None)
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
         """The open incidents, the most serious first."""
         return tuple(sorted((case.incident for case in self._cases), key=seriousness))
+
+    @property
+    def unfinished(self) -> tuple[Incident, ...]:
+        """All that has to outlive a restart: the open incidents, and the spell of inactivity if there is one."""
+        spell = self._inactivity.spell
+        return self.incidents if spell is None else (*self.incidents, spell)
 
     @property
     def alarm(self) -> bool:
@@ -113,6 +121,10 @@ class Room:
         told += self._advance(seen.time_s)
         told += self._inactivity.update(self.settings.id, self._recent(seen.time_s))
         return told
+
+    def tick(self, time_s: float) -> list[Transition]:
+        """Let time pass without a picture: a camera that died in the middle of a fall doesn't stop its alarm."""
+        return self._advance(time_s)
 
     def forget_camera(self, camera: str) -> None:
         """Forget a camera that went away: what it saw last says nothing about now."""

@@ -97,7 +97,9 @@ class RoomKeeper:
         self._picture(steps, "")
 
     def tick(self, now_s: float) -> None:
-        """Resume monitoring when its pause is over."""
+        """Let time pass for open incidents, and resume monitoring when its pause is over."""
+        with self._lock:
+            self._tell(self._room.tick(now_s))
         resume_s = self._memory.resume_s
         if resume_s is not None and now_s >= resume_s:
             with self._lock:
@@ -158,7 +160,7 @@ class RoomKeeper:
             changes["resume_s"] = None if command.for_s is None else now_s + command.for_s
         self._memory = self._memory.model_copy(update=changes)
         _LOGGER.info("%s: monitoring %s, sensitivity %s", self.plan.name, self.monitoring, self.sensitivity)
-        self._store.save(self.plan.id, self._memory, self._room.incidents, [])
+        self._store.save(self.plan.id, self._memory, self._room.unfinished, [])
         if not self.monitoring:
             self._look_away()
 
@@ -172,7 +174,7 @@ class RoomKeeper:
         """Keep the steps first, so that nothing is lost if the program ends here; then tell them."""
         if steps:
             letters = [self._letter(step) for step in steps]
-            self._store.save(self.plan.id, self._memory, self._room.incidents, letters)
+            self._store.save(self.plan.id, self._memory, self._room.unfinished, letters)
         self._tell_change()
         if steps:
             self._courier.deliver_events()

@@ -91,3 +91,15 @@ def test_spells_begin_and_end_in_turn_whatever_is_seen(moments: list[tuple[float
     spells = [transition.incident.id for transition in told]
     assert spells[::2][: len(spells[1::2])] == spells[1::2]
     assert (place.inactive_since_s is not None) == bool(len(told) % 2)
+
+
+def test_a_spell_that_was_on_at_a_restart_ends_once_somebody_moves() -> None:
+    before = room()
+    started = before.update(still(160.0, 60.0))
+    after = Room(SETTINGS, before.unfinished)
+    assert after.inactive_since_s == before.inactive_since_s
+    assert after.incidents == ()
+    ended = after.update(still(170.0, 0.0))
+    assert events(ended) == [Event.INACTIVITY_ENDED]
+    assert ended[0].incident.id == started[0].incident.id
+    assert after.unfinished == ()

@@ -405,3 +405,13 @@ class AnyLife(RuleBasedStateMachine):
 
 TestAnyLife = AnyLife.TestCase
 TestAnyLife.settings = hypothesis_settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_a_fall_whose_cameras_all_died_goes_on_to_its_alarm_and_to_a_long_lie() -> None:
+    room = Room(RoomSettings("hall"))
+    room.update(seen(10.0, fallen(10.0, onset_s=9.5)))
+    room.forget_camera("door")
+    assert [step.event for step in room.tick(12.5)] == [Event.FALL]
+    assert room.tick(13.0) == []
+    assert [step.event for step in room.tick(70.0)] == [Event.LONG_LIE]
+    assert room.alarm
