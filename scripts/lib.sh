@@ -2,7 +2,7 @@
 # What the scripts beside this file share. Source it: it goes to the checkout's root and changes nothing else.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
+cd "$root" || exit
 cache=$root/.cache
 tools=$root/.venv-tools
 uv=$tools/bin/uv
@@ -93,7 +93,7 @@ download_python() {
 # make_relocated_python VERSION HOME: let it run from HOME with the newer C library that lies beside it, and build
 # extensions there with the system's own headers.
 make_relocated_python() {
-    local version=$1 home=$2 triplet loader
+    local version=$1 home=${2:?} triplet loader
     triplet=$(basename "$(dirname "$(find "$home/usr/lib" -name libc.so.6)")")
     loader=$(find "$home/usr/lib/$triplet" -name 'ld-linux-*.so.*')
     "$tools/bin/patchelf" --set-interpreter "$loader" --force-rpath --set-rpath "$home/usr/lib/$triplet" \
@@ -101,7 +101,7 @@ make_relocated_python() {
     local headers=$home/usr/include
     cp "$headers/$triplet/python$version/pyconfig.h" "$headers/python$version/pyconfig.h"
     find "$headers" -mindepth 1 -maxdepth 1 ! -name "python$version" -exec rm -rf '{}' +
-    rm -rf "$home/usr/share"
+    rm -rf "${home:?}/usr/share"
 }
 
 # venv FOLDER PYTHON LOCK: a virtual environment that holds exactly what the lock file names, and this checkout.
