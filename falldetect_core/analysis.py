@@ -47,15 +47,15 @@ def event_json(transition: Transition) -> dict[str, Any]:
     }
 
 
-def with_hold(frames: Iterator[Frame], hold_s: float, fps: float) -> Iterator[Frame]:
-    """Repeat the last frame for `hold_s` seconds, as many clips end at the impact."""
+def with_hold(frames: Iterator[Frame], hold_s: float, fps: float) -> Iterator[tuple[Frame, bool]]:
+    """Repeat the last frame for `hold_s` seconds, as many clips end at the impact; says of each whether it is held."""
     last: Frame | None = None
     for frame in frames:
         last = frame
-        yield frame
+        yield frame, False
     if last is not None:
         for step in range(1, round(hold_s * fps) + 1):
-            yield replace(last, time_s=last.time_s + step / fps)
+            yield replace(last, time_s=last.time_s + step / fps), True
 
 
 def observe(
@@ -71,17 +71,16 @@ def observe(
     analysis = Analysis(file)
     started_s = time.process_time()
     with open_frames(file, fps=fps) as source:
-        duration_s = source.duration_s
-        for frame in with_hold(iter(source), hold_s, fps):
+        stated_s = source.duration_s or 0.0
+        for frame, held in with_hold(iter(source), hold_s, fps):
             seen = camera.update(frame)
             told = incidents.update(seen)
             analysis.frames += 1
             analysis.transitions += [t for t in told if not is_inactivity(t)]
-            analysis.duration_s = duration_s or frame.time_s
+            if not held:  # what a header states may be too short
+                analysis.duration_s = max(stated_s, frame.time_s)
             analysis.cpu_s = time.process_time() - started_s
             yield frame, seen, told, analysis
-    if not analysis.frames:
-        analysis.duration_s = duration_s or 0.0
 
 
 def is_inactivity(transition: Transition) -> bool:

@@ -5,6 +5,7 @@ other one within the clip is a false alarm. What comes while the last frame is h
 """
 
 import csv
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from falldetect_core.errors import ManifestError
 
 BEFORE_S, AFTER_S = 0.5, 10.0
 COLUMNS = ("file", "source", "label", "fall_start_s", "fall_end_s")
+LABELS = ("fall", "adl")
 SECONDS_PER_HOUR = 3600
 
 
@@ -49,26 +51,32 @@ def read_manifest(path: Path) -> list[Clip]:
     Raises ManifestError that names the line and what is wrong with it.
     """
     try:
-        with path.open(newline="") as file:
-            reader = csv.DictReader(file)
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, restval="")
             missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
             if missing:
                 raise ManifestError(f"{path} lacks the columns {', '.join(missing)}: add them to its first line")
             return [_clip(path, reader.line_num, row) for row in reader]
     except OSError as error:
         raise ManifestError(f"{path} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise ManifestError(f"{path} is no CSV file: save it as text in UTF-8 with commas") from None
 
 
 def _clip(manifest: Path, line: int, row: dict[str, str]) -> Clip:
+    where = f"{manifest}, line {line}"
+    if not row["file"]:
+        raise ManifestError(f"{where}: name the clip's file")
+    if row["label"] not in LABELS:
+        raise ManifestError(f"{where}: {row['label']!r} is no label: use one of {', '.join(LABELS)}")
     try:
-        starts, ends = _seconds(row["fall_start_s"]), _seconds(row["fall_end_s"])
-        falls = tuple(zip(starts, ends, strict=True))
+        falls = tuple(zip(_seconds(row["fall_start_s"]), _seconds(row["fall_end_s"]), strict=True))
     except ValueError:
-        raise ManifestError(
-            f"{manifest}, line {line}: a fall needs a start and an end in seconds, several separated by ;"
-        ) from None
+        raise ManifestError(f"{where}: a fall needs a start and an end in seconds, several separated by ;") from None
+    if not all(start_s <= end_s for start_s, end_s in falls):
+        raise ManifestError(f"{where}: a fall ends before it starts: swap the two times")
     if row["label"] == "fall" and not falls:
-        falls = ((0.0, float("inf")),)
+        falls = ((0.0, math.inf),)
     return Clip(manifest.parent / row["file"], row["source"], falls)
 
 

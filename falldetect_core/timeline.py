@@ -1,6 +1,6 @@
 """Draws what happened in a clip: skeletons, posture, evidence and incidents over time, as one picture."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ type Colour = tuple[int, int, int]
 WIDTH_PX, MARGIN_PX = 1200, 110
 THUMBNAILS = 7
 THUMB_PX = (150, 100)
+MOST_THUMBNAILS = 600
+"""Kept while collecting, 27 MB; every other one is dropped when there are more."""
 ROW_PX = 46
 CURVE_PX = 110
 INK: Colour = (60, 52, 48)
@@ -49,23 +51,25 @@ class Timeline:
         self._moments: list[_Moment] = []
         self._thumbnails: list[tuple[float, Image]] = []
         self._steps: list[Transition] = []
-        self._state = ""
+        self._open: dict[str, Event] = {}
 
     def add(self, frame: Frame, seen: Observation, told: Sequence[Transition]) -> None:
         """Note one frame, what was seen in it and the steps that followed."""
         self._steps += told
-        for transition in told:
-            self._state = _state_after(transition.event)
+        self._open |= {transition.incident.id: transition.event for transition in told}
         main = max(seen.people, key=lambda person: person.verdict.probability, default=None)
         posture = main.kinematics.posture if main else Posture.UNKNOWN
         evidence = main.verdict.probability if main else 0.0
-        self._moments.append(_Moment(frame.time_s, posture, evidence, self._state))
+        self._moments.append(_Moment(frame.time_s, posture, evidence, _state_of(self._open.values())))
         self._thumbnails.append((frame.time_s, _thumbnail(frame, seen)))
+        if len(self._thumbnails) > MOST_THUMBNAILS:
+            self._thumbnails = self._thumbnails[::2]
 
     def save(self, path: Path) -> None:
-        """Draw the timeline into a PNG."""
+        """Draw the timeline into a PNG; raises OSError when it can't be written."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(path), self.draw())
+        _, encoded = cv2.imencode(".png", self.draw())
+        path.write_bytes(encoded.tobytes())
 
     def draw(self) -> Image:
         """Return the drawing, BGR."""
@@ -141,10 +145,11 @@ class Timeline:
             _write(canvas, line[:150], (MARGIN_PX, top + 26 * place), 0.45)
 
 
-def _state_after(event: Event) -> str:
-    if event is Event.SUSPECTED:
-        return "suspected"
-    return "alarm" if event in ALARMS else ""
+def _state_of(incidents: Collection[Event]) -> str:
+    """Name the most serious state that incidents are in."""
+    if any(state in ALARMS for state in incidents):
+        return "alarm"
+    return "suspected" if Event.SUSPECTED in incidents else ""
 
 
 def _thumbnail(frame: Frame, seen: Observation) -> Image:

@@ -19,8 +19,8 @@ def run(options: argparse.Namespace) -> int:
     estimator = default_estimator()
     failed = False
     with options.jsonl.open("w") if options.jsonl else nullcontext() as out:
-        for file in shown(options.files, "Analysing"):
-            result = analyse(file, estimator, options)
+        for number, file in enumerate(shown(options.files, "Analysing")):
+            result = analyse(file, estimator, options, drawing_of(options, number))
             failed |= "error" in result
             line = json.dumps(result)
             print(line, flush=True)
@@ -29,10 +29,23 @@ def run(options: argparse.Namespace) -> int:
     return int(failed)
 
 
-def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace) -> dict[str, Any]:
-    """Run one file through the pipeline; what can't be read becomes an `error`."""
+def drawing_of(options: argparse.Namespace, number: int) -> Path | None:
+    """Say where to draw the timeline of a file, if anywhere: named like it, and numbered where that is taken."""
+    if options.explain is None:
+        return None
+    stems = [Path(file).stem for file in options.files]
+    before = stems[:number].count(stems[number])
+    name = f"{stems[number]}-{before + 1}" if before else stems[number]
+    folder: Path = options.explain
+    return folder / f"{name}.png"
+
+
+def analyse(
+    file: str, estimator: PoseEstimator, options: argparse.Namespace, drawing: Path | None = None
+) -> dict[str, Any]:
+    """Run one file through the pipeline, and draw its timeline if asked to; what can't be read becomes an `error`."""
     room = RoomSettings("file", sensitivity=options.sensitivity)
-    timeline = Timeline(Path(file).name) if getattr(options, "explain", None) else None
+    timeline = Timeline(Path(file).name) if drawing else None
     analysis = Analysis(file)
     try:
         for moment in observe(file, estimator, room, fps=options.fps, hold_s=options.hold):
@@ -41,6 +54,6 @@ def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace) ->
                 timeline.add(frame, seen, told)
     except SourceError as error:
         return {"file": file, "error": str(error)}
-    if timeline is not None:
-        timeline.save(options.explain / f"{Path(file).stem}.png")
+    if timeline is not None and drawing is not None:
+        timeline.save(drawing)
     return analysis.as_json()

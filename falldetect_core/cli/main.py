@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except FallDetectError as error:
+    except (FallDetectError, OSError) as error:
         print(f"falldetect: {error}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ import sys
 import time
 
 from falldetect_core.errors import SourceError
-from falldetect_core.frames import LiveFrames
+from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import default_estimator
 from falldetect_core.records import Observation, Transition
@@ -19,7 +19,9 @@ def run(options: argparse.Namespace) -> int:
     """Watch until the source ends or the user stops it."""
     camera = CameraPipeline(CameraSettings("camera"), default_estimator(), sensitivity=options.sensitivity)
     room = Room(RoomSettings("room", sensitivity=options.sensitivity))
-    frames = LiveFrames(options.source, fps=options.fps, on_problem=tell_problem)
+    frames = LiveFrames(
+        options.source, fps=options.fps, on_problem=tell_problem if is_live(options.source) else give_up
+    )
     said_s = float("-inf")
     for frame in frames:
         seen = camera.update(frame)
@@ -49,6 +51,12 @@ def tell_problem(error: SourceError | None) -> None:
     """Say what is wrong with the source."""
     if error is not None:
         print(f"falldetect: {error}", file=sys.stderr)
+
+
+def give_up(error: SourceError | None) -> None:
+    """Raise what is wrong with a file: no waiting mends it."""
+    if error is not None:
+        raise error
 
 
 def _clock() -> str:

@@ -18,8 +18,15 @@ def crop_around(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of a square around a box, cut to the picture."""
     half = max(LEAST_CROP_PX, CROP_SIZES * max(box.width, box.height)) / 2
     x, y = box.centre
-    left, top = max(0, round(x - half)), max(0, round(y - half))
-    return left, top, max(left + 1, min(width, round(x + half))), max(top + 1, min(height, round(y + half)))
+    left, right = _cut(x - half, x + half, width)
+    top, bottom = _cut(y - half, y + half, height)
+    return left, top, right, bottom
+
+
+def _cut(start: float, end: float, side: int) -> tuple[int, int]:
+    """Cut a span to a picture's side, leaving a pixel of what lies outside."""
+    first = min(max(0, round(start)), side - 1)
+    return first, max(first + 1, min(side, round(end)))
 
 
 def moved(pose: Pose, x: float, y: float) -> Pose:

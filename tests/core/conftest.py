@@ -1,0 +1,22 @@
+"""Fixtures that several modules share."""
+
+from pathlib import Path
+
+import pytest
+
+from falldetect_core.models import find
+from falldetect_core.pose.movenet import MoveNetMultiPose
+
+
+@pytest.fixture(scope="session")
+def weights() -> Path:
+    """The pose network's file; scripts/setup fetches it, no test does."""
+    path = find("movenet-multipose").path
+    assert path.is_file(), "the pose weights are not here: run scripts/setup, or `falldetect models fetch`"
+    return path
+
+
+@pytest.fixture(scope="session")
+def network(weights: Path) -> MoveNetMultiPose:
+    """The real pose network."""
+    return MoveNetMultiPose(weights)
