@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 
 from falldetect_app.address import HELP, address_problem
 from falldetect_app.slug import slug
-from falldetect_core.settings import LifeSettings, Sensitivity
+from falldetect_app.zones import read_zones
+from falldetect_core.settings import LifeSettings, Polygon, Sensitivity
 
 USUAL = LifeSettings()
 Slug = Annotated[
@@ -48,6 +49,7 @@ class Camera(_Section):
     room: Annotated[Name, Field(description="name the room that the camera watches, for example: Living room")]
     id: Slug = ""
     loop: bool = False
+    rest_zones: Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)] = ()
 
     @field_validator("url")
     @classmethod

@@ -112,7 +112,8 @@ class Service:
         )
 
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
-        pipeline = CameraPipeline(CameraSettings(camera.id), estimator, sensitivity=self._options.sensitivity)
+        settings = CameraSettings(camera.id, camera.rest_zones)
+        pipeline = CameraPipeline(settings, estimator, sensitivity=self._options.sensitivity)
         return CameraWatch(camera, pipeline, self._rooms[camera.room_id], self._clock, opener)
 
     def _connected(self) -> None:
