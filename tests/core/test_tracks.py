@@ -1,0 +1,174 @@
+"""Everybody keeps a number: through jitter, gaps, crossings and silhouettes."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from falldetect_core.pose.closely import moved
+from falldetect_core.records import Blob, Box, Pose
+from falldetect_core.tracks import Support, Track, Tracker
+from falldetect_core.tracks.track import HISTORY_S, MAX_SAMPLES
+from falldetect_core.tracks.tracker import LOST_S, MAX_PEOPLE, distinct, likeness
+
+from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet, begin, nothing_moves
+
+CAMERA = Camera()
+
+
+def pose_at(x: float, z: float = 5.0, *, stance=STANDING, score: float = 0.6) -> Pose:
+    return Puppet(score=score).pose(stance._replace(x=x, z=z), CAMERA)
+
+
+def follow(tracker: Tracker, start_s: float, seconds: float, *poses: Pose, fps: float = 10.0) -> list[Track]:
+    tracks: list[Track] = []
+    for number in range(round(seconds * fps)):
+        time_s = start_s + number / fps
+        tracks = tracker.update(time_s, list(poses), nothing_moves(time_s))
+    return tracks
+
+
+def ids(tracks: list[Track]) -> list[int]:
+    return sorted(track.id for track in tracks)
+
+
+def test_somebody_is_there_once_seen_a_few_times() -> None:
+    tracker = Tracker()
+    assert follow(tracker, 0.0, 0.1, pose_at(0)) == []
+    assert ids(follow(tracker, 0.1, 0.5, pose_at(0))) == [1]
+
+
+def test_a_single_false_detection_is_nobody() -> None:
+    tracker = Tracker()
+    follow(tracker, 0.0, 0.1, pose_at(0))
+    assert follow(tracker, 0.1, 2.0) == []
+    assert tracker.boxes == []
+
+
+def test_a_weak_pose_starts_nobody_and_yet_continues_somebody() -> None:
+    tracker = Tracker()
+    assert follow(tracker, 0.0, 2.0, pose_at(0, score=0.2)) == []
+    follow(tracker, 2.0, 1.0, pose_at(0))
+    tracks = follow(tracker, 3.0, 1.0, pose_at(0, score=0.2))
+    assert tracks[0].samples[-1].support is Support.POSE
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    jitter_px=st.floats(0, 4),
+    blinks=st.floats(0, 0.6),
+    speed=st.floats(-1.2, 1.2),
+    fps=st.sampled_from([7, 10, 15, 30]),
+)
+@hypothesis_settings(max_examples=40, deadline=None)
+def test_a_number_stays_through_jitter_and_gaps(
+    seed: int, jitter_px: float, blinks: float, speed: float, fps: int
+) -> None:
+    random, tracker, seen = np.random.default_rng(seed), Tracker(), set()
+    for number in range(5 * fps):
+        time_s = number / fps
+        pose = pose_at(-1.5 * math.copysign(1, speed) + speed * time_s)
+        pose.keypoints[:, :2] += random.normal(0, jitter_px, (17, 2)).astype(np.float32)
+        hidden = number >= 4 and random.random() < blinks
+        tracks = tracker.update(time_s, [] if hidden else [pose], nothing_moves(time_s))
+        seen |= {track.id for track in tracks}
+    assert seen == {1}
+
+
+def test_two_who_stand_apart_keep_their_numbers_when_one_is_hidden() -> None:
+    tracker = Tracker()
+    before = follow(tracker, 0.0, 1.0, pose_at(-1), pose_at(1))
+    places = {track.id: track.box.centre[0] for track in before}
+    follow(tracker, 1.0, 1.5, pose_at(1))
+    after = follow(tracker, 2.5, 1.0, pose_at(1), pose_at(-1))
+    assert {track.id: track.box.centre[0] for track in after} == pytest.approx(places)
+
+
+@given(count=st.integers(0, 15))
+@hypothesis_settings(max_examples=20, deadline=None)
+def test_never_more_people_than_the_most(count: int) -> None:
+    tracker = Tracker()
+    tracks = follow(tracker, 0.0, 1.0, *(pose_at(-2.6 + 0.36 * n, 5.0) for n in range(count)))
+    assert len(tracks) <= MAX_PEOPLE
+    assert len(set(ids(tracks))) == len(tracks)
+
+
+def test_one_body_that_the_network_names_twice_is_one_person() -> None:
+    body = Puppet(facing_deg=90).pose(STANDING, CAMERA)
+    double = moved(Puppet(facing_deg=90, score=0.4).pose(STANDING, CAMERA), 5, 3)
+    assert ids(follow(Tracker(), 0.0, 1.0, body, double)) == [1]
+    assert [pose.score for pose in distinct([double, body])] == [0.6]
+    assert len(distinct([pose_at(-1), pose_at(1)])) == 2
+
+
+def test_who_leaves_no_trace_is_gone_and_comes_back_as_somebody_new() -> None:
+    tracker = Tracker()
+    follow(tracker, 0.0, 1.0, pose_at(0))
+    assert ids(follow(tracker, 1.0, LOST_S - 1)) == [1]
+    assert follow(tracker, LOST_S, 2.0) == []
+    assert ids(follow(tracker, LOST_S + 2, 1.0, pose_at(0))) == [2]
+
+
+def test_while_nobody_looks_everybody_is_where_they_were() -> None:
+    tracker = Tracker()
+    follow(tracker, 0.0, 1.0, pose_at(0))
+    for number in range(600):
+        tracks = tracker.update(1.0 + number / 10, None, nothing_moves(1.0 + number / 10))
+    assert ids(tracks) == [1]
+    assert tracks[0].box.overlap(pose_at(0).box) > 0.9
+
+
+def test_a_silhouette_that_fitted_the_pose_carries_the_track_without_it() -> None:
+    tracker = Tracker()
+    lying = pose_at(0, stance=ON_THE_FACE)
+    blob = Blob(lying.box, lying.box.area, 85.0, 5.0)
+    for number in range(20):
+        tracker.update(number / 10, [lying], nothing_moves(number / 10, blob))
+    for number in range(20, 300):
+        tracks = tracker.update(number / 10, [], nothing_moves(number / 10, blob))
+    assert ids(tracks) == [1]
+    assert tracks[0].samples[-1].support is Support.SILHOUETTE
+
+
+def test_a_shadow_elsewhere_carries_nobody() -> None:
+    tracker = Tracker()
+    shadow = Blob(Box(500, 20, 600, 60), 4000, 80.0, 2.0)
+    for number in range(20):
+        tracker.update(number / 10, [pose_at(0)], nothing_moves(number / 10, shadow))
+    for number in range(20, 40):
+        tracks = tracker.update(number / 10, [], nothing_moves(number / 10, shadow))
+    assert tracks[0].samples[-1].support is Support.MEMORY
+
+
+@given(fps=st.sampled_from([5, 10, 30, 120]), seconds=st.floats(1, 10))
+@hypothesis_settings(max_examples=15, deadline=None)
+def test_the_history_is_bounded(fps: int, seconds: float) -> None:
+    tracks = follow(Tracker(), 0.0, seconds, pose_at(0), fps=fps)
+    samples = tracks[0].samples
+    assert len(samples) <= MAX_SAMPLES
+    assert samples[-1].time_s - samples[0].time_s <= HISTORY_S + 1e-6
+
+
+def test_the_standing_height_is_remembered_while_lying() -> None:
+    act, tracker = begin().walk(0.5, 5).fall(ON_THE_FACE).stand(3), Tracker()
+    heights = []
+    for number in range(round(act.end_s * 10)):
+        time_s = number / 10
+        tracks = tracker.update(time_s, [act.puppet.pose(act.at(time_s), CAMERA)], nothing_moves(time_s))
+        heights += [track.height_px for track in tracks]
+    assert max(heights) / min(heights) < 1.15
+
+
+@given(x=st.floats(-1e4, 1e4), y=st.floats(-1e4, 1e4), w=st.floats(0, 1e3), h=st.floats(0, 1e3), gap_s=st.floats(0, 10))
+def test_likeness_is_never_negative_and_nothing_far_away_is_like(
+    x: float, y: float, w: float, h: float, gap_s: float
+) -> None:
+    track = Track(1, 0.0, Box(300, 100, 360, 300))
+    value = likeness(track, Box(x, y, x + w, y + h), gap_s)
+    assert value >= 0
+    assert value <= likeness(track, track.box, gap_s)
+    if math.dist((x + w / 2, y + h / 2), track.box.centre) > 2 * max(200, w, h):
+        assert value == 0

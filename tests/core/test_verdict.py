@@ -1,0 +1,163 @@
+"""A memory of one person that outlives a lost pose: who fell is down until seen up."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from falldetect_core.kinds import Posture
+from falldetect_core.records import Kinematics, Verdict
+from falldetect_core.settings import Sensitivity
+from falldetect_core.verdict import FallMemory
+
+from .helpers.puppet import CROUCHING, ON_THE_FACE, STANDING, Act, begin, measure
+from .helpers.sightings import measured
+
+FALL = measure(begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3))
+END_S = FALL[-1].time_s
+
+
+def judge(
+    moments: list[Kinematics], *, sensitivity: Sensitivity = Sensitivity.STANDARD, resting: bool = False
+) -> list[Verdict]:
+    memory = FallMemory()
+    return [memory.update(moment, sensitivity, resting=resting) for moment in moments]
+
+
+def later(act: Act, start_s: float) -> list[Kinematics]:
+    """An act's kinematics, beginning at a time."""
+    return [replace(moment, time_s=moment.time_s + start_s) for moment in measure(act)]
+
+
+def lost(start_s: float, seconds: float) -> list[Kinematics]:
+    """Nothing is seen of the person any more."""
+    return [measured(start_s + n / 10, Posture.UNKNOWN, posed=False) for n in range(1, round(seconds * 10))]
+
+
+def test_a_fall_is_falling_once_and_then_down() -> None:
+    verdicts = judge(FALL)
+    assert sum(verdict.falling for verdict in verdicts) == 1
+    first = next(n for n, verdict in enumerate(verdicts) if verdict.falling)
+    assert all(verdict.down for verdict in verdicts[first:])
+    assert not any(verdict.down for verdict in verdicts[:first])
+    assert verdicts[-1].confidence >= 0.5
+    assert verdicts[-1].reasons
+    assert sum(verdicts[-1].kinds.values()) == pytest.approx(1)
+
+
+def test_the_onset_lies_before_the_fall_is_evident_and_stays() -> None:
+    verdicts = [verdict for verdict in judge(FALL) if verdict.down]
+    assert 1.3 <= verdicts[0].onset_s <= verdicts[0].time_s
+    assert {verdict.onset_s for verdict in verdicts} == {verdicts[0].onset_s}
+
+
+def test_a_fall_whose_person_is_lost_from_sight_is_never_forgotten() -> None:
+    verdicts = judge(FALL + lost(END_S, 600))
+    assert verdicts[-1].down
+    assert not verdicts[-1].upright
+
+
+def test_standing_up_ends_it() -> None:
+    rises = later(begin().stand(3), END_S + 0.1)
+    verdicts = judge(FALL + rises)
+    assert not verdicts[-1].down
+    assert verdicts[-1].upright
+
+
+def test_a_stray_upright_pose_does_not() -> None:
+    glimpse = later(begin().stand(0.5), END_S + 0.1)[:2]
+    verdicts = judge(FALL + glimpse + lost(glimpse[-1].time_s, 5))
+    assert verdicts[-1].down
+    assert not any(verdict.upright for verdict in verdicts[-45:])
+
+
+def test_crawling_and_crouching_is_not_standing_up() -> None:
+    crouches = later(begin().move(CROUCHING, 0.1).stand(5), END_S + 0.1)[5:]
+    verdicts = judge(FALL + crouches)
+    assert not verdicts[-1].upright
+
+
+def test_after_standing_up_the_next_fall_is_a_new_one() -> None:
+    again = judge(FALL + later(begin().stand(2).walk(0.3, 5).fall(ON_THE_FACE).stand(2), END_S + 0.1))
+    onsets = {verdict.onset_s for verdict in again if verdict.down}
+    assert len(onsets) == 2
+    assert sum(verdict.falling for verdict in again) == 2
+
+
+def test_in_a_rest_zone_nothing_is_told() -> None:
+    assert not any(v.falling or v.down or v.found_down for v in judge(FALL, resting=True))
+
+
+def test_somebody_who_lies_from_the_start_is_found_down() -> None:
+    lying = measure(Act(keys=((0.0, ON_THE_FACE, False),)).stand(30))
+    verdicts = judge(lying)
+    assert verdicts[-1].found_down
+    assert verdicts[-1].onset_s == pytest.approx(lying[0].time_s, abs=0.5)
+    assert not any(verdict.falling for verdict in verdicts)
+    assert not any(verdict.found_down for verdict in judge(lying, resting=True))
+
+
+def test_somebody_who_lay_down_slowly_is_neither_fallen_nor_found_down() -> None:
+    slowly = measure(begin().walk(0, 5).move(CROUCHING, 2).move(ON_THE_FACE, 4).stand(60))
+    verdicts = judge(slowly)
+    assert not any(v.falling or v.found_down for v in verdicts)
+
+
+postures = st.sampled_from(Posture)
+numbers = st.floats(0, 2) | st.just(math.nan)
+moments = st.builds(
+    lambda waited, posture, tilt, height, speed, drop, posed: (
+        waited,
+        {
+            "posture": posture,
+            "tilt_deg": tilt,
+            "height_ratio": height,
+            "trunk_rise": height,
+            "descent_speed": speed,
+            "shoulder_drop": drop,
+            "posed": posed,
+        },
+    ),
+    st.floats(0, 3),
+    postures,
+    st.floats(0, 180) | st.just(math.nan),
+    numbers,
+    numbers,
+    numbers,
+    st.booleans(),
+)
+
+
+@given(st.lists(moments, max_size=60), st.sampled_from(Sensitivity))
+@hypothesis_settings(deadline=None)
+def test_whatever_is_measured_the_verdict_makes_sense(
+    steps: list[tuple[float, dict[str, object]]], sensitivity: Sensitivity
+) -> None:
+    memory, now_s, down_before = FallMemory(), 0.0, False
+    for waited_s, values in steps:
+        now_s += waited_s
+        verdict = memory.update(measured(now_s, **values), sensitivity, resting=False)
+        assert verdict.time_s == now_s
+        assert verdict.onset_s <= now_s
+        assert 0 <= verdict.probability <= 1 + 1e-9
+        assert 0 <= verdict.confidence <= 1 + 1e-9
+        assert verdict.down or not verdict.falling
+        assert not (verdict.down and verdict.found_down)
+        assert not (verdict.upright and verdict.falling)
+        if down_before and not verdict.down:
+            assert values["posture"] is Posture.UPRIGHT or values["posed"]
+        down_before = verdict.down
+
+
+def test_who_is_more_sensitive_sees_no_less() -> None:
+    slow = measure(begin().walk(0.3, 5).fall(ON_THE_FACE, 1.6).stand(3))
+    for act in (FALL, slow, measure(begin().walk(0.3, 5).move(ON_THE_FACE, 2.2).stand(3)), measure(begin().stand(3))):
+        fell = [any(v.down for v in judge(act, sensitivity=s)) for s in (Sensitivity.LOW, *list(Sensitivity)[1:])]
+        assert fell == sorted(fell)
+
+
+def test_standing_is_upright_from_the_first_moment() -> None:
+    assert judge(measure(Act(keys=((0.0, STANDING, False),)).stand(1)))[-1].upright
