@@ -34,8 +34,8 @@ LIMBS = (
     (RIGHT_KNEE, RIGHT_ANKLE),
 )
 
-VISIBLE = 0.2
-"""Keypoints scored lower count as missing."""
+VISIBLE = 0.3
+"""Keypoints scored lower count as missing (Applied Sciences 16(4) 1895)."""
 TRUNK_SHARE = 0.288
 """Shoulder to hip over standing height."""
 THIGH_SHARE = 0.245
