@@ -46,12 +46,13 @@ def _account(story: Story) -> str:
         return story.camera.get("message") or "The app could not start."
     if story.alarm is None:
         return "Nobody fell, or not so that it was noticed. That is what most days look like."
-    return words.account(story.alarm).capitalize() + "."
+    why = "; ".join(story.alarm.message["reasons"][: words.MOST_REASONS])
+    return f"{words.what(story.alarm).capitalize()}: {why}."
 
 
 def _step(step: Step) -> str:
     tone = "mild" if step.event in MILD else "alarm" if step.event in words.WEIGHTS else "calm"
-    reasons = "".join(f"<li>{html.escape(reason)}</li>" for reason in step.message["reasons"])
+    reasons = "".join(f"<li>{html.escape(reason)}</li>" for reason in step.reasons)
     message = html.escape(json.dumps(step.message, indent=1, ensure_ascii=False))
     return (
         f'<li class="{tone}"><time>{step.at_s:.1f} s</time><div><h3>{words.TITLES[step.event]}</h3>'

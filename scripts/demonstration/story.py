@@ -15,6 +15,8 @@ class Step:
     at_s: float
     topic: str
     message: dict[str, Any]
+    reasons: tuple[str, ...]
+    """Why, unless the step before said the same."""
 
     @property
     def event(self) -> str:
@@ -49,10 +51,15 @@ class Story:
             return None
         message: dict[str, Any] = json.loads(heard.payload)
         if kind == "event":
-            self.steps.append(Step(self.seconds(message["time"]), heard.topic, message))
-            return self.steps[-1]
+            return self._add(heard.topic, message)
         self._note(heard.topic, kind, message)
         return None
+
+    def _add(self, topic: str, message: dict[str, Any]) -> Step:
+        said = [step.message["reasons"] for step in self.steps[-1:]]
+        reasons = () if message["reasons"] in said else tuple(message["reasons"])
+        self.steps.append(Step(self.seconds(message["time"]), topic, message, reasons))
+        return self.steps[-1]
 
     def _note(self, topic: str, kind: str, message: dict[str, Any]) -> None:
         if kind == "info":

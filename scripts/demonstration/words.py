@@ -65,7 +65,7 @@ def step(told: Step) -> list[Text]:
     head = Text(f"{told.at_s:5.1f} s  ").append(
         f"{TITLES[told.event]}  ".upper(), style=WEIGHTS.get(told.event, "bold")
     )
-    why = "; ".join(told.message["reasons"][:MOST_REASONS])
+    why = "; ".join(told.reasons[:MOST_REASONS])
     lines = [head.append(account(told)), Text(f"{INDENT}{why}", style="dim")]
     return lines if why else lines[:1]
 
@@ -79,10 +79,14 @@ def account(told: Step) -> str:
     """Say what is known of a fall, such as: a trip, forward, 93 % sure, 2.9 s after it began."""
     if told.event.startswith("inactivity"):
         return ""
+    return f"{what(told)}, {told.after_s:.1f} s after it began"
+
+
+def what(told: Step) -> str:
+    """Say what kind of fall it is, such as: a trip, forward, 93 % sure."""
     fields = told.message
     direction = DIRECTIONS.get(fields["direction"], fields["direction"])
-    sure, after = f"{fields['confidence']:.0%} sure", f"{told.after_s:.1f} s after it began"
-    return ", ".join(part for part in (KINDS[fields["kind"]], direction, sure, after) if part)
+    return ", ".join(part for part in (KINDS[fields["kind"]], direction, f"{fields['confidence']:.0%} sure") if part)
 
 
 def headline(story: Story) -> str:
@@ -91,5 +95,5 @@ def headline(story: Story) -> str:
         return "No picture came"
     if story.alarm is None:
         return "No fall was seen"
-    what = "A fall" if story.alarm.event == "fall" else "A person on the floor"
-    return f"{what} was told {story.alarm.after_s:.1f} s after it began"
+    who = "A fall" if story.alarm.event == "fall" else "A person on the floor"
+    return f"{who} was told {story.alarm.after_s:.1f} s after it began"
