@@ -34,7 +34,7 @@ def problem_with(address: str) -> str | None:
     """Say what is wrong with an address and how to mend it, or None; nothing is opened."""
     scheme = scheme_of(address)
     if scheme == "file":
-        return None if _is_file(address) else f"there is no file {redacted(address)!r}: check the path"
+        return None if Path(address).is_file() else f"there is no file {redacted(address)!r}: check the path"
     if scheme != "device" and scheme not in SCHEMES:
         return (
             f"{scheme}:// is not a kind of camera address: use rtsp://, http(s)://, a file or a device like /dev/video0"
@@ -42,13 +42,6 @@ def problem_with(address: str) -> str | None:
     if scheme != "device" and not _names_host(address):
         return f"{redacted(address)} names no host: write it like rtsp://user:password@192.0.2.10:554/stream"
     return None
-
-
-def _is_file(address: str) -> bool:
-    try:
-        return Path(address).is_file()
-    except ValueError:  # no path holds a NUL
-        return False
 
 
 def _names_host(address: str) -> bool:

@@ -1,7 +1,6 @@
 """One connection to a camera or file: decoded with PyAV, sampled to a frame rate, broken only by one typed error."""
 
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -25,7 +24,6 @@ LARGEST_SIDE_PX = 1280
 """Larger pictures are halved to this: nothing downstream looks closer."""
 _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 STALLS = (av.error.ExitError, TimeoutError)
-_HTTP_STATUS = re.compile(r"\b(401|403|404)\b")
 
 
 def open_frames(address: str, *, fps: float = 10.0) -> "Frames":
@@ -172,7 +170,6 @@ def _open(address: str) -> av.container.InputContainer:
 def explain(error: Exception, address: str) -> SourceError:
     """Turn what FFmpeg says into a reason and a sentence that tells how to mend it, without credentials."""
     where = redacted(address)
-    status = _HTTP_STATUS.search(str(error))
     kinds: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str]] = [
         (av.error.HTTPUnauthorizedError, "unauthorized", f"{where} refused user name or password: check both"),
         (av.error.HTTPForbiddenError, "unauthorized", f"{where} refused access: check user name, password and rights"),
@@ -183,9 +180,6 @@ def explain(error: Exception, address: str) -> SourceError:
         (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
         (OSError, "broken", f"{where} broke: {_plain(error)}"),
     ]
-    if status and not isinstance(error, av.error.HTTPClientError):
-        reason = "not_found" if status[1] == "404" else "unauthorized"
-        return SourceError(reason, f"{where} answered {status[1]}: check path, user name and password")
     for kind, reason, message in kinds:
         if isinstance(error, kind):
             return SourceError(reason, message)

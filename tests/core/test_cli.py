@@ -13,6 +13,7 @@ import pytest
 
 from falldetect_core import __version__, models
 from falldetect_core.cli import analyze, evaluate, main, progress, watch
+from falldetect_core.errors import SourceError
 
 from .helpers.clips import ClipNetwork, write_clip
 from .helpers.puppet import ON_THE_FACE, begin
@@ -145,9 +146,11 @@ class TestEvaluate:
         assert "missed" not in shown
 
     @pytest.mark.usefixtures("puppets")
-    def test_misses_false_alarms_and_unreadable_clips_are_named(
+    def test_misses_false_alarms_and_unreadable_clips_are_named_when_asked_for(
         self, folder: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
+        assert main(["evaluate", self.manifest(folder, "still.mp4,lab,fall,1,2")]) == 0
+        assert "missed" not in capsys.readouterr().out
         clips = self.manifest(folder, "still.mp4,lab,fall,1,2", "fall.mp4,lab,adl,,", "none.mp4,lab,fall,1,2")
         assert main(["evaluate", clips, "--list"]) == 1
         shown = capsys.readouterr().out
@@ -173,6 +176,13 @@ class TestWatch:
     def test_a_file_that_is_not_there_is_said_at_once(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["watch", str(tmp_path / "none.mp4")]) == 1
         assert "check the path" in capsys.readouterr().err
+
+    def test_what_is_wrong_with_a_camera_is_said_once_and_pictures_say_nothing(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        watch.tell_problem(SourceError("stalled", "the camera sends nothing"))
+        watch.tell_problem(None)
+        assert capsys.readouterr() == ("", "falldetect: the camera sends nothing\n")
 
     @pytest.mark.usefixtures("weights")
     def test_a_camera_that_is_not_there_is_waited_for_until_the_user_stops(self) -> None:

@@ -216,7 +216,7 @@ class TestHttpCameras:
             seen = [frame for frame, _ in zip(frames, range(20), strict=False)]
         assert seen[0].time_s == 0
         assert all(gap > 0 for gap in gaps(frame.time_s for frame in seen))
-        assert 0.1 < seen[-1].time_s < 2.0
+        assert 0.1 < seen[-1].time_s < 10
         assert corners_of(seen[0].image) == "tl"
 
     @pytest.mark.parametrize(
@@ -237,6 +237,16 @@ class TestHttpCameras:
             list(frames)
         assert caught.value.reason in ("ended", "broken")
 
+    def test_a_camera_that_plays_a_clip_ends_with_it(self, tmp_path: Path) -> None:
+        clip = write_video(tmp_path / "clip.mkv", frames=10).read_bytes()
+
+        def plays(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(clip), clip))
+
+        with broken_camera(plays) as port, open_frames(f"http://127.0.0.1:{port}/clip", fps=60) as frames:
+            assert end_of(frames, at_each=lambda: None).reason == "ended"
+
     @pytest.mark.usefixtures("impatient")
     def test_a_camera_that_stalls_in_the_middle_is_an_error(self) -> None:
         def stalls(peer: socket.socket) -> None:
@@ -251,9 +261,10 @@ class TestHttpCameras:
 
 class TestBrokenCameras:
     @pytest.mark.parametrize("scheme", ["rtsp", "http"])
-    def test_nobody_listens(self, scheme: str) -> None:
+    @pytest.mark.parametrize("path", ["live", "Streaming/Channels/401", "404"])
+    def test_nobody_listens(self, scheme: str, path: str) -> None:
         with pytest.raises(SourceError) as caught:
-            open_frames(f"{scheme}://127.0.0.1:{unused_port()}/live")
+            open_frames(f"{scheme}://127.0.0.1:{unused_port()}/{path}")
         assert caught.value.reason == "refused"
 
     @pytest.mark.usefixtures("impatient")
@@ -296,7 +307,7 @@ class TestRtspCameras:
             assert frames.duration_s is None
             seen = [frame for frame, _ in zip(frames, range(12), strict=False)]
         assert {frame.size for frame in seen} == {(320, 240)}
-        assert math.isclose(seen[-1].time_s, 1.1, abs_tol=0.25)
+        assert math.isclose(seen[-1].time_s, 1.1, abs_tol=0.4)
 
     def test_a_camera_whose_connection_is_cut_is_an_error(self) -> None:
         with RtspCamera() as camera, open_frames(camera.address, fps=30) as frames:

@@ -128,7 +128,7 @@ def test_closing_ends_the_wait_for_a_camera_at_once(monkeypatch: pytest.MonkeyPa
     with watched(f"rtsp://127.0.0.1:{unused_port()}/live") as watcher:
         wait_until(lambda: watcher.problems == ["refused"])
         closed_s = time.monotonic()
-    assert time.monotonic() - closed_s < 2
+    assert time.monotonic() - closed_s < 5
 
 
 def test_closing_ends_a_connection_that_hangs_within_its_time_out() -> None:
@@ -161,7 +161,7 @@ def test_closing_ends_a_file_while_it_waits_for_its_time(tmp_path: Path) -> None
     with watched(str(write_video(tmp_path / "clip.mkv", times_s=[0.0, 30.0]))) as watcher:
         wait_until(lambda: len(watcher.times) == 1)
         closed_s = time.monotonic()
-    assert time.monotonic() - closed_s < 2
+    assert time.monotonic() - closed_s < 5
 
 
 def test_a_file_that_is_missing_is_asked_for_again(tmp_path: Path) -> None:

@@ -155,6 +155,29 @@ def test_the_direction_is_relative_to_the_bodys_facing(stance, facing_deg: float
     assert direction_of(before, moments[-1]) is direction
 
 
+@pytest.mark.parametrize(
+    ("width", "nose_x", "lean", "direction"),
+    [
+        (0.2, 0.0, (0.25, 0.0), Direction.LEFT),
+        (0.2, 0.0, (-0.25, 0.0), Direction.RIGHT),
+        (-0.2, 0.0, (0.25, 0.0), Direction.RIGHT),
+        (0.2, 0.0, (0.0, 0.25), Direction.FORWARD),
+        (-0.2, 0.0, (0.0, 0.25), Direction.BACKWARD),
+        (0.2, 0.0, (0.0, 0.0), Direction.DOWN),
+        (0.0, 0.05, (0.25, 0.0), Direction.FORWARD),
+        (0.0, 0.05, (-0.25, 0.0), Direction.BACKWARD),
+        (0.0, 0.05, (0.0, 0.0), Direction.DOWN),
+        (0.0, 0.0, (0.25, 0.0), Direction.UNKNOWN),
+        (math.nan, 0.05, (0.25, 0.0), Direction.UNKNOWN),
+    ],
+)
+def test_the_lean_at_the_end_is_turned_into_the_bodys_frame(
+    width: float, nose_x: float, lean: tuple[float, float], direction: Direction
+) -> None:
+    before = [measured(shoulder_width=width, nose_x=nose_x)] * 5
+    assert direction_of(before, measured(lean_x=lean[0], lean_y=lean[1])) is direction
+
+
 @given(st.lists(anything, max_size=8), anything)
 def test_a_direction_is_always_told_or_unknown(before: list[Kinematics], end: Kinematics) -> None:
     assert direction_of(before, end) in set(Direction)

@@ -1,0 +1,71 @@
+"""The demo's clips: their recorded looks through the later stages, and the clips themselves through everything."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from falldetect_core.kinds import Event
+from falldetect_core.kinematics import kinematics
+from falldetect_core.records import Observation, Person, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import RoomSettings, Sensitivity
+from falldetect_core.tracks import Tracker
+from falldetect_core.verdict import FallMemory
+
+from .helpers.recorded import read
+
+DEMO = Path(__file__).parents[2] / "docs" / "demo"
+DATA = Path(__file__).parent / "data"
+PROGRAM = str(Path(sys.executable).with_name("falldetect"))
+
+
+def truth(clip: str) -> list[dict[str, Any]]:
+    """The falls of a clip as its simulation knows them."""
+    events = json.loads((DEMO / f"{clip}.json").read_text())["events"]
+    return [event for event in events if event["event"] == "fall"]
+
+
+def judged(clip: str, sensitivity: Sensitivity = Sensitivity.STANDARD) -> list[Transition]:
+    """Run a clip's records through tracks, kinematics, verdict and room."""
+    tracker, room, told = Tracker(), Room(RoomSettings("room")), []
+    memories: dict[int, FallMemory] = {}
+    for time_s, size, motion, poses in read(DATA / f"{clip}.jsonl.gz"):
+        people = []
+        for track in tracker.update(time_s, poses, motion):
+            memory = memories.setdefault(track.id, FallMemory())
+            now = kinematics(track, size, memory.newest)
+            verdict = memory.update(now, sensitivity, resting=False)
+            people.append(Person(track.id, track.box, track.samples[-1].pose, now, verdict))
+        told += room.update(Observation("camera", time_s, size, tuple(people), motion.changed))
+    return told
+
+
+@pytest.mark.parametrize("sensitivity", [Sensitivity.STANDARD, Sensitivity.HIGH])
+def test_the_recorded_fall_is_told_once_and_in_time(sensitivity: Sensitivity) -> None:
+    told = judged("fall", sensitivity)
+    (fall,) = truth("fall")
+    times = {transition.event: transition.time_s for transition in told}
+    assert [transition.event for transition in told].count(Event.FALL) == 1
+    assert fall["onset_s"] - 0.5 <= times[Event.SUSPECTED] <= fall["floor_contact_s"] + 1.0
+    assert times[Event.FALL] <= fall["floor_contact_s"] + 3.0
+    assert Event.RECOVERED not in times
+
+
+def analysed(clip: str) -> list[dict[str, Any]]:
+    """What the real program says of a clip."""
+    run = subprocess.run([PROGRAM, "analyze", str(DEMO / f"{clip}.mp4")], capture_output=True, text=True, check=True)  # noqa: S603
+    events: list[dict[str, Any]] = json.loads(run.stdout)["events"]
+    return events
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_program_finds_the_fall_on_the_clip() -> None:
+    (fall,) = truth("fall")
+    alarms = [event for event in analysed("fall") if event["event"] == "fall"]
+    assert len(alarms) == 1
+    assert fall["onset_s"] - 0.5 <= alarms[0]["onset_s"] <= fall["floor_contact_s"]
+    assert alarms[0]["time_s"] <= fall["floor_contact_s"] + 3.0
