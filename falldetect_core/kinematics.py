@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.kinds import Posture
+from falldetect_core.missing import most_seen
 from falldetect_core.records import Box, Kinematics
 from falldetect_core.skeleton import (
     ANKLE_SHARE,
@@ -90,7 +91,7 @@ def kinematics(track: Track, size: tuple[int, int], before: Kinematics | None = 
     paths = Paths(track)
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
-    speed = _fastest(paths.rate(paths.shoulder_y), -paths.rate(paths.height))
+    speed = most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height)))
     return Kinematics(
         time_s=newest.time_s,
         posture=posture_of(newest, tilt_deg, height, ratio, track.height_px),
@@ -109,6 +110,7 @@ def kinematics(track: Track, size: tuple[int, int], before: Kinematics | None = 
         still_s=newest.time_s - track.still_since_s,
         posed=newest.pose is not None,
         at_edge=at_edge(newest.box, size),
+        velocity_x=paths.rate(paths.hip_x),
         **bearing(newest, track.height_px),
     )
 
@@ -136,10 +138,6 @@ def bearing(sample: Sample, height_px: float) -> dict[str, float]:
         "lean_x": (body.shoulders.x - body.hips.x) / height_px,
         "lean_y": (body.shoulders.y - body.hips.y) / height_px,
     }
-
-
-def _fastest(*speeds: float) -> float:
-    return max((speed for speed in speeds if not math.isnan(speed)), default=math.nan)
 
 
 def _acceleration(speed: float, time_s: float, before: Kinematics | None) -> float:

@@ -118,8 +118,9 @@ class Kinematics:
     `leg_extension` the hips' height above the ankles over that in standing; `height_ratio` the apparent height over
     the standing one, Hi / H0 (Scientific Reports 11, eq. 1); speeds are positive downwards, in body heights a second;
     `posed` says whether a pose was seen, or only a silhouette, `at_edge` that the box touches the border of the
-    picture. `shoulder_width` is positive when the left shoulder is right in the picture (facing the camera); `nose_x`
-    the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from the hips.
+    picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
+    the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
+    the hips.
     """
 
     time_s: float
@@ -139,6 +140,7 @@ class Kinematics:
     still_s: float
     posed: bool = True
     at_edge: bool = False
+    velocity_x: float = math.nan
     shoulder_width: float = math.nan
     nose_x: float = math.nan
     lean_x: float = math.nan

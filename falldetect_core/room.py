@@ -10,6 +10,7 @@ from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, serious
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.settings import RoomSettings
+from falldetect_core.since import lasted, since
 
 SAME_FALL_S = 5.0
 """Two cameras that see a fall begin within this time see the same fall."""
@@ -37,7 +38,7 @@ class _Case:
 
     def sighting(self, time_s: float) -> Sighting:
         """Count the unbroken seconds down and upright."""
-        return Sighting(time_s, _elapsed(self.down_since_s, time_s), _elapsed(self.upright_since_s, time_s))
+        return Sighting(time_s, lasted(self.down_since_s, time_s), lasted(self.upright_since_s, time_s))
 
     def note(self, camera: str, sight: "_Sight") -> None:
         """Take what a camera sees now: down while any camera sees it lately, upright only when none does."""
@@ -45,8 +46,8 @@ class _Case:
         lately = [other for other in self.seen.values() if sight.time_s - other.time_s <= FORGET_S]
         down = any(other.down for other in lately)
         upright = not down and any(other.upright for other in lately)
-        self.down_since_s = _since(self.down_since_s, sight.time_s, holds=down)
-        self.upright_since_s = _since(self.upright_since_s, sight.time_s, holds=upright)
+        self.down_since_s = since(self.down_since_s, sight.time_s, holds=down)
+        self.upright_since_s = since(self.upright_since_s, sight.time_s, holds=upright)
 
     def in_good_hands(self, time_s: float, recovery_s: float) -> bool:
         """Say whether the person, whom somebody takes care of, is still down as far as is known."""
@@ -63,10 +64,6 @@ class _Sight:
     place: Box
     down: bool
     upright: bool
-
-
-def _elapsed(since_s: float, time_s: float) -> float:
-    return 0.0 if math.isnan(since_s) else time_s - since_s
 
 
 class Room:
@@ -215,12 +212,6 @@ class Room:
 
     def _recent(self, time_s: float) -> list[Observation]:
         return [seen for seen in self._latest.values() if time_s - seen.time_s <= FORGET_S]
-
-
-def _since(since_s: float, time_s: float, *, holds: bool) -> float:
-    if not holds:
-        return math.nan
-    return time_s if math.isnan(since_s) else since_s
 
 
 def _fell_again(case: _Case, verdict: Verdict) -> bool:

@@ -117,7 +117,7 @@ class Timeline:
         return top + ROW_PX
 
     def _draw_evidence(self, canvas: Image, top: int) -> int:
-        _write(canvas, "evidence", (10, top + CURVE_PX // 2), 0.5)
+        _write(canvas, "evidence", (10, top + CURVE_PX // 2 - 18), 0.5)
         base, height = top + CURVE_PX - 10, CURVE_PX - 20
         for level in (0.0, 0.5, 1.0):
             y = round(base - level * height)

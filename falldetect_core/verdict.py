@@ -15,6 +15,7 @@ from falldetect_core.evidence import direction_of, fall_evidence, kinds_of, lyin
 from falldetect_core.kinds import Direction, Kind, Posture
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Sensitivity
+from falldetect_core.since import since
 
 FALL_WINDOW_S = 1.0
 """A fall ends low this soon after its fastest moment; sitting down first and lying down then takes longer."""
@@ -113,7 +114,7 @@ class FallMemory:
         self._window.append(now)
         while now.time_s - self._window[0].time_s > MEMORY_S:
             self._window.popleft()
-        self._up_since_s = _since(self._up_since_s, now.time_s, holds=looks_up(now))
+        self._up_since_s = since(self._up_since_s, now.time_s, holds=looks_up(now))
         if now.time_s - self._up_since_s >= UP_AGAIN_S:
             self._lying_since_s = math.nan
         elif math.isnan(self._lying_since_s) and lying_evidence(now).probability >= LYING_NEEDED:
@@ -187,9 +188,3 @@ def onset_of(during: Sequence[Kinematics]) -> float:
     fastest = speeds.index(max(speeds))
     descending = list(takewhile(lambda i: speeds[i] > SINKING, range(fastest, -1, -1)))
     return during[descending[-1] if descending else fastest].time_s
-
-
-def _since(since_s: float, time_s: float, *, holds: bool) -> float:
-    if not holds:
-        return math.nan
-    return time_s if math.isnan(since_s) else since_s

@@ -1,41 +1,47 @@
 """Where the body went, relative to its own facing.
 
-The facing is read from the seconds before the fall: shoulders seen wide, left one to the right in the picture, face
-the camera; seen narrow, the nose points where the body faces. The trunk's lean at the end, turned into the body's
-frame, gives the direction.
+The facing is read from the seconds before the fall: somebody who walks faces where they go; else shoulders seen wide,
+left one to the right in the picture, face the camera; seen narrow, the nose points where the body faces. The trunk's
+lean at the end, turned into the body's frame, gives the direction.
 """
 
 import math
 from collections.abc import Sequence
-from statistics import fmean
 
 from falldetect_core.kinds import Direction
+from falldetect_core.missing import mean_seen
 from falldetect_core.records import Kinematics
 
 PROFILE_WIDTH = 0.10
 """Shoulders narrower than this, in body heights, are seen from the side (0.23 from the front)."""
+WALKING_SPEED = 0.3
+"""Body heights a second to the side: people walk forwards."""
+LEAST_NOSE = 0.02
+"""A nose nearer to the ears, in body heights, points nowhere."""
 LEAST_LEAN = 0.08
 """A trunk that leans less far to any side, in body heights, went down rather than over."""
 
 
 def direction_of(before: Sequence[Kinematics], end: Kinematics) -> Direction:
     """Tell the direction from the facing before the fall and the lean at its end; unknown where either wasn't seen."""
-    widths = [k.shoulder_width for k in before if not math.isnan(k.shoulder_width)]
-    if not widths or math.isnan(end.lean_x):
+    walking = mean_seen(k.velocity_x for k in before)
+    if abs(walking) >= WALKING_SPEED and abs(end.lean_x) >= LEAST_LEAN:
+        return Direction.FORWARD if walking * end.lean_x > 0 else Direction.BACKWARD
+    width = mean_seen(k.shoulder_width for k in before)
+    if math.isnan(width) or math.isnan(end.lean_x):
         return Direction.UNKNOWN
-    width = fmean(widths)
     if abs(width) < PROFILE_WIDTH:
         return _from_the_side(before, end)
     return _from_the_front(end, facing_camera=width > 0)
 
 
 def _from_the_side(before: Sequence[Kinematics], end: Kinematics) -> Direction:
-    noses = [k.nose_x for k in before if not math.isnan(k.nose_x)]
-    if not noses or abs(fmean(noses)) < LEAST_LEAN / 4:
+    nose = mean_seen(k.nose_x for k in before)
+    if not abs(nose) >= LEAST_NOSE:
         return Direction.UNKNOWN
     if abs(end.lean_x) < LEAST_LEAN:
         return Direction.DOWN
-    return Direction.FORWARD if end.lean_x * fmean(noses) > 0 else Direction.BACKWARD
+    return Direction.FORWARD if end.lean_x * nose > 0 else Direction.BACKWARD
 
 
 def _from_the_front(end: Kinematics, *, facing_camera: bool) -> Direction:

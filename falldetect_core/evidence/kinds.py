@@ -5,14 +5,14 @@ kind gets a likelihood from the same measures, so that their order doesn't decid
 The frequencies that they start from are those of falls filmed in care homes (Robinovitch, Lancet 2013).
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from falldetect_core.kinds import Kind, Posture
+from falldetect_core.missing import mean_seen, most_seen
 from falldetect_core.records import Kinematics
 
 COMMON = {Kind.MISSTEP: 0.41, Kind.TRIP: 0.21, Kind.EXTERNAL: 0.22, Kind.COLLAPSE: 0.11, Kind.SLIP: 0.05}
-UNKNOWN_SHARE = 0.35
+UNKNOWN_SHARE = 0.25
 """What a camera alone can't decide, whatever it saw."""
 WALKING_SPEED = 0.3
 COLLAPSE_TRAVEL_SPEED = 0.15
@@ -23,9 +23,9 @@ SEATED_HEIGHT = (0.45, 0.75)
 
 def kinds_of(before: Sequence[Kinematics], during: Sequence[Kinematics]) -> dict[Kind, float]:
     """Return a probability for each kind, summing to 1, from the seconds before the fall and the fall itself."""
-    travel = _mean(k.horizontal_speed for k in before[-5:])
-    tilt_change = _most(k.tilt_change_deg for k in during)
-    speed = _most(k.descent_speed for k in during)
+    travel = mean_seen(k.horizontal_speed for k in before[-5:])
+    tilt_change = most_seen(k.tilt_change_deg for k in during)
+    speed = most_seen(k.descent_speed for k in during)
     likelihoods = {
         Kind.MISSTEP: 1.0,
         Kind.EXTERNAL: 0.3,
@@ -44,12 +44,3 @@ def _seated(before: Sequence[Kinematics]) -> bool:
     """Low but not lying through the seconds before the fall."""
     low = [k.posture is Posture.LOW and SEATED_HEIGHT[0] <= k.height_ratio <= SEATED_HEIGHT[1] for k in before]
     return len(low) > 0 and sum(low) > len(low) / 2
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [value for value in values if not math.isnan(value)]
-    return sum(known) / len(known) if known else math.nan
-
-
-def _most(values: Iterable[float]) -> float:
-    return max((value for value in values if not math.isnan(value)), default=math.nan)

@@ -6,9 +6,10 @@ the others how it ended. Both halves have to hold: static posture alone is what 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from falldetect_core.missing import most_seen
 from falldetect_core.records import Evidence, Kinematics
 
 
@@ -96,10 +97,10 @@ def peaks(window: Sequence[Kinematics]) -> Peaks:
     """Find how fast the body came down and turned in the window, and how far it has come by its end."""
     lately = [k for k in window if window[-1].time_s - k.time_s <= SETTLING_S]
     return Peaks(
-        descent_speed=_largest(k.descent_speed for k in window),
-        drop=_largest(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
-        tilt_change_deg=_largest(k.tilt_change_deg for k in window),
-        hip_drop=_largest(k.hip_drop for k in lately),
+        descent_speed=most_seen(k.descent_speed for k in window),
+        drop=most_seen(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
+        tilt_change_deg=most_seen(k.tilt_change_deg for k in window),
+        hip_drop=most_seen(k.hip_drop for k in lately),
     )
 
 
@@ -110,10 +111,6 @@ def weigh(criteria: Sequence[Criterion], measured: object) -> tuple[float, tuple
     weight = max(sum(criterion.weight for criterion, _ in seen), LEAST_WEIGHT)
     score = sum(criterion.weight * criterion.grade(value) for criterion, value in seen) / weight
     return score, tuple(c.words.format(value) for c, value in seen if c.grade(value) >= HALF)
-
-
-def _largest(values: Iterable[float]) -> float:
-    return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
 def _or_zero(value: float) -> float:

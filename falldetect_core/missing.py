@@ -1,0 +1,16 @@
+"""Statistics over measures of which some are missing (NaN): what wasn't seen doesn't count, and isn't zero."""
+
+import math
+from collections.abc import Iterable
+from statistics import fmean
+
+
+def mean_seen(values: Iterable[float]) -> float:
+    """Mean of what was seen; NaN when nothing was."""
+    seen = [value for value in values if not math.isnan(value)]
+    return fmean(seen) if seen else math.nan
+
+
+def most_seen(values: Iterable[float]) -> float:
+    """Largest of what was seen; NaN when nothing was."""
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
