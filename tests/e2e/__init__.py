@@ -1,0 +1,1 @@
+"""Everything real, on loopback: camera, broker, app, Home Assistant and browser."""
