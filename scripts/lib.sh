@@ -26,8 +26,9 @@ need_packages() {
     fi
     say "$why: installing ${missing[*]} with apt"
     as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-    "${as_root[@]}" update >&2
-    "${as_root[@]}" install --yes --no-install-recommends "${missing[@]}" >"$cache/apt.log" 2>&1 ||
+    # A service that apt starts must not inherit the lock that scripts/setup holds on descriptor 9.
+    "${as_root[@]}" update >&2 9>&-
+    "${as_root[@]}" install --yes --no-install-recommends "${missing[@]}" >"$cache/apt.log" 2>&1 9>&- ||
         { cat "$cache/apt.log" >&2; fail "apt could not install ${missing[*]}"; }
 }
 
@@ -35,6 +36,7 @@ need_packages() {
 python_for() {
     local range suite
     case $1 in
+        3.11) range='>=3.11,<3.12' suite=bookworm ;;
         3.13) range='>=3.13,<3.14' suite=trixie ;;
         3.14) range='>=3.14.2,<3.15' suite=forky ;; # Home Assistant's own lower limit
         *) fail "no Python $1 is known here" ;;
