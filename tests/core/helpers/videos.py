@@ -55,6 +55,7 @@ def write_video(
         stream = container.add_stream(codec, rate=rate)
         stream.width, stream.height = size
         stream.pix_fmt = pixels
+        stream.options = {"x265-params": "log-level=none"} if codec == "libx265" else {}
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect
         if times_s is not None:
