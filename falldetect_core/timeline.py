@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 import cv2
 import numpy as np
@@ -142,7 +143,7 @@ class Timeline:
         for place, transition in enumerate(self._steps):
             words = "; ".join(transition.incident.reasons)
             line = f"{transition.time_s:5.1f} s  {transition.event}  ({transition.incident.kind})  {words}"
-            _write(canvas, line[:150], (MARGIN_PX, top + 26 * place), 0.45)
+            _write(canvas, shorten(line, 150, placeholder=" ..."), (MARGIN_PX, top + 26 * place), 0.45)
 
 
 def _state_of(incidents: Collection[Event]) -> str:
