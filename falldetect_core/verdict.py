@@ -33,6 +33,8 @@ MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
 """Seen up for so long, the person is up; a single stray pose is not enough."""
 NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
+MOST_CONFIDENT = 0.95
+"""No camera is certain."""
 LYING_NEEDED = 0.5
 SITTING_TILT_DEG = 35.0
 SITTING_TRUNK = 0.5
@@ -137,7 +139,7 @@ class FallMemory:
             falling=True,
             down=True,
             onset_s=onset_s,
-            confidence=evidence.probability,
+            confidence=min(evidence.probability, MOST_CONFIDENT),
             probability=evidence.probability,
             kinds=kinds_of(before, falling),
             direction=direction_of(before[-BEARING_SAMPLES:], during[-1]),

@@ -41,7 +41,7 @@ DESCENT = (
 END = (
     Criterion("tilt_deg", 30.0, 60.0, 0.25, "trunk {:.0f}° from the vertical"),
     # Foreshortening hides a tilt along the line of sight, not that the shoulders are no longer above the hips.
-    Criterion("trunk_rise", 0.9, 0.4, 0.3, "shoulders {:.0%} of their standing height above the hips"),
+    Criterion("trunk_rise", 0.9, 0.4, 0.3, "shoulders no longer above the hips"),
     Criterion("box_ratio", 1.5, 0.7, 0.2, "body {:.1f} times as high as wide"),
     # Source 2: a fall ends below 40 % of the standing height, 65 % when it is towards the camera.
     Criterion("height_ratio", 0.65, 0.4, 0.25, "{:.0%} of the standing height"),
