@@ -189,8 +189,10 @@ class TestFilesThatCannotBeRead:
     def test_a_header_without_a_single_picture(self, tmp_path: Path) -> None:
         clip = write_video(tmp_path / "clip.mkv", frames=1, codec="mpeg4")
         content = clip.read_bytes()
-        clip.write_bytes(content[: content.index(b"\x1f\x43\xb6\x75")])  # cut before the first cluster
-        assert self.why(clip).reason == "broken"
+        clip.write_bytes(content[: content.index(b"\x1f\x43\xb6\x75") + 12])  # cut where the first cluster begins
+        error = self.why(clip)
+        assert error.reason == "broken"
+        assert "holds no pictures" in str(error)
 
 
 def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -> None:
