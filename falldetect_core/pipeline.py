@@ -18,6 +18,8 @@ MOST_CROPS = 2
 """Closer looks a frame at people whom the first look lost."""
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
+LOOK_ANYWAY_S = 30.0
+"""A still picture without people may hold somebody who lay there before the camera was watched."""
 
 
 class CameraPipeline:
@@ -55,8 +57,8 @@ class CameraPipeline:
     def _look(self, frame: Frame, motion: Motion) -> list[Pose] | None:
         """Run the pose network where something moves, and now and then where people are; None when it wasn't run."""
         waited_s = frame.time_s - self._looked_s
-        moving = motion.changed > STILL_SHARE
-        if not (moving or waited_s < 0 or (waited_s >= LOOK_AGAIN_S and (self._tracker.boxes or motion.blobs))):
+        patience_s = LOOK_AGAIN_S if self._tracker.boxes or motion.blobs else LOOK_ANYWAY_S
+        if motion.changed <= STILL_SHARE and 0 <= waited_s < patience_s:
             return None
         self._looked_s = frame.time_s
         poses = self._estimator.estimate(frame.image)
