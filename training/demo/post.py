@@ -1,5 +1,7 @@
 """From rendered pictures to a camera's film: sensor noise and H.264."""
 
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +21,8 @@ def encode(pictures: Iterable[Picture], path: Path, *, size: tuple[int, int], ra
     """Write pictures (H, W, 3) RGB of `size` (W, H) as an MP4 that any player shows, with a small camera's noise."""
     random = np.random.default_rng(seed)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+    unfinished = Path(tempfile.mkdtemp()) / path.name
+    with av.open(str(unfinished), "w", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=rate)
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": QUALITY, "preset": "slow", "g": str(2 * rate)}
@@ -27,6 +30,7 @@ def encode(pictures: Iterable[Picture], path: Path, *, size: tuple[int, int], ra
         for picture in pictures:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(_expose(picture, random), format="rgb24")))
         container.mux(stream.encode())
+    shutil.move(unfinished, path)
 
 
 def _expose(picture: Picture, random: np.random.Generator) -> Picture:

@@ -45,7 +45,12 @@ def dress(body: Body, wardrobe: Wardrobe) -> list[Surface]:
         _loosen(_cut(body, "trousers", parts.trousers(0.0), wardrobe.trousers), offset=0.014, smooth=14),
         _loosen(_cut(body, "top", parts.top(0.0), wardrobe.top), offset=0.022, smooth=12),
         _loosen(_cut(body, "shoes", parts.shoes(0.0), wardrobe.shoes), offset=0.014, smooth=10),
-        _loosen(_cut(body, "hair", parts.hair(long=wardrobe.long_hair), wardrobe.hair), offset=0.016, smooth=3),
+        _loosen(
+            _cut(body, "hair", parts.hair(long=wardrobe.long_hair), wardrobe.hair),
+            offset=0.024 if wardrobe.long_hair else 0.016,
+            smooth=3,
+            taper=True,
+        ),
     ]
 
 
@@ -64,7 +69,7 @@ class _Parts:
     def top(self, grow: float) -> BoolArray:
         """Return the jumper: trunk and arms down to the wrists, over the hips."""
         neck = self._share("neck01")
-        inside = (self._hands < 0.5) & (self._head < 0.3) & (neck < 0.75)  # noqa: PLR2004
+        inside = (self._hands < 0.5) & (self._head < 0.3 + 10 * grow) & (neck < 0.75 + 20 * grow)  # noqa: PLR2004
         mask: BoolArray = inside & (self._z > self._hip_z - 0.09 - grow)
         return mask
 
@@ -84,11 +89,11 @@ class _Parts:
         """Return the scalp: above the forehead, behind the ears, down to the nape."""
         eye = (self._body.head_of("eye.L") + self._body.head_of("eye.R")) / 2
         x, _, z = (self._body.vertices - eye).T
-        nape = -0.15 if long else -0.06
-        top = z > 0.075 + 0.25 * np.clip(x + 0.03, 0, 1)
-        behind_ears = (x < -0.075) & (z > 0.02)  # noqa: PLR2004
-        back = (x < -0.105) & (z > nape)  # noqa: PLR2004
-        mask: BoolArray = (top | behind_ears | back) & (self._head > 0.5) & (x < 0.02)  # noqa: PLR2004
+        nape = -0.13 if long else -0.06
+        top = (x < 0.015) & (z > 0.068)  # noqa: PLR2004
+        temples = (x < -0.028) & (z > 0.028)  # noqa: PLR2004
+        back = (x < (-0.085 if long else -0.1)) & (z > nape)
+        mask: BoolArray = (top | temples | back) & (self._head > 0.5)  # noqa: PLR2004
         return mask
 
     def _arms(self) -> BoolArray:
@@ -109,14 +114,32 @@ def _cut(body: Body, name: str, mask: BoolArray, colour: Colour) -> Surface:
     return Surface(name, body.vertices[used], compact.reshape(-1, 3), body.skin_weights[used], colours)
 
 
-def _loosen(surface: Surface, *, offset: float, smooth: int) -> Surface:
-    """Move a surface outwards along its normals by `offset` metres and smooth it, as cloth bridges hollows."""
+def _loosen(surface: Surface, *, offset: float, smooth: int, taper: bool = False) -> Surface:
+    """Move a surface outwards along its normals by `offset` metres and smooth it, as cloth bridges hollows.
+
+    With `taper` its edges stay on the skin, as hair does.
+    """
     neighbours = _neighbour_mean(surface)
-    vertices = surface.vertices + offset * vertex_normals(surface.vertices, surface.triangles)
+    thickness = np.full((len(surface.vertices), 1), offset)
+    if taper:
+        border = _border(surface)
+        thickness[border] = 0.0
+        thickness = neighbours(thickness)
+        thickness[border] = 0.001
+    vertices = surface.vertices + thickness * vertex_normals(surface.vertices, surface.triangles)
     for _ in range(smooth):
         vertices = vertices + 0.5 * (neighbours(vertices) - vertices)
         vertices = vertices + 0.0006 * offset / 0.02 * vertex_normals(vertices, surface.triangles)
     return Surface(surface.name, vertices, surface.triangles, neighbours(surface.weights), surface.colours)
+
+
+def _border(surface: Surface) -> IntArray:
+    """Return the vertices along the open edges of a surface."""
+    triangles = surface.triangles
+    edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
+    unique, counts = np.unique(edges, axis=0, return_counts=True)
+    border: IntArray = np.unique(unique[counts == 1])
+    return border
 
 
 def vertex_normals(vertices: FloatArray, triangles: IntArray) -> FloatArray:
@@ -156,7 +179,7 @@ def _paint_face(body: Body, skin: Surface, wardrobe: Wardrobe) -> FloatArray:
         colours[near] = np.asarray(wardrobe.skin) * 0.6
         iris = (np.linalg.norm(offset[:, 1:], axis=1) < 0.008) & (offset[:, 0] > 0.0)  # noqa: PLR2004
         colours[iris] = (0.03, 0.02, 0.015)
-        brow = (np.abs(offset[:, 2] - 0.022) < 0.006) & (np.abs(offset[:, 1]) < 0.022) & (offset[:, 0] > 0)  # noqa: PLR2004
+        brow = (np.abs(offset[:, 2] - 0.021) < 0.004) & (np.abs(offset[:, 1]) < 0.018) & (offset[:, 0] > 0)  # noqa: PLR2004
         colours[brow] = np.asarray(wardrobe.hair) * 0.5
     centre = (body.head_of("eye.L") + body.head_of("eye.R")) / 2
     offset = skin.vertices - centre
