@@ -47,6 +47,9 @@ END = (
     Criterion("height_ratio", 0.65, 0.4, 0.25, "{:.0%} of the standing height"),
 )
 BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0, "hips {:.0%} of their standing height above the feet")
+# Who ties shoes on a chair or reaches to the floor has the shoulders below hips that stay where they were.
+INVERTED = Criterion("trunk_rise", 0.1, -0.2, 1.0, "shoulders below the hips")
+HIPS_STAY = Criterion("hip_drop", 0.15, 0.05, 1.0, "hips sank only {:.2f} body heights")
 LEAST_WEIGHT = 0.6
 """What is judged on less than this share of the criteria can't be certain."""
 SETTLING_S = 0.5
@@ -59,9 +62,11 @@ HALF = 0.5
 
 def fall_evidence(window: Sequence[Kinematics]) -> Evidence:
     """Weigh how the body came down during the window against how it is held at its end."""
-    descent, why = weigh(DESCENT, peaks(window))
+    came_down = peaks(window)
+    descent, why = weigh(DESCENT, came_down)
     end = lying_evidence(window[-1])
-    return Evidence("rules", min(descent, end.probability), (*why, *end.reasons))
+    bent = INVERTED.grade(window[-1].trunk_rise) * HIPS_STAY.grade(came_down.hip_drop)
+    return Evidence("rules", min(descent, end.probability) * (1 - bent), (*why, *end.reasons))
 
 
 def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence:
