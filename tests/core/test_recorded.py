@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
@@ -55,6 +56,12 @@ def test_the_recorded_fall_is_told_once_and_in_time(sensitivity: Sensitivity) ->
     assert Event.RECOVERED not in times
 
 
+@pytest.mark.parametrize("sensitivity", [Sensitivity.STANDARD, Sensitivity.LOW])
+def test_the_recorded_day_of_sitting_tying_shoes_and_lying_down_alarms_nobody(sensitivity: Sensitivity) -> None:
+    assert truth("daily_life") == []
+    assert not ALARMS & {transition.event for transition in judged("daily_life", sensitivity)}
+
+
 def analysed(clip: str) -> list[dict[str, Any]]:
     """What the real program says of a clip."""
     run = subprocess.run([PROGRAM, "analyze", str(DEMO / f"{clip}.mp4")], capture_output=True, text=True, check=True)  # noqa: S603
@@ -69,3 +76,8 @@ def test_the_program_finds_the_fall_on_the_clip() -> None:
     assert len(alarms) == 1
     assert fall["onset_s"] - 0.5 <= alarms[0]["onset_s"] <= fall["floor_contact_s"]
     assert alarms[0]["time_s"] <= fall["floor_contact_s"] + 3.0
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_program_alarms_nobody_on_the_clip_of_daily_life() -> None:
+    assert not ALARMS & {event["event"] for event in analysed("daily_life")}
