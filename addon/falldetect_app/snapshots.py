@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from falldetect_core.snapshot import Privacy, snapshot
-
 from falldetect_app.courier import Courier
 from falldetect_app.options import PrivacyOptions, SnapshotChoice
 from falldetect_core.records import Frame, Observation
+from falldetect_core.snapshot import Privacy, snapshot
 
 NEWEST_S = 3.0
 """A camera's picture older than this is no picture of the incident."""

@@ -123,7 +123,8 @@ class TestAnalyze:
         command = [PROGRAM, "analyze", str(folder / "still.mp4")]
         run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
         assert json.loads(run.stdout)["events"] == []
-        assert run.stderr == ""
+        said = [line for line in run.stderr.splitlines() if "XNNPACK" not in line]  # LiteRT names its backend
+        assert said == []
 
 
 class TestEvaluate:

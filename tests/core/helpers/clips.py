@@ -40,7 +40,9 @@ class ClipNetwork:
         self._network = Network([act], CAMERA, lambda _: True, 0.0)
 
     def estimate(self, image: Image) -> list[Pose]:
-        """Read the number of the frame, and look."""
+        """Read the number of the frame, and look; a picture too small for a number shows nobody."""
+        if image.shape[1] < BITS * SQUARE_PX:
+            return []
         middles = image[SQUARE_PX // 2, SQUARE_PX // 2 : BITS * SQUARE_PX : SQUARE_PX].mean(axis=1)
         self._network.now_s = int(((middles > 127) * 2 ** np.arange(BITS)).sum()) / FPS
         return self._network.estimate(image)

@@ -22,6 +22,7 @@ class Program:
         """Start it unless it runs."""
         if self._process is not None:
             return
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(self._command, stdout=output, stderr=output)  # noqa: S603 - our own
 
