@@ -76,17 +76,18 @@ def message(heard: Heard) -> Text:
 
 
 def account(told: Step) -> str:
-    """Say what is known of a fall, such as: a trip, forward, 93 % sure, 2.9 s after it began."""
+    """Say what is known of a fall, such as: 93 % sure, likely a trip, forward, 2.9 s after it began."""
     if told.event.startswith("inactivity"):
         return ""
     return f"{what(told)}, {told.after_s:.1f} s after it began"
 
 
 def what(told: Step) -> str:
-    """Say what kind of fall it is, such as: a trip, forward, 93 % sure."""
+    """Say what kind of fall it is, such as: 93 % sure, likely a trip, forward."""
     fields = told.message
     direction = DIRECTIONS.get(fields["direction"], fields["direction"])
-    return ", ".join(part for part in (KINDS[fields["kind"]], direction, f"{fields['confidence']:.0%} sure") if part)
+    kind = KINDS[fields["kind"]] and f"likely {KINDS[fields['kind']]}"
+    return ", ".join(part for part in (f"{fields['confidence']:.0%} sure", kind, direction) if part)
 
 
 def headline(story: Story) -> str:
