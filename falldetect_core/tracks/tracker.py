@@ -89,11 +89,12 @@ class Tracker:
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, the likeliest pairs first, each once."""
+        boxes = [keypoint_box(pose) for pose in poses]
         pairs = [
             _Match(track, index, score)
             for track in self._tracks
-            for index, pose in enumerate(poses)
-            if (score := likeness(track, keypoint_box(pose), time_s)) > 0
+            for index, box in enumerate(boxes)
+            if (score := likeness(track, box, time_s)) > 0
         ]
         matched: dict[int, Pose] = {}
         taken: set[int] = set()
@@ -121,12 +122,12 @@ def likeness(track: Track, box: Box, time_s: float) -> float:
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:
     """Drop poses that describe a body a better one describes already."""
-    kept: list[Pose] = []
+    kept: list[tuple[Pose, Box]] = []
     for pose in sorted(poses, key=lambda pose: -pose.score):
         box = keypoint_box(pose)
-        if all(_covered(box, keypoint_box(other)) < DOUBLE_OVERLAP for other in kept):
-            kept.append(pose)
-    return kept
+        if all(_covered(box, other) < DOUBLE_OVERLAP for _, other in kept):
+            kept.append((pose, box))
+    return [pose for pose, _ in kept]
 
 
 def _covered(box: Box, other: Box) -> float:
