@@ -99,7 +99,9 @@ class RoomKeeper:
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
         with self._lock:
-            self._tell(self._room.tick(now_s))
+            steps = self._room.tick(now_s)
+            self._tell(steps)
+        self._picture(steps, "")
         resume_s = self._memory.resume_s
         if resume_s is not None and now_s >= resume_s:
             with self._lock:

@@ -213,6 +213,14 @@ def test_a_snapshot_follows_the_alarm(home: Home, listener: Listener) -> None:
     assert order[0] == EVENT
 
 
+def test_an_alarm_that_time_alone_confirms_has_a_snapshot_too(home: Home, listener: Listener) -> None:
+    start_s = home.clock() - 1.0
+    time_s = home.see(0.5, start_s, upright=True)
+    home.see(0.5, time_s, down=True, onset_s=time_s)  # and the camera dies
+    listener.wait(EVENT, lambda message: message.data["event"] == "fall")
+    wait_until(lambda: len(listener.on(SNAPSHOT)) == 2)
+
+
 def test_the_snapshot_comes_from_the_camera_of_the_incident(home: Home) -> None:
     start_s = home.clock()
     time_s = home.see(0.5, start_s, falling=True, camera="window")
