@@ -53,3 +53,11 @@ class Event(StrEnum):
     DISMISSED = "dismissed"
     INACTIVITY_STARTED = "inactivity_started"
     INACTIVITY_ENDED = "inactivity_ended"
+
+
+class Support(StrEnum):
+    """What a track stands on at one moment: a pose, the silhouette alone, or the memory of where the person was."""
+
+    POSE = "pose"
+    SILHOUETTE = "silhouette"
+    MEMORY = "memory"

@@ -72,4 +72,5 @@ class CameraPipeline:
         measured = kinematics(track, size, memory.newest)
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         verdict = memory.update(measured, self.sensitivity, resting=resting)
-        return Person(track.id, track.box, track.samples[-1].pose, measured, verdict)
+        newest = track.samples[-1]
+        return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)

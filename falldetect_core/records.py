@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Direction, Event, Kind, Posture
+from falldetect_core.kinds import Direction, Event, Kind, Posture, Support
 
 type Image = NDArray[np.uint8]
 type Points = NDArray[np.float32]
@@ -187,6 +187,7 @@ class Person:
     pose: Pose | None
     kinematics: Kinematics
     verdict: Verdict
+    support: Support = Support.POSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import islice
 from statistics import median
 
+from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.skeleton import NO_BODY, Body
 
@@ -20,14 +20,6 @@ STANDING_HEIGHTS = 50
 
 TRUST_RATE = 0.2
 """How quickly the agreement of silhouette and pose is learned, a sample."""
-
-
-class Support(StrEnum):
-    """What a track stands on at one moment."""
-
-    POSE = "pose"
-    SILHOUETTE = "silhouette"
-    MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
