@@ -102,11 +102,16 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """A body: 17 COCO keypoints, array (17, 3) of x, y in pixels and score 0 to 1; the network's own score and box."""
+    """A body: 17 COCO keypoints, array (17, 3) of x, y in pixels and score 0 to 1; the network's own score and box.
+
+    `world` is known to networks that see depth: BlazePose's 33 landmarks, array (33, 3) of x to the right of the
+    picture, y down and z away from the camera, in metres from the middle of the hips.
+    """
 
     keypoints: Points
     score: float
     box: Box
+    world: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,18 @@ class TestMoveNet:
             thread.join()
         assert together == alone
 
+    def test_closer_looks_of_any_cut_need_one_shape_beside_the_whole_pictures(self, weights: Path) -> None:
+        network = MoveNetMultiPose(weights)
+        for shape in [(360, 640), (200, 200), (170, 200), (360, 640), (90, 75)]:
+            network.estimate(noise(shape))
+        assert network.shapes == {(1, 160, 256, 3), (1, 256, 256, 3)}
+
+    def test_of_many_shapes_the_latest_stay(self, weights: Path) -> None:
+        network = MoveNetMultiPose(weights)
+        for height in (64, 32, 64, 96, 128):
+            network.estimate(noise((height, 256)))
+        assert network.shapes == {(1, height, 256, 3) for height in (64, 96, 128)}
+
     @pytest.mark.parametrize("content", [b"", b"not a model at all", b"\x1c\x00\x00\x00TFL3" + b"\x00" * 100])
     def test_a_file_that_is_no_model_is_named(self, tmp_path: Path, content: bytes) -> None:
         broken = tmp_path / "broken.tflite"
