@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from falldetect_core.errors import FallDetectError
 from falldetect_core.settings import Sensitivity
@@ -57,15 +57,25 @@ class Set(_Command):
         return self
 
 
-type Command = Annotated[Acknowledge | Dismiss | Test | Set, Field(discriminator="command")]
-COMMAND: TypeAdapter[Acknowledge | Dismiss | Test | Set] = TypeAdapter(Command)
+class History(_Command):
+    """Tell the newest 500 events of the room in a time; `request` comes back with the answer."""
+
+    command: Literal["history"]
+    request: Words
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
+type AnyCommand = Acknowledge | Dismiss | Test | Set | History
+type Command = Annotated[AnyCommand, Field(discriminator="command")]
+COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(Command)
 
 
 class CommandError(FallDetectError):
     """A command that is not understood; it changes nothing."""
 
 
-def read_command(payload: bytes) -> Acknowledge | Dismiss | Test | Set:
+def read_command(payload: bytes) -> AnyCommand:
     """Read a command's payload; raises CommandError that says what isn't understood."""
     if len(payload) > LARGEST_BYTES:
         raise CommandError(f"a command of {len(payload)} bytes is longer than {LARGEST_BYTES}")

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS rooms (room TEXT PRIMARY KEY, settings TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS outbox
     (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, topic TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS topics (topic TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS history
+    (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, room TEXT NOT NULL, payload TEXT NOT NULL);
 """
 
 
@@ -113,9 +115,9 @@ def _connect(name: str) -> sqlite3.Connection:
 def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy into memory what can be read of a database, and close it."""
     memory = _connect(":memory:")
-    for table in ("incidents", "rooms", "outbox", "topics"):
+    for table in ("incidents", "rooms", "outbox", "topics", "history"):
         try:
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of four words above
+            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of five words above
         except sqlite3.Error:
             continue
         for row in rows:

@@ -8,7 +8,7 @@ from falldetect_app.rooms import RoomPlan
 from falldetect_app.topics import Topics
 
 APP_VERSION = version("falldetect")
-FEATURES: tuple[Feature, ...] = ("acknowledge", "dismiss", "test", "monitoring", "sensitivity")
+FEATURES: tuple[Feature, ...] = ("acknowledge", "dismiss", "test", "monitoring", "sensitivity", "history")
 
 
 def plans(options: Options) -> list[RoomPlan]:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from falldetect_app.broker import Broker
 from falldetect_app.heartbeat import Heartbeat
+from falldetect_app.home import announcement
 from falldetect_app.masking import MaskingFormatter, secrets_of
 from falldetect_app.options import Options
 from falldetect_app.reading import OptionsError, read_options
 from falldetect_app.service import Service
 from falldetect_app.store import Store
-from falldetect_app.supervisor import SupervisorError, ask_for_broker
+from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import default_estimator
 
@@ -65,8 +66,10 @@ def _run(options: Options, data: Path, heartbeat: Heartbeat, stop: threading.Eve
     if broker is None:
         return 0
     _log(logging.getLevelName(logging.root.level), secrets_of(options, broker))
-    service = Service(options, broker, Store(data), estimator)
+    store = Store(data)
+    service = Service(options, broker, store, estimator)
     service.start()
+    _announce(options, store.installation_id)
     _LOGGER.info("Watching: %s", ", ".join(camera.name for camera in options.cameras))
     while not stop.wait(TICK_S):
         service.tick()
@@ -75,6 +78,15 @@ def _run(options: Options, data: Path, heartbeat: Heartbeat, stop: threading.Eve
     _LOGGER.info("Stopping")
     service.stop()
     return 0
+
+
+def _announce(options: Options, installation_id: str) -> None:
+    """Let Supervisor tell Home Assistant of this app; without it, the announcement over MQTT does the same."""
+    if token := os.environ.get("SUPERVISOR_TOKEN"):
+        try:
+            announce(token, announcement(options, installation_id))
+        except SupervisorError as error:
+            _LOGGER.warning("%s. It is announced over MQTT alone", error)
 
 
 def _broker(options: Options, heartbeat: Heartbeat, stop: threading.Event) -> Broker | None:

@@ -16,7 +16,7 @@ def iso(time: datetime) -> str:
 
 type Utc = Annotated[datetime, PlainSerializer(iso), WithJsonSchema({"type": "string", "format": "date-time"})]
 type Share = Annotated[float, Field(ge=0, le=1)]
-Feature = Literal["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot"]
+Feature = Literal["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
 Problem = Literal["refused", "unauthorized", "not_found", "stalled", "ended", "broken"]
 
 
@@ -121,6 +121,15 @@ class IncidentEvent(Message):
     by: str | None
     reason: str | None
     test: bool
+
+
+class History(Message):
+    """What happened in a room, oldest first: the answer to the command `history` with the same `request`."""
+
+    room: str
+    request: str
+    events: tuple[IncidentEvent, ...]
+    truncated: bool
 
 
 class CameraState(Message):

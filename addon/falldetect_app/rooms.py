@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from falldetect_app.clock import utc
-from falldetect_app.commands import Acknowledge, Dismiss, Set, Test
+from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, History, Set, Test
 from falldetect_app.courier import Courier
+from falldetect_app.history import past
 from falldetect_app.messages import RoomState
 from falldetect_app.snapshots import Album
 from falldetect_app.store import Letter, Store
@@ -89,7 +90,7 @@ class RoomKeeper:
             self._seeing.discard(camera)
             self._tell_change()
 
-    def obey(self, command: Acknowledge | Dismiss | Test | Set) -> None:
+    def obey(self, command: AnyCommand) -> None:
         """Do what somebody asks."""
         with self._lock:
             steps = self._do(command, self._clock())
@@ -137,7 +138,7 @@ class RoomKeeper:
     def _camera(self) -> str:
         return self.plan.cameras[0]
 
-    def _do(self, command: Acknowledge | Dismiss | Test | Set, now_s: float) -> list[Transition]:
+    def _do(self, command: AnyCommand, now_s: float) -> list[Transition]:
         match command:
             case Acknowledge(incident=incident, by=by):
                 return self._found(self._room.acknowledge(now_s, incident, by=by), incident)
@@ -145,7 +146,10 @@ class RoomKeeper:
                 return self._found(self._room.dismiss(now_s, incident, by=by, reason=reason), incident)
             case Test():
                 return self._room.test(now_s)
-        self._set(command, now_s)
+            case History():
+                self._courier.publish(self._topics.history(self.plan.id), past(self._store, self.plan.id, command))
+            case Set():
+                self._set(command, now_s)
         return []
 
     def _found(self, steps: list[Transition], incident: str | None) -> list[Transition]:

@@ -8,7 +8,7 @@ from falldetect_core.records import Frame, Observation
 from falldetect_core.snapshot import Privacy, snapshot
 
 NEWEST_S = 10.0
-"""A camera's picture older than this is no picture of the incident; one that died in the middle of a fall has none newer."""
+"""A camera's picture older than this is no picture of the incident; one that died in a fall has none newer."""
 
 
 class Album:

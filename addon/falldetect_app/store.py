@@ -1,4 +1,4 @@
-"""What outlives the process: open incidents, each room's switches, events on their way, and the retained topics."""
+"""What outlives the process: open incidents, switches, events on their way and those of the past, retained topics."""
 
 import contextlib
 import logging
@@ -20,6 +20,9 @@ FILE = "state.db"
 ID_FILE = "installation_id"
 LARGEST_OUTBOX = 1000
 """Events that wait for a broker; the oldest give way, as nobody needs to hear of a thousandth-last fall."""
+
+LARGEST_HISTORY = 10_000
+"""Events of the past, those of all rooms together; at ten a day, some three years."""
 
 INCIDENT: TypeAdapter[Incident] = TypeAdapter(Incident)
 
@@ -88,11 +91,22 @@ class Store:
         ]
         put = "INSERT OR IGNORE INTO outbox (id, topic, payload) VALUES (?, ?, ?)"
         statements += [(put, (letter.id, letter.topic, letter.payload)) for letter in letters]
+        keep = "INSERT OR IGNORE INTO history (id, room, payload) VALUES (?, ?, ?)"
+        statements += [(keep, (letter.id, room, letter.payload)) for letter in letters]
         if letters:
-            statements.append(
-                ("DELETE FROM outbox WHERE number <= (SELECT MAX(number) FROM outbox) - ?", (LARGEST_OUTBOX,))
-            )
+            statements += [
+                ("DELETE FROM outbox WHERE number <= (SELECT MAX(number) FROM outbox) - ?", (LARGEST_OUTBOX,)),
+                ("DELETE FROM history WHERE number <= (SELECT MAX(number) FROM history) - ?", (LARGEST_HISTORY,)),
+            ]
         self._db.write(statements)
+
+    def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
+        """Return the payloads of a room's newest events of a time, oldest first; times as the contract writes them."""
+        query = (
+            "SELECT payload FROM history WHERE room = ? AND json_extract(payload, '$.time') BETWEEN ? AND ?"
+            " ORDER BY number DESC LIMIT ?"
+        )
+        return [payload for (payload,) in reversed(self._db.read(query, room, since, until, limit))]
 
     def outbox(self) -> list[Letter]:
         """Return the events that no broker has confirmed, oldest first."""

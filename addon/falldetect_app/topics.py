@@ -46,6 +46,10 @@ class Topics:
         """Name where the steps of a room's incidents are told."""
         return f"{self.base}/room/{room}/event"
 
+    def history(self, room: str) -> str:
+        """Name where a question for a room's past is answered."""
+        return f"{self.base}/room/{room}/history"
+
     def snapshot(self, room: str) -> str:
         """Name where the picture of a room's newest incident is."""
         return f"{self.base}/room/{room}/snapshot"

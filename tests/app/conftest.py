@@ -19,6 +19,7 @@ BASE = "falldetect/home"
 STATE = f"{BASE}/room/living_room/state"
 EVENT = f"{BASE}/room/living_room/event"
 COMMAND = f"{BASE}/room/living_room/command"
+HISTORY = "falldetect/home/room/living_room/history"
 SNAPSHOT = f"{BASE}/room/living_room/snapshot"
 STATUS = f"{BASE}/status"
 

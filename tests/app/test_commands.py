@@ -57,4 +57,10 @@ def test_any_bytes_are_a_command_or_not_understood(payload: bytes) -> None:
 
 
 def test_every_command_has_a_schema() -> None:
-    assert set(COMMAND.json_schema()["discriminator"]["mapping"]) == {"acknowledge", "dismiss", "test", "set"}
+    assert set(COMMAND.json_schema()["discriminator"]["mapping"]) == {
+        "acknowledge",
+        "dismiss",
+        "test",
+        "set",
+        "history",
+    }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Incident, Transition
 
-from .conftest import COMMAND, EVENT, SNAPSHOT, STATE, MakeHome
+from .conftest import COMMAND, EVENT, HISTORY, SNAPSHOT, STATE, MakeHome
 from .helpers.broker import Heard, Listener, Mosquitto
 from .helpers.home import Home
 from .helpers.waiting import wait_until
@@ -31,7 +31,7 @@ def ask(listener: Listener, **command: Any) -> None:
 
 def check_all(heard: list[Heard]) -> None:
     """Check every message against the published schema of its topic."""
-    kinds = {"info": "Info", "state": "Room state", "event": "Event", "command": "Command"}
+    kinds = {"info": "Info", "state": "Room state", "event": "Event", "command": "Command", "history": "History"}
     for message in heard:
         name = message.topic.rpartition("/")[2]
         if message.topic.startswith("falldetect/discovery/"):
@@ -73,6 +73,23 @@ def test_somebody_found_down(home: Home, listener: Listener) -> None:
     home.see(25, start_s, found_down=True, onset_s=start_s)
     listener.wait(EVENT, lambda message: message.data["event"] == "person_down")
     assert listener.wait_for_state(STATE)["fall"] is True
+
+
+def test_the_past_of_a_room_is_told_to_whoever_asks(home: Home, listener: Listener) -> None:
+    home.fall()
+    listener.wait_for_state(STATE, fall=True)
+    ask(listener, command="dismiss", by="Anna", reason="tied her shoes")
+    listener.wait_for_state(STATE, fall=False)
+    ask(listener, command="history", request="all")
+    told = listener.wait(HISTORY, lambda message: message.data["request"] == "all").data
+    assert [event["event"] for event in told["events"]] == ["suspected", "fall", "dismissed"]
+    assert (told["events"][-1]["by"], told["events"][-1]["reason"]) == ("Anna", "tied her shoes")
+    assert told["truncated"] is False
+    ask(listener, command="history", request="later", since="2100-01-01T00:00:00Z")
+    assert listener.wait(HISTORY, lambda message: message.data["request"] == "later").data["events"] == []
+    ask(listener, command="history", request="before", until="2000-01-01T00:00:00Z")
+    assert listener.wait(HISTORY, lambda message: message.data["request"] == "before").data["events"] == []
+    check_all(listener.heard)
 
 
 def test_a_near_fall_is_no_fall(home: Home, listener: Listener) -> None:

@@ -35,7 +35,19 @@ DEFAULTS = {
     "schema": {},
 }
 KNOWN = set(DEFAULTS) | {
-    *("name", "version", "slug", "description", "url", "image", "arch", "homeassistant", "services", "map"),
+    *(
+        "name",
+        "version",
+        "slug",
+        "description",
+        "url",
+        "image",
+        "arch",
+        "homeassistant",
+        "services",
+        "map",
+        "discovery",
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The memory of the app: what it keeps over a restart, and how it goes on when the disk fails."""
 
+import json
 import logging
 import os
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from falldetect_app import store as module
+from falldetect_app.commands import History
 from falldetect_app.database import Database
+from falldetect_app.history import past
 from falldetect_app.store import FILE, Letter, RoomMemory, Store
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,6 +76,40 @@ def test_a_restart_finds_everything_again(tmp_path: Path) -> None:
     again = Store(tmp_path)
     check(again)
     assert again.installation_id == store.installation_id
+
+
+def event_at(number: int) -> Letter:
+    return Letter(
+        f"abc.{number}", "topic", json.dumps({"number": number, "time": f"2026-11-22T03:{number:02}:00.000Z"})
+    )
+
+
+def test_the_past_is_kept_when_it_has_been_delivered(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save("hall", RoomMemory(), [], [event_at(1), event_at(2), event_at(3)])
+    store.save("kitchen", RoomMemory(), [], [event_at(4)])
+    store.delivered("abc.1")
+    found = store.history("hall", "2026-11-22T03:01:00.000Z", "2026-11-22T03:02:30.000Z", 10)
+    assert [json.loads(payload)["number"] for payload in found] == [1, 2]
+    assert store.history("hall", "", "3", 1) == [event_at(3).payload]
+
+
+def test_the_past_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_HISTORY", 3)
+    store = Store(tmp_path)
+    for number in range(6):
+        store.save("hall", RoomMemory(), [], [event_at(number)])
+    assert store.history("hall", "", "3", 10) == [event_at(number).payload for number in (3, 4, 5)]
+
+
+def test_an_event_of_the_past_that_is_not_understood_is_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store(tmp_path)
+    store.save("hall", RoomMemory(), [], [event_at(1)])
+    answer = json.loads(past(store, "hall", History(command="history", request="all")))
+    assert answer == {"schema": 1, "room": "hall", "request": "all", "events": [], "truncated": False}
+    assert "An event of the past is not understood" in caplog.text
 
 
 def test_rooms_are_apart(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from falldetect_app.broker import Broker
-from falldetect_app.supervisor import SupervisorError, ask_for_broker
+from falldetect_app.messages import Discovery
+from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
 
 from .helpers.broker import free_port
 
@@ -35,6 +36,14 @@ def supervisor() -> Iterator[Callable[..., str]]:
                 self.send_response(status if allowed else 403)
                 self.end_headers()
                 self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+            def do_POST(self) -> None:
+                posted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                allowed = self.headers["Authorization"] == "Bearer t0ken" and self.path == "/discovery"
+                understood = posted["service"] == "falldetect" and posted["config"]["installation_id"] == "0f8c"
+                self.send_response(status if allowed and understood else 403)
+                self.end_headers()
+                self.wfile.write(json.dumps(body if allowed and understood else {"message": "no"}).encode())
 
             def log_message(self, *_: Any) -> None: ...
 
@@ -78,3 +87,19 @@ def test_no_broker_is_told_with_the_mend(supervisor: Callable[..., str], status:
 def test_no_supervisor_is_told() -> None:
     with pytest.raises(SupervisorError, match="Supervisor does not answer"):
         ask_for_broker("t0ken", f"127.0.0.1:{free_port()}")
+
+
+ANNOUNCED = Discovery(
+    site="home", installation_id="0f8c", name="Fall detection", base="falldetect/home", app_version="0.1.0"
+)
+
+
+def test_home_assistant_is_told_through_supervisor(supervisor: Callable[..., str]) -> None:
+    announce("t0ken", ANNOUNCED, supervisor(200, {"result": "ok", "data": {"uuid": "1"}}))
+
+
+def test_a_refusal_to_tell_home_assistant_is_said(supervisor: Callable[..., str]) -> None:
+    with pytest.raises(SupervisorError, match=r"will not tell Home Assistant of this app \(no\)"):
+        announce("wrong", ANNOUNCED, supervisor(200, {"result": "ok"}))
+    with pytest.raises(SupervisorError, match="Supervisor does not answer"):
+        announce("t0ken", ANNOUNCED, f"127.0.0.1:{free_port()}")
