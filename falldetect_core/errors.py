@@ -20,3 +20,7 @@ class ModelError(FallDetectError):
 
 class ManifestError(FallDetectError):
     """A manifest of clips cannot be read."""
+
+
+class CalibrationError(FallDetectError):
+    """What should tell where a camera stands can't be read, or doesn't tell it."""
