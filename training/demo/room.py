@@ -139,7 +139,7 @@ def _shelf() -> None:
         y = y0 + 0.05
         while y < y1 - 0.12:
             thick, tall = random.uniform(0.02, 0.05), random.uniform(0.2, 0.30)
-            if random.random() < 0.85:  # noqa: PLR2004
+            if random.random() < 0.85:
                 colour = random.uniform(0.03, 0.4) * random.dirichlet([1.5, 1.2, 1.0]) * 2.2
                 look = material("book", Finish((float(colour[0]), float(colour[1]), float(colour[2])), 0.6))
                 box("book", (x0 + 0.05, y, z + 0.03), (x1 - 0.06, y + thick, z + 0.03 + tall), look, 0.002)

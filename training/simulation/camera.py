@@ -6,6 +6,9 @@ import numpy as np
 
 from training.simulation.body import FloatArray
 
+NEAR_M = 0.2
+"""Nothing nearer than this is in the picture."""
+
 
 @dataclass(frozen=True)
 class Camera:
@@ -17,6 +20,8 @@ class Camera:
     horizontal_fov_deg: float
     width: int = 640
     height: int = 360
+    barrel: float = 0.0
+    """How far the lens draws in what is at one focal length from the middle (the radial coefficient k1, negated)."""
 
     @property
     def focal_px(self) -> float:
@@ -32,7 +37,16 @@ class Camera:
         return np.stack([right, np.cross(forward, right), forward])
 
     def project(self, points: FloatArray) -> FloatArray:
-        """Return the pixels (N, 2) of room `points` (N, 3)."""
+        """Return the pixels (..., 2) of room `points` (..., 3)."""
+        return self.see(points)[0]
+
+    def see(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the pixels (..., 2) of room `points` (..., 3) and how far ahead they are (...), metres."""
         local = (points - np.asarray(self.position)) @ self.axes.T
-        pixels: FloatArray = local[:, :2] / local[:, 2:] * self.focal_px + [self.width / 2, self.height / 2]
-        return pixels
+        depth = local[..., 2]
+        flat = local[..., :2] / np.maximum(depth, NEAR_M)[..., None]
+        if self.barrel:
+            square = np.minimum(np.sum(flat**2, axis=-1, keepdims=True), 1 / (3 * self.barrel))
+            flat = flat * (1 - self.barrel * square)
+        pixels: FloatArray = flat * self.focal_px + [self.width / 2, self.height / 2]
+        return pixels, depth

@@ -69,7 +69,7 @@ class _Parts:
     def top(self, grow: float) -> BoolArray:
         """Return the jumper: trunk and arms down to the wrists, over the hips."""
         neck = self._share("neck01")
-        inside = (self._hands < 0.5) & (self._head < 0.3 + 10 * grow) & (neck < 0.75 + 20 * grow)  # noqa: PLR2004
+        inside = (self._hands < 0.5) & (self._head < 0.3 + 10 * grow) & (neck < 0.75 + 20 * grow)
         mask: BoolArray = inside & (self._z > self._hip_z - 0.09 - grow)
         return mask
 
@@ -90,14 +90,14 @@ class _Parts:
         eye = (self._body.head_of("eye.L") + self._body.head_of("eye.R")) / 2
         x, _, z = (self._body.vertices - eye).T
         nape = -0.13 if long else -0.06
-        top = (x < 0.015) & (z > 0.068)  # noqa: PLR2004
-        temples = (x < -0.028) & (z > 0.028)  # noqa: PLR2004
+        top = (x < 0.015) & (z > 0.068)
+        temples = (x < -0.028) & (z > 0.028)
         back = (x < (-0.085 if long else -0.1)) & (z > nape)
-        mask: BoolArray = (top | temples | back) & (self._head > 0.5)  # noqa: PLR2004
+        mask: BoolArray = (top | temples | back) & (self._head > 0.5)
         return mask
 
     def _arms(self) -> BoolArray:
-        mask: BoolArray = (self._share("upperarm") + self._share("lowerarm") + self._hands) > 0.5  # noqa: PLR2004
+        mask: BoolArray = (self._share("upperarm") + self._share("lowerarm") + self._hands) > 0.5
         return mask
 
     def _share(self, prefix: str) -> FloatArray:
@@ -175,14 +175,14 @@ def _paint_face(body: Body, skin: Surface, wardrobe: Wardrobe) -> FloatArray:
     for side in ("L", "R"):
         eye = body.head_of(f"eye.{side}")
         offset = skin.vertices - eye
-        near = (np.linalg.norm(offset[:, 1:], axis=1) < 0.017) & (offset[:, 0] > -0.01)  # noqa: PLR2004
+        near = (np.linalg.norm(offset[:, 1:], axis=1) < 0.017) & (offset[:, 0] > -0.01)
         colours[near] = np.asarray(wardrobe.skin) * 0.6
-        iris = (np.linalg.norm(offset[:, 1:], axis=1) < 0.008) & (offset[:, 0] > 0.0)  # noqa: PLR2004
+        iris = (np.linalg.norm(offset[:, 1:], axis=1) < 0.008) & (offset[:, 0] > 0.0)
         colours[iris] = (0.03, 0.02, 0.015)
-        brow = (np.abs(offset[:, 2] - 0.021) < 0.004) & (np.abs(offset[:, 1]) < 0.018) & (offset[:, 0] > 0)  # noqa: PLR2004
+        brow = (np.abs(offset[:, 2] - 0.021) < 0.004) & (np.abs(offset[:, 1]) < 0.018) & (offset[:, 0] > 0)
         colours[brow] = np.asarray(wardrobe.hair) * 0.5
     centre = (body.head_of("eye.L") + body.head_of("eye.R")) / 2
     offset = skin.vertices - centre
-    lips = (np.abs(offset[:, 2] + 0.072) < 0.008) & (np.abs(offset[:, 1]) < 0.024) & (offset[:, 0] > -0.01)  # noqa: PLR2004
+    lips = (np.abs(offset[:, 2] + 0.072) < 0.008) & (np.abs(offset[:, 1]) < 0.024) & (offset[:, 0] > -0.01)
     colours[lips] = np.asarray(wardrobe.skin) * (0.75, 0.5, 0.5)
     return colours

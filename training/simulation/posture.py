@@ -173,7 +173,7 @@ def _align(source: FloatArray, target: FloatArray) -> FloatArray:
     source, target = source / np.linalg.norm(source), target / np.linalg.norm(target)
     axis = np.cross(source, target)
     sine = np.linalg.norm(axis)
-    if sine < 1e-9:  # noqa: PLR2004 - parallel
+    if sine < 1e-9:
         return np.eye(3)
     matrix: FloatArray = Rotation.from_rotvec(axis / sine * np.arctan2(sine, source @ target)).as_matrix()
     return matrix

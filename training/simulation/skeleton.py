@@ -10,14 +10,9 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from training.simulation.body import Body, FloatArray, IntArray
+from training.simulation.figure import INDEX, PARENTS, SEGMENTS
 
-SEGMENTS = (
-    "pelvis", "abdomen", "chest", "neck", "head",
-    "upper_arm.L", "forearm.L", "hand.L", "upper_arm.R", "forearm.R", "hand.R",
-    "thigh.L", "shin.L", "foot.L", "thigh.R", "shin.R", "foot.R",
-)  # fmt: skip
-INDEX = {name: index for index, name in enumerate(SEGMENTS)}
-PARENTS = (-1, 0, 1, 2, 3, 2, 5, 6, 2, 8, 9, 0, 11, 12, 0, 14, 15)
+__all__ = ["INDEX", "JOINT_BONES", "PARENTS", "SEGMENTS", "SegmentPose", "Skeleton"]
 
 JOINT_BONES = (
     "root", "spine05", "spine02", "neck01", "head",

@@ -1,0 +1,122 @@
+"""Runs the real pipeline on simulated clips: everything after the camera and the pose network is what ships.
+
+The frames handed over hold no scene but their own coordinates, so that a closer look at a crop of one can be answered
+from the clip.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+
+import numpy as np
+
+from falldetect_core.kinds import Event
+from falldetect_core.motion import MotionDetector
+from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.records import Box, Frame, Image, Motion, Observation, Pose, Transition
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
+from training.simulation.clips import Moment, PersonTruth, SimulatedClip
+from training.simulation.figure import FloatArray
+from training.simulation.noise import Patch
+
+BITS = 12
+
+
+@dataclass
+class Alarms:
+    """What the pipeline told of a clip: every step of every incident, and who was seen when."""
+
+    clip: SimulatedClip
+    transitions: list[Transition] = field(default_factory=list)
+
+    def times_s(self, event: Event = Event.FALL) -> list[float]:
+        """Return when `event` was told."""
+        return [step.time_s for step in self.transitions if step.event is event]
+
+
+def replay(clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD) -> Alarms:
+    """Run pipeline and room over a clip and return all that was told."""
+    told = Alarms(clip)
+    for _, _, steps in observe(clip, sensitivity=sensitivity):
+        told.transitions += steps
+    return told
+
+
+def observe(
+    clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD
+) -> Iterator[tuple[Moment, Observation, list[Transition]]]:
+    """Yield every frame with what the pipeline sees in it and what it tells."""
+    camera = _Camera(clip, sensitivity)
+    numbers = count(1)
+    room = Room(RoomSettings("simulated", sensitivity=sensitivity), new_id=lambda: str(next(numbers)))
+    image = coordinates(clip.camera.width, clip.camera.height)
+    for index, time_s in enumerate(clip.times):
+        camera.stage.index = index
+        seen = camera.update(Frame(float(time_s), image))
+        yield Moment(index, float(time_s), clip.look(index), clip.motions[index]), seen, room.update(seen)
+
+
+class _Camera(CameraPipeline):
+    """The pipeline, with pose network and motion stage replaced by what a clip holds."""
+
+    def __init__(self, clip: SimulatedClip, sensitivity: Sensitivity) -> None:
+        self.stage = _Stage(clip)
+        super().__init__(CameraSettings("simulated"), self.stage, sensitivity=sensitivity)
+        self._motion = self.stage
+
+
+class _Stage(MotionDetector):
+    """Stands for pose network and motion stage: gives what the clip holds of the frame `index`."""
+
+    def __init__(self, clip: SimulatedClip) -> None:
+        super().__init__()
+        self.index = 0
+        self._clip = clip
+
+    def estimate(self, image: Image) -> list[Pose]:
+        """Return the poses of the frame in the area that `image` was cut from, in its own pixels."""
+        return self._clip.look(self.index, patch_of(image))
+
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:  # noqa: ARG002 - as the motion stage is called
+        """Return the frame's motion."""
+        return self._clip.motions[self.index]
+
+
+@cache
+def coordinates(width: int, height: int) -> Image:
+    """Return a picture whose pixels hold their own x and y, 12 bits each."""
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    code = (x << BITS) | y
+    image: Image = np.stack([code >> 16, code >> 8, code], axis=2).astype(np.uint8)
+    image.setflags(write=False)
+    return image
+
+
+def patch_of(image: Image) -> Patch:
+    """Return which piece of `coordinates` a picture is, upright or turned."""
+    height, width = image.shape[:2]
+    corner, right, down = (_place(image, x, y) for x, y in ((0, 0), (width - 1, 0), (0, height - 1)))
+    across = (right - corner) / max(1, width - 1)
+    along = (down - corner) / max(1, height - 1)
+    return Patch(corner, across, along, width, height)
+
+
+def _place(image: Image, x: int, y: int) -> FloatArray:
+    first, second, third = (int(value) for value in image[y, x])
+    code = first << 16 | second << 8 | third
+    return np.array([code >> BITS, code & ((1 << BITS) - 1)], dtype=float)
+
+
+def truth_of(clip: SimulatedClip, index: int, box: Box) -> PersonTruth | None:
+    """Return the person of a clip whom a track's `box` in frame `index` covers best, if any."""
+    best, found = 0.0, None
+    for person in clip.people:
+        points = person.pixels[index]
+        low, high = points.min(axis=0), points.max(axis=0)
+        own = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        shared = own.intersection(box) / max(1.0, min(own.area, box.area))
+        if shared > best:
+            best, found = shared, person
+    return found if best >= 0.3 else None
