@@ -19,7 +19,7 @@ from falldetect_app.service import Service
 from falldetect_app.store import Store
 from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
 from falldetect_core.errors import FallDetectError
-from falldetect_core.pose import default_estimator
+from falldetect_core.pose import load
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _log(level: str, secrets: Iterable[str]) -> None:
 
 
 def _run(options: Options, data: Path, heartbeat: Heartbeat, stop: threading.Event) -> int:
-    estimator = default_estimator()
+    estimator = load(options.pose_model)
     broker = _broker(options, heartbeat, stop)
     if broker is None:
         return 0

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 from falldetect_app.address import HELP, address_problem
 from falldetect_app.slug import slug
 from falldetect_app.zones import read_zones
+from falldetect_core.models import DEFAULT
 from falldetect_core.settings import LifeSettings, Polygon, Sensitivity
 
 USUAL = LifeSettings()
@@ -112,6 +113,7 @@ class Options(_Section):
         Field(max_length=64, description="add at least one camera with name, url and room"),
     ]
     mqtt: Mqtt = Mqtt()
+    pose_model: Annotated[str, Field(max_length=255, description="name a model, or a file in /config")] = DEFAULT
     sensitivity: Sensitivity = Sensitivity.STANDARD
     confirmation_s: Annotated[Number, Field(ge=0.5, le=30)] = USUAL.confirmation_s
     long_lie_s: Annotated[Number, Field(ge=10, le=3600)] = USUAL.long_lie_s

@@ -9,14 +9,14 @@ from typing import Any
 from falldetect_core.analysis import Analysis, observe
 from falldetect_core.cli.progress import shown
 from falldetect_core.errors import SourceError
-from falldetect_core.pose import PoseEstimator, default_estimator
+from falldetect_core.pose import PoseEstimator, load
 from falldetect_core.settings import RoomSettings
 from falldetect_core.timeline import Timeline
 
 
 def run(options: argparse.Namespace) -> int:
     """Analyse every file, and return 1 when one of them could not be read."""
-    estimator = default_estimator()
+    estimator = load(options.model)
     failed = False
     with options.jsonl.open("w") if options.jsonl else nullcontext() as out:
         for number, file in enumerate(shown(options.files, "Analysing")):

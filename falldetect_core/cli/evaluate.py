@@ -9,13 +9,13 @@ from rich.table import Table
 from falldetect_core.cli.analyze import analyse
 from falldetect_core.cli.progress import shown
 from falldetect_core.evaluation import Outcome, judge, read_manifest, summary
-from falldetect_core.pose import default_estimator
+from falldetect_core.pose import load
 
 
 def run(options: argparse.Namespace) -> int:
     """Analyse the clips of the manifest and print what was found; 1 when one could not be read."""
     clips = read_manifest(options.manifest)
-    estimator = default_estimator()
+    estimator = load(options.model)
     outcomes = [judge(clip, analyse(str(clip.file), estimator, options)) for clip in shown(clips, "Evaluating")]
     figures = {source: summary(of_source) for source, of_source in by_source(outcomes).items()}
     show(figures)

@@ -8,6 +8,7 @@ from pathlib import Path
 from falldetect_core import __version__
 from falldetect_core.cli import analyze, evaluate, models, watch
 from falldetect_core.errors import FallDetectError
+from falldetect_core.models import DEFAULT
 from falldetect_core.settings import Sensitivity
 
 EXIT_FAILED = 1
@@ -78,6 +79,12 @@ def _add_detection(command: argparse.ArgumentParser) -> None:
         "--hold", type=_seconds, default=0.0, metavar="SECONDS", help="repeat the last frame that long"
     )
     command.add_argument("--fps", type=_rate, default=10.0, help="frames a second that are looked at (default 10)")
+    command.add_argument(
+        "--model",
+        default=DEFAULT,
+        metavar="NAME_OR_FILE",
+        help="pose network: a name of `falldetect models`, or your own .onnx or .tflite (default %(default)s)",
+    )
     command.add_argument("--sensitivity", type=Sensitivity, choices=list(Sensitivity), default=Sensitivity.STANDARD)
 
 

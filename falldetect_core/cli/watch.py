@@ -7,7 +7,7 @@ import time
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.pose import default_estimator
+from falldetect_core.pose import load
 from falldetect_core.records import Observation, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
@@ -17,7 +17,7 @@ LINE_S = 1.0
 
 def run(options: argparse.Namespace) -> int:
     """Watch until the source ends or the user stops it."""
-    camera = CameraPipeline(CameraSettings("camera"), default_estimator(), sensitivity=options.sensitivity)
+    camera = CameraPipeline(CameraSettings("camera"), load(options.model), sensitivity=options.sensitivity)
     room = Room(RoomSettings("room", sensitivity=options.sensitivity))
     frames = LiveFrames(
         options.source, fps=options.fps, on_problem=tell_problem if is_live(options.source) else give_up

@@ -2,8 +2,6 @@
 
 from typing import Protocol
 
-from falldetect_core.models import weights
-from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Image, Pose
 
 
@@ -13,8 +11,3 @@ class PoseEstimator(Protocol):
     def estimate(self, image: Image) -> list[Pose]:
         """Return the bodies in it, in its own pixels, best first."""
         ...
-
-
-def default_estimator(threads: int = 1) -> PoseEstimator:
-    """Load MoveNet MultiPose; raises ModelError that says how to fetch it when it isn't on this machine."""
-    return MoveNetMultiPose(weights("movenet-multipose"), threads=threads)

@@ -8,7 +8,7 @@ from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.kinds import Posture
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.pose import default_estimator
+from falldetect_core.pose import load
 from falldetect_core.records import Frame
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings
@@ -28,7 +28,7 @@ class Witness:
         """Look nowhere yet."""
         self._title = title
         self._live = is_live(source)
-        self._pipeline = CameraPipeline(CameraSettings("witness"), default_estimator())
+        self._pipeline = CameraPipeline(CameraSettings("witness"), load())
         self._room = Room(RoomSettings("witness", life=life))
         self._timeline = Timeline(title)
         self._since_s = 0.0

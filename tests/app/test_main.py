@@ -36,7 +36,7 @@ def write(folder: Path, **options: Any) -> Path:
 @pytest.fixture(autouse=True)
 def leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put signal handlers and log handlers back, and do without a model."""
-    monkeypatch.setattr(module, "default_estimator", NoPose)
+    monkeypatch.setattr(module, "load", lambda _: NoPose())
     monkeypatch.delenv("SUPERVISOR_TOKEN", raising=False)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     log = logging.root.handlers[:], logging.root.level
@@ -119,10 +119,10 @@ def test_no_broker_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_missing_model_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing() -> NoPose:
+    def missing(_: str) -> NoPose:
         raise ModelError("run `falldetect models fetch` once")
 
-    monkeypatch.setattr(module, "default_estimator", missing)
+    monkeypatch.setattr(module, "load", missing)
     assert main(["--options", str(write(tmp_path))]) == 2
     assert "models fetch" in capsys.readouterr().err
 

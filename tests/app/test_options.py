@@ -36,6 +36,11 @@ def test_empty_fields_of_a_configuration_page_count_as_left_out() -> None:
     assert (options.cameras[0].id, options.mqtt.host, options.name) == ("window", "", "Fall detection")
 
 
+def test_the_pose_network_can_be_chosen() -> None:
+    assert check_options({"cameras": [CAMERA]}).pose_model == "movenet-multipose"
+    assert check_options({"cameras": [CAMERA], "pose_model": "/config/own.onnx"}).pose_model == "/config/own.onnx"
+
+
 def test_a_protocol_may_be_a_number() -> None:
     assert check_options({"cameras": [CAMERA], "mqtt": {"protocol": 5}}).mqtt.protocol == "5"
 
@@ -89,6 +94,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"mqtt": {"ca_file": "/none"}}, 'mqtt.ca_file: "/none" is not a CA certificate in PEM format, or not there'),
     ({"mqtt": {"ca_file": []}}, "mqtt.ca_file: this must be the path of a file"),
     ({"mqtt": {"password": 1234}}, "mqtt.password: this must be text"),
+    ({"pose_model": 3}, "pose_model: 3 must be text; name a model, or a file in /config"),
     ({"log_level": "loud"}, 'log_level: "loud" is not one of debug, info, warning, error'),
     ({"camera": []}, 'camera: is not an option; did you mean "cameras"?'),
     ({"zzz": 1}, "zzz: is not an option; remove it"),

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def puppets(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network that knows the puppet of the clips, as the real one takes it for nobody."""
     for command in (analyze, evaluate, watch):
-        monkeypatch.setattr(command, "default_estimator", lambda: ClipNetwork(FALL))
+        monkeypatch.setattr(command, "load", lambda _: ClipNetwork(FALL))
 
 
 type Lines = Callable[[], list[dict[str, object]]]

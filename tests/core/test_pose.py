@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
-from falldetect_core.pose import PoseEstimator, default_estimator, look_closely
+from falldetect_core.pose import PoseEstimator, load, look_closely
 from falldetect_core.pose.closely import crop_around, moved
 from falldetect_core.pose.movenet import MIN_SCORE, MoveNetMultiPose
 from falldetect_core.records import Box, Image, Pose
@@ -76,14 +76,14 @@ class TestMoveNet:
 
     @pytest.mark.usefixtures("weights")
     def test_the_default_is_ready_once_fetched(self) -> None:
-        assert default_estimator().estimate(np.zeros((90, 160, 3), np.uint8)) == []
+        assert load().estimate(np.zeros((90, 160, 3), np.uint8)) == []
 
     def test_without_weights_the_default_says_how_to_fetch_them(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("FALLDETECT_MODELS", str(tmp_path))
         with pytest.raises(ModelError, match="falldetect models fetch"):
-            default_estimator()
+            load()
 
 
 class TestASecondLook:

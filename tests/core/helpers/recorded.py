@@ -15,7 +15,7 @@ import numpy as np
 
 from falldetect_core.frames import open_frames
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pose import default_estimator
+from falldetect_core.pose import load
 from falldetect_core.records import Blob, Box, Motion, Pose
 from falldetect_core.tracks import Tracker
 
@@ -24,7 +24,7 @@ type Moment = tuple[float, tuple[int, int], Motion, list[Pose]]
 
 def record(clip: Path) -> Iterator[dict[str, Any]]:
     """Look at every frame of a clip with the real stages."""
-    network, detector, tracker = default_estimator(), MotionDetector(), Tracker()
+    network, detector, tracker = load(), MotionDetector(), Tracker()
     with open_frames(str(clip)) as frames:
         for frame in frames:
             motion = detector.update(frame, tracker.boxes)

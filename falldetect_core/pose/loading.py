@@ -1,0 +1,45 @@
+"""Which pose network a word of the user's means."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from falldetect_core.errors import ModelError
+from falldetect_core.models import DEFAULT, weights
+from falldetect_core.pose.blazepose import BlazePose
+from falldetect_core.pose.estimator import PoseEstimator
+from falldetect_core.pose.exported import ExportedPose
+from falldetect_core.pose.movenet import MoveNetMultiPose
+
+FILES = (".onnx", ".tflite")
+"""Endings that tell a file of the user's own from a name."""
+
+
+def load(name_or_path: str | Path = DEFAULT, threads: int = 1) -> PoseEstimator:
+    """Load a registered pose network by name, or a user's own export by path.
+
+    Raises ModelError that says what can be chosen, how missing weights are fetched, or what is wrong with the file.
+    """
+    word = str(name_or_path)
+    if word.lower().endswith(FILES):
+        return ExportedPose(Path(word).expanduser(), threads=threads)
+    if word not in NAMED:
+        names = ", ".join(NAMED)
+        raise ModelError(
+            f"there is no pose model {word!r}: choose one of {names}, or a file that ends in .onnx or .tflite"
+        )
+    return NAMED[word](threads)
+
+
+def _movenet(threads: int) -> PoseEstimator:
+    return MoveNetMultiPose(weights(DEFAULT), threads=threads)
+
+
+def _blazepose(landmarks: str) -> Callable[[int], PoseEstimator]:
+    return lambda threads: BlazePose(weights("blazepose-detector"), weights(landmarks), threads=threads)
+
+
+NAMED: dict[str, Callable[[int], PoseEstimator]] = {
+    DEFAULT: _movenet,
+    "blazepose-full": _blazepose("blazepose-full"),
+    "blazepose-lite": _blazepose("blazepose-lite"),
+}
