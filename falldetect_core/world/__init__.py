@@ -2,6 +2,23 @@
 
 from falldetect_core.world.calibration import Calibration
 from falldetect_core.world.camera import CameraModel
+from falldetect_core.world.control import ControlMap, fit_control_points, read_control_points
+from falldetect_core.world.depth import DepthMap, DepthNetwork, align
+from falldetect_core.world.heights import UNKNOWN_NECK, Neck, World, neck_height
 from falldetect_core.world.selfcalibration import SelfCalibration
 
-__all__ = ["Calibration", "CameraModel", "SelfCalibration"]
+__all__ = [
+    "UNKNOWN_NECK",
+    "Calibration",
+    "CameraModel",
+    "ControlMap",
+    "DepthMap",
+    "DepthNetwork",
+    "Neck",
+    "SelfCalibration",
+    "World",
+    "align",
+    "fit_control_points",
+    "neck_height",
+    "read_control_points",
+]

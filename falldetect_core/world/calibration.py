@@ -16,13 +16,17 @@ SHAPE_TOLERANCE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A camera and the standard deviations of its height, angles and focal length (a share of it); 0 is exact."""
+    """A camera and the standard deviations of its height, angles and focal length (a share of it); 0 is exact.
+
+    `scatter` is how far half of the `steps` of so many `people` that it was found from are off, in standard deviations.
+    """
 
     camera: CameraModel
     height_sd_m: float = 0.0
     pitch_sd_deg: float = 0.0
     roll_sd_deg: float = 0.0
     focal_sd: float = 0.0
+    scatter: float = 0.0
     steps: int = 0
     people: int = 0
 
@@ -66,7 +70,7 @@ class Calibration:
 
     def _checked(self) -> Self:
         camera = self.camera
-        spreads = (self.height_sd_m, self.pitch_sd_deg, self.roll_sd_deg, self.focal_sd)
+        spreads = (self.height_sd_m, self.pitch_sd_deg, self.roll_sd_deg, self.focal_sd, self.scatter)
         possible = min(camera.height_m, camera.focal_px, *camera.size) > 0 and abs(camera.pitch_deg) <= 90  # noqa: PLR2004
         if not (possible and min(spreads) >= 0 and math.isfinite(sum(spreads) + camera.roll_deg + camera.height_m)):
             raise CalibrationError("this calibration is of no possible camera: calibrate the camera again")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Array = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
 LEAST_DEPTH_M = 0.05
 """Nothing is seen nearer to the lens."""
@@ -56,6 +57,10 @@ class CameraModel:
         plane = (pixels - np.array(self.size) / 2) / self.focal_px
         directions = np.column_stack([plane, np.ones(len(plane))]) @ self.axes
         return np.broadcast_to(np.array([0.0, 0.0, self.height_m]), directions.shape), directions
+
+    def points(self, pixels: Array) -> Array:
+        """Return (n, 3) unknown places: one camera alone sees no depth."""
+        return np.full((len(pixels), 3), np.nan)
 
     def at_height(self, pixels: Array, height_m: Array | float = 0.0) -> Array:
         """Return where lines of sight of (n, 2) pixels reach a height above the floor, (n, 3); NaN where they don't."""

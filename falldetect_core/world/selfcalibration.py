@@ -13,12 +13,12 @@ from falldetect_core.world.walking import Step, Walking
 KEPT_STEPS = 120
 LEAST_STEPS = 24
 """Fewer say nothing."""
-SOLVE_STEPS, SOLVE_AGAIN_STEPS = 12, 40
+SOLVE_STEPS, SOLVE_AGAIN_STEPS = 12, 24
 """New steps before the next solution, as long as there is none and once there is one."""
 RECENT_STEPS = 30
 """About 15 s of walking judge whether the camera still stands where it stood."""
-MOVED = 4.0
-"""A camera that is wrong by so many standard deviations, for most of the recent steps, has been moved."""
+MOVED = 2.0
+"""A camera that fits the recent steps so many times worse than those that it was found from has been moved."""
 CELLS = 8
 """Kept steps are spread over so many by so many cells of the picture."""
 COLUMNS = 6
@@ -76,7 +76,8 @@ class SelfCalibration:
     def _moved(self, known: Calibration) -> bool:
         if len(self._recent) < RECENT_STEPS:
             return False
-        return float(np.median(surprises(self._steps(self._recent), known.camera))) > MOVED
+        surprise = float(np.median(surprises(self._steps(self._recent), known.camera)))
+        return surprise > MOVED * max(1.0, known.scatter)
 
     def _keep(self, step: Step) -> None:
         row = np.array([step], np.float32)
@@ -100,4 +101,5 @@ def calibration_of(found: Fit, steps: int) -> Calibration:
     """Put a fit's covariance into standard deviations."""
     log_height, pitch, roll, focal = np.sqrt(np.diag(found.covariance)).tolist()
     height_sd_m = found.camera.height_m * math.expm1(log_height)
-    return Calibration(found.camera, height_sd_m, pitch, roll, focal, steps, len(found.heights_m))
+    scatter = float(np.median(found.residuals))
+    return Calibration(found.camera, height_sd_m, pitch, roll, focal, scatter, steps, len(found.heights_m))
