@@ -15,6 +15,7 @@ from falldetect_core.pose.litert import LiteRTNetwork
 from falldetect_core.pose.suppression import groups
 from falldetect_core.records import Box, Image, Pose
 
+ONNX_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
 USUAL_SIDE_PX = 640
 """Of networks that take pictures of any size."""
 MIN_SCORE = 0.25
@@ -32,8 +33,8 @@ class Network(Protocol):
         ...
 
     @property
-    def input_types(self) -> list[np.dtype[np.generic]]:
-        """Types of the inputs' numbers."""
+    def input_types(self) -> list[str]:
+        """Types of the inputs' numbers, as numpy calls them."""
         ...
 
     def run(self, tensor: NDArray[np.floating]) -> Sequence[Floats]:
@@ -49,7 +50,7 @@ class OnnxNetwork:
         self._session = onnx.load(path, threads=threads)
         given = self._session.get_inputs()
         self.inputs = [tuple(side if isinstance(side, int) else -1 for side in one.shape) for one in given]
-        self.input_types = [_numpy_type(one.type) for one in given]
+        self.input_types = [ONNX_TYPES.get(one.type, one.type) for one in given]
 
     def run(self, tensor: NDArray[np.floating]) -> Sequence[Floats]:
         """Return all outputs for one input."""
@@ -115,21 +116,11 @@ def _picture_input(name: str, network: Network) -> tuple[np.dtype[np.generic], b
     """Return type, whether channels come last, and height and width of the one picture that a network takes."""
     shape = network.inputs[0] if len(network.inputs) == 1 else ()
     if len(shape) != 4 or 3 not in (shape[1], shape[3]) or shape[0] not in (1, -1):  # noqa: PLR2004 - a picture's axes
-        raise ModelError(
-            f"{name} takes {network.inputs}, not one picture: [1, 3, height, width] or [1, height, width, 3]"
-        )
-    if network.input_types[0] not in (np.float32, np.float16):
+        found = " and ".join(str(list(shape)) for shape in network.inputs)
+        raise ModelError(f"{name} takes {found}, not one picture, [1, 3, height, width] or [1, height, width, 3]")
+    if network.input_types[0] not in ("float32", "float16"):
         raise ModelError(f"{name} takes {network.input_types[0]}: export it anew with 16 or 32 bit floats as input")
     channels_last = shape[3] == 3  # noqa: PLR2004 - red, green, blue
     height, width = shape[1:3] if channels_last else shape[2:4]
     size = (height if height > 0 else USUAL_SIDE_PX, width if width > 0 else USUAL_SIDE_PX)
-    return network.input_types[0], channels_last, size
-
-
-def _numpy_type(onnx_type: str) -> np.dtype[np.generic]:
-    """Translate a word such as `tensor(float16)`."""
-    word = onnx_type.removeprefix("tensor(").removesuffix(")")
-    try:
-        return np.dtype({"float": "float32", "double": "float64"}.get(word, word))
-    except TypeError:
-        return np.dtype(object)
+    return np.dtype(network.input_types[0]), channels_last, size

@@ -31,7 +31,7 @@ class LiteRTNetwork:
         interpreter = self._open()
         self.inputs = _shapes(interpreter.get_input_details())
         self.outputs = _shapes(interpreter.get_output_details())
-        self.input_types = [np.dtype(detail["dtype"]) for detail in interpreter.get_input_details()]
+        self.input_types = [np.dtype(detail["dtype"]).name for detail in interpreter.get_input_details()]
 
     @property
     def shapes(self) -> set[tuple[int, ...]]:
