@@ -3,8 +3,6 @@
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import islice
-from statistics import median
 
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Pose
@@ -20,11 +18,17 @@ STANDING_HEIGHTS = 50
 
 TRUST_RATE = 0.2
 """How quickly the agreement of silhouette and pose is learned, a sample."""
+TRUSTED = 0.35
+"""Silhouettes that overlapped the poses less than this tell where the body is, not how it is held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was seen of a person at one moment; `height_px` is the standing height estimated from this pose, or NaN."""
+    """What was seen of a person at one moment.
+
+    `height_px` is the standing height estimated from this pose, or NaN. `blob` is the silhouette where it tells how the
+    body is held. A pose is not `fresh` when nobody looked or found one, and nothing has moved since it was seen.
+    """
 
     time_s: float
     support: Support
@@ -33,6 +37,7 @@ class Sample:
     blob: Blob | None
     height_px: float
     body: Body = NO_BODY
+    fresh: bool = True
 
 
 @dataclass(slots=True)
@@ -49,29 +54,46 @@ class Track:
     pose_s: float = 0.0
     still_since_s: float = 0.0
     silhouette_trust: float = 0.0
+    stands_out: float = 0.0
+    usual_area_px: float = 0.0
     _standing_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
     _any_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
 
     def add(self, sample: Sample) -> None:
-        """Append to the history and forget what is too old."""
+        """Append to the history and forget what is too old; a pose carried on from before is no new hit."""
         self.samples.append(sample)
         while sample.time_s - self.samples[0].time_s > HISTORY_S:
             self.samples.popleft()
         if sample.support is Support.MEMORY:
             return
         self.box, self.seen_s = sample.box, sample.time_s
-        if sample.support is Support.POSE:
+        if sample.support is Support.POSE and sample.fresh:
             self.pose_s = sample.time_s
             self.hits += 1
             self._learn_height(sample)
-            agreement = sample.blob.box.overlap(sample.box) if sample.blob else 0.0
-            self.silhouette_trust += TRUST_RATE * (agreement - self.silhouette_trust)
 
     @property
     def height_px(self) -> float:
         """Standing height in pixels, an upper quantile of what upright poses showed; of any pose before; or NaN."""
         heights = sorted(self._standing_px or self._any_px)
         return heights[int(0.75 * (len(heights) - 1))] if heights else math.nan
+
+    def learn_silhouette(self, blob: Blob | None, box: Box, stands_out: float) -> None:
+        """Learn how well this person's silhouette agrees with their pose, and how much of the pose stands out."""
+        if blob is not None:
+            self.usual_area_px += (TRUST_RATE if self.usual_area_px else 1.0) * (blob.area_px - self.usual_area_px)
+        agreement = blob.box.overlap(box) if blob else 0.0
+        self.silhouette_trust += TRUST_RATE * (agreement - self.silhouette_trust)
+        self.stands_out += TRUST_RATE * (stands_out - self.stands_out)
+
+    @property
+    def head_way(self) -> tuple[float, float] | None:
+        """Way from the hips to the shoulders in the newest pose that shows both, (x, y) in pixels; or None."""
+        for sample in reversed(self.samples):
+            body = sample.body
+            if body.shoulders.known and body.hips.known:
+                return body.shoulders.x - body.hips.x, body.shoulders.y - body.hips.y
+        return None
 
     def _learn_height(self, sample: Sample) -> None:
         if sample.pose is None or math.isnan(sample.height_px):
@@ -81,10 +103,3 @@ class Track:
         legs_down = not body.knees.known or body.knees.y > body.hips.y
         if body.tilt_deg <= STANDING_TILT_DEG and legs_down:
             self._standing_px.append(sample.height_px)
-
-    @property
-    def usual_area_px(self) -> float:
-        """Median area of the newest boxes that a pose gave, in square pixels."""
-        areas = (s.box.area for s in reversed(self.samples) if s.support is Support.POSE)
-        newest = list(islice(areas, 10))
-        return median(newest) if newest else self.box.area

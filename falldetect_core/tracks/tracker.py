@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Motion, Pose
-from falldetect_core.skeleton import body_of, keypoint_box, standing_height_px, visible_share
-from falldetect_core.tracks.track import Sample, Support, Track
+from falldetect_core.skeleton import VISIBLE, body_of, keypoint_box, standing_height_px, visible_share
+from falldetect_core.tracks.silhouette import Silhouettes
+from falldetect_core.tracks.track import TRUSTED, Sample, Track
 
 START_SCORE = 0.25
 START_VISIBLE = 0.5
@@ -20,11 +22,17 @@ REACH = 0.6
 REACH_PER_S = 0.8
 MAX_REACH = 1.5
 DOUBLE_OVERLAP = 0.55
-BLOB_SHARE = 0.3
-BLOB_AREA = (0.15, 3.0)
-"""A silhouette that carries a track is this many times the person's usual box."""
-TRUSTED = 0.35
-"""Silhouettes that overlapped the poses less than this are shadows, ghosts or furniture."""
+BODY_AREA = (0.03, 1.2)
+"""A body's box covers between so many squares of its standing height: rolled up far below the camera, or sprawled."""
+LEAST_KEYPOINTS = 5
+"""Fewer are no pose."""
+SEEN_SHARE = 0.6
+"""A silhouette tells how a body is held when this much of its usual area is seen (Scientific Reports 11)."""
+STANDS_OUT = 0.6
+STRAY_SHARE = 0.25
+"""Whose poses had `STANDS_OUT` of their keypoints on the silhouette is not a pose with less than this share on it."""
+POSELESS_S = 900.0
+"""What has shown no pose for so long is furniture that was moved, or taken for somebody."""
 MOVING_SHARE = 0.02
 """Less of a person's box changes by breathing and sensor noise, more by a moved hand."""
 MAX_PEOPLE = 6
@@ -37,6 +45,15 @@ class _Match:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look for a person, the way from hips to head in pixels, and whether something moves there."""
+
+    box: Box
+    head_way: tuple[float, float] | None
+    moves: bool
+
+
 class Tracker:
     """The people of one camera; call `update` once a frame."""
 
@@ -44,48 +61,86 @@ class Tracker:
         """Start with nobody."""
         self._tracks: list[Track] = []
         self._next_id = 1
+        self._silhouettes = Silhouettes()
 
     @property
     def boxes(self) -> list[Box]:
         """Where people are now, for the background not to be learned there."""
         return [track.box for track in self._tracks]
 
+    def places(self, motion: Motion) -> list[Place]:
+        """Say where to look for everybody in the newest picture, and which way their head was."""
+        self._silhouettes.update(motion)
+        return [self._place(track, motion) for track in self._tracks]
+
     def update(self, time_s: float, poses: Sequence[Pose] | None, motion: Motion) -> list[Track]:
         """Match what is seen to the people known, and return those that are confirmed.
 
-        `poses` is None when nobody looked because nothing moved: everybody is then where they were.
+        `poses` is None when nobody looked because nothing moved.
         """
-        if poses is None:
-            self._carry_on(time_s)
-        else:
-            self._follow(time_s, poses, motion)
+        self._silhouettes.update(motion)
+        bodies = distinct(poses or ())
+        matched = self._match(time_s, bodies)
         for track in self._tracks:
             if moved_share(motion, track.box) >= MOVING_SHARE:
                 track.still_since_s = time_s
-        self._tracks = [track for track in self._tracks if _alive(track, time_s)]
-        return [track for track in self._tracks if track.confirmed]
-
-    def _carry_on(self, time_s: float) -> None:
-        for track in self._tracks:
-            track.add(replace(track.samples[-1], time_s=time_s))
-
-    def _follow(self, time_s: float, poses: Sequence[Pose], motion: Motion) -> None:
-        bodies = distinct(poses)
-        matched = self._match(time_s, bodies)
-        free_blobs = list(motion.blobs)
-        for track in self._tracks:
-            pose = matched.pop(track.id, None)
-            track.add(_sample(track, time_s, pose, free_blobs))
-        claimed = {id(track.samples[-1].pose) for track in self._tracks}
+            pose = matched.get(track.id)
+            looked = poses is not None
+            track.add(self._posed(track, time_s, pose) if pose else self._unposed(track, time_s, looked=looked))
+        claimed = {id(pose) for pose in matched.values()}
         for pose in bodies:
             if id(pose) not in claimed and _convincing(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
+        self._tracks = [track for track in self._tracks if _alive(track, time_s)]
+        return [track for track in self._tracks if track.confirmed]
+
+    def _place(self, track: Track, motion: Motion) -> Place:
+        newest = track.samples[-1]
+        blob = None if newest.fresh and newest.pose else self._silhouettes.body(track.box, self._others(track))
+        moves = moved_share(motion, track.box) >= MOVING_SHARE
+        return Place(blob.box if blob else track.box, track.head_way, moves=moves)
+
+    def _others(self, track: Track) -> list[Box]:
+        """Places of the other people whose pose is seen."""
+        return [t.box for t in self._tracks if t is not track and t.samples[-1].support is Support.POSE]
+
+    def _posed(self, track: Track, time_s: float, pose: Pose) -> Sample:
+        box, body = keypoint_box(pose), body_of(pose)
+        blob = self._silhouette(track, box)
+        track.learn_silhouette(blob, box, self._silhouettes.share_of(pose))
+        if blob is not None and not body.ankles.known:  # what the pose doesn't show is part of the body too
+            box = box.union(blob.box)
+        return Sample(time_s, Support.POSE, box, pose, blob, standing_height_px(pose), body)
+
+    def _unposed(self, track: Track, time_s: float, *, looked: bool) -> Sample:
+        """Follow a body that no pose was found for: where nothing moved it is as it was, else its silhouette tells."""
+        newest, known = track.samples[-1], track.confirmed and time_s - track.pose_s <= POSELESS_S
+        if newest.pose and track.still_since_s <= newest.time_s and (known or not looked):
+            return replace(newest, time_s=time_s, fresh=False)
+        blob = self._silhouette(track, track.box) if known else None
+        if blob is None:
+            return Sample(time_s, Support.MEMORY, track.box, None, None, math.nan)
+        whole = blob.area_px >= SEEN_SHARE * track.usual_area_px
+        telling = blob if whole and track.silhouette_trust >= TRUSTED else None
+        return Sample(time_s, Support.SILHOUETTE, blob.box, None, telling, math.nan)
+
+    def _silhouette(self, track: Track, box: Box) -> Blob | None:
+        """Return the silhouette of a track's body that was in `box`, if it has a body's size."""
+        blob = self._silhouettes.body(box, self._others(track))
+        smallest, largest = (squares * track.height_px**2 for squares in BODY_AREA)
+        return blob if blob is not None and smallest <= blob.box.area <= largest else None
 
     def _start(self, time_s: float, pose: Pose) -> None:
         track = Track(self._next_id, time_s, keypoint_box(pose), still_since_s=time_s)
         track.add(Sample(time_s, Support.POSE, track.box, pose, None, standing_height_px(pose), body_of(pose)))
         self._tracks.append(track)
         self._next_id += 1
+
+    def _stray(self, track: Track, pose: Pose) -> bool:
+        """Tell furniture that looks like a pose from somebody who stands out and is seen moving elsewhere."""
+        if track.stands_out < STANDS_OUT or self._silhouettes.share_of(pose) >= STRAY_SHARE:
+            return False
+        return self._silhouettes.body(track.box, self._others(track)) is not None
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, the likeliest pairs first, each once."""
@@ -94,7 +149,7 @@ class Tracker:
             _Match(track, index, score)
             for track in self._tracks
             for index, box in enumerate(boxes)
-            if (score := likeness(track, box, time_s)) > 0
+            if (score := likeness(track, box, time_s)) > 0 and not self._stray(track, poses[index])
         ]
         matched: dict[int, Pose] = {}
         taken: set[int] = set()
@@ -121,9 +176,10 @@ def likeness(track: Track, box: Box, time_s: float) -> float:
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:
-    """Drop poses that describe a body a better one describes already."""
+    """Drop poses that hardly show anything, or describe a body that a better one describes already."""
     kept: list[tuple[Pose, Box]] = []
-    for pose in sorted(poses, key=lambda pose: -pose.score):
+    telling = (pose for pose in poses if (pose.keypoints[:, 2] >= VISIBLE).sum() >= LEAST_KEYPOINTS)
+    for pose in sorted(telling, key=lambda pose: -pose.score):
         box = keypoint_box(pose)
         if all(_covered(box, other) < DOUBLE_OVERLAP for _, other in kept):
             kept.append((pose, box))
@@ -136,33 +192,6 @@ def _covered(box: Box, other: Box) -> float:
 
 def _convincing(pose: Pose) -> bool:
     return pose.score >= START_SCORE and visible_share(pose) >= START_VISIBLE
-
-
-def _sample(track: Track, time_s: float, pose: Pose | None, blobs: list[Blob]) -> Sample:
-    box = track.box if pose is None else keypoint_box(pose)
-    blob = _blob_of(track, box, blobs)
-    if pose is None and track.silhouette_trust < TRUSTED:
-        blob = None
-    if blob is not None and pose is None:
-        box = blob.box
-    if pose is not None:
-        return Sample(time_s, Support.POSE, box, pose, blob, standing_height_px(pose), body_of(pose))
-    return Sample(time_s, Support.SILHOUETTE if blob else Support.MEMORY, box, None, blob, math.nan)
-
-
-def _blob_of(track: Track, box: Box, blobs: list[Blob]) -> Blob | None:
-    """Take the silhouette that covers the person's place best and has a person's size, so that nobody else takes it."""
-    smallest, largest = (share * track.usual_area_px for share in BLOB_AREA)
-    fitting = [
-        (shared, blob)
-        for blob in blobs
-        if smallest <= blob.box.area <= largest and (shared := _covered(blob.box, box)) >= BLOB_SHARE
-    ]
-    if not fitting:
-        return None
-    blob = max(fitting, key=lambda pair: pair[0])[1]
-    blobs.remove(blob)
-    return blob
 
 
 def _alive(track: Track, time_s: float) -> bool:

@@ -259,7 +259,18 @@ def measure(act: Act, *, fps: float = 10.0, camera: Camera | None = None, shift_
     return measured
 
 
+SCALE = 0.25
+
+
 def nothing_moves(time_s: float, *blobs: Blob) -> Motion:
     """What the motion stage says of a still picture, silhouettes aside."""
     mask = np.zeros((90, 160), np.uint8)
-    return Motion(time_s=time_s, mask=mask, moved=mask, scale=0.25, blobs=blobs, changed=0.0)
+    for blob in blobs:
+        left, top, right, bottom = (round(side * SCALE) for side in blob.box)
+        mask[max(0, top) : bottom, max(0, left) : right] = 1
+    return Motion(time_s=time_s, mask=mask, moved=np.zeros_like(mask), scale=SCALE, blobs=blobs, changed=0.0)
+
+
+def all_moves(time_s: float, *blobs: Blob) -> Motion:
+    """What the motion stage says when every pixel changed."""
+    return replace(nothing_moves(time_s, *blobs), moved=np.ones((90, 160), np.uint8), changed=1.0)

@@ -1,0 +1,120 @@
+"""The silhouette of one body among all that differs from the empty room.
+
+What stands out from the background is more than people: the ghost of somebody who was there when the background was
+learned, a reflection, a moved chair. A body is what stands out where it was seen before, and in motion that part of it
+which moved lately; everybody else's place is left out.
+"""
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from falldetect_core.motion.blobs import lean
+from falldetect_core.records import Blob, Box, Image, Motion, Pose
+from falldetect_core.skeleton import VISIBLE
+
+LATELY = 10
+"""What moved within so many tenths of a second belongs to the motion that goes on."""
+AROUND_PX = 9
+"""Two frames differ at the edges of a plain body only: this wide a brush, in mask pixels, fills it."""
+REACH = 0.5
+"""A body is looked for within this share of its size around where it was."""
+MARGIN = 0.1
+"""A still body is looked for this close around where it was."""
+LEAST_PX = 12
+"""Pixels of the small picture; fewer are noise."""
+MOVING_PX = 6
+TENTHS = 10.0
+
+
+class Silhouettes:
+    """What stands out in a camera's picture, and how long ago each of its pixels moved."""
+
+    def __init__(self) -> None:
+        """Start with a picture in which nothing has moved."""
+        self._age: Image = np.empty((0, 0), np.uint8)
+        self._time_s = 0.0
+        self._motion: Motion | None = None
+
+    def update(self, motion: Motion) -> None:
+        """Take the newest motion; the same one twice counts once."""
+        if motion is self._motion:
+            return
+        if self._age.shape != motion.moved.shape:
+            self._age = np.full(motion.moved.shape, 255, np.uint8)
+        tenths = round(TENTHS * motion.time_s) - round(TENTHS * self._time_s)
+        self._age = cv2.add(self._age, np.full_like(self._age, min(255, max(0, tenths)))).astype(np.uint8, copy=False)
+        self._age[motion.moved > 0] = 0
+        self._time_s, self._motion = motion.time_s, motion
+
+    def body(self, box: Box, others: Iterable[Box] = ()) -> Blob | None:
+        """Return the silhouette of the body that was in `box`, or None; `others` are the places of other people."""
+        motion = self._motion
+        if motion is None:
+            return None
+        top, bottom, left, right = _window(motion, box, REACH)
+        mask = motion.mask[top:bottom, left:right].copy()
+        if not mask.size:
+            return None
+        for other in others:
+            _clear(mask, motion.scale, other, left, top)
+        lately = (self._age[top:bottom, left:right] <= LATELY).astype(np.uint8)
+        if int((lately & mask).sum()) >= MOVING_PX:
+            mask &= cv2.dilate(lately, np.ones((AROUND_PX, AROUND_PX), np.uint8)).astype(np.uint8, copy=False)
+        else:
+            near = _window(motion, box, MARGIN)
+            still = np.zeros_like(mask)
+            still[near[0] - top : near[1] - top, near[2] - left : near[3] - left] = 1
+            mask &= still
+        inner = _window(motion, box, 0.0)
+        return _joined(mask, motion.scale, (left, top), inner)
+
+    def share_of(self, pose: Pose) -> float:
+        """Share of a pose's visible keypoints that stand out from the background; 0 for somebody painted on a wall."""
+        motion = self._motion
+        seen = pose.keypoints[pose.keypoints[:, 2] >= VISIBLE, :2]
+        if motion is None or not len(seen):
+            return 0.0
+        height, width = motion.mask.shape
+        x, y = (seen * motion.scale).astype(np.intp).T
+        inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+        return float(motion.mask[y[inside], x[inside]].sum()) / len(seen)
+
+
+def _window(motion: Motion, box: Box, margin: float) -> tuple[int, int, int, int]:
+    """Return top, bottom, left and right, in mask pixels, of a box with a margin as a share of its size."""
+    height, width = motion.mask.shape
+    around = margin * max(box.width, box.height)
+    top, bottom = _cut(motion.scale * (box.top - around), motion.scale * (box.bottom + around), height)
+    left, right = _cut(motion.scale * (box.left - around), motion.scale * (box.right + around), width)
+    return top, bottom, left, right
+
+
+def _cut(start: float, end: float, side: int) -> tuple[int, int]:
+    first = min(side, max(0, int(start)))
+    return first, max(first, min(side, int(end) + 1))
+
+
+def _clear(mask: Image, scale: float, box: Box, left: int, top: int) -> None:
+    rows = slice(max(0, int(box.top * scale) - top), max(0, int(box.bottom * scale) + 1 - top))
+    columns = slice(max(0, int(box.left * scale) - left), max(0, int(box.right * scale) + 1 - left))
+    mask[rows, columns] = 0
+
+
+def _joined(mask: Image, scale: float, corner: tuple[int, int], inner: tuple[int, int, int, int]) -> Blob | None:
+    """Join the pieces that reach into the place where the body was."""
+    left, top = corner
+    count, labels, _, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count <= 1:
+        return None
+    place = labels[inner[0] - top : inner[1] - top, inner[2] - left : inner[3] - left]
+    own = np.unique(place)
+    piece = np.isin(labels, own[own > 0]).astype(np.uint8)
+    area = int(piece.sum())
+    if area < LEAST_PX:
+        return None
+    rows, columns = np.flatnonzero(piece.any(axis=1)), np.flatnonzero(piece.any(axis=0))
+    tilt_deg, elongation = lean(piece)
+    sides = (left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
+    return Blob(Box(*(float(side) / scale for side in sides)), area / scale**2, tilt_deg, elongation)

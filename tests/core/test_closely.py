@@ -1,0 +1,55 @@
+"""Closer looks: crops, turned until a lying head is up, and back in the whole picture's pixels."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
+from falldetect_core.records import Box, Image, Pose
+
+
+class Dots:
+    """An estimator that finds one body: a red head and a green foot."""
+
+    def __init__(self) -> None:
+        self.heads: list[tuple[float, float]] = []
+
+    def estimate(self, image: Image) -> list[Pose]:
+        keypoints = np.zeros((17, 3), np.float32)
+        for row, colour in ((0, (0, 0, 255)), (16, (0, 255, 0))):
+            rows, columns = np.nonzero((image == colour).all(axis=2))
+            keypoints[row] = (columns.mean(), rows.mean(), 1.0)
+        head, foot = keypoints[0], keypoints[16]
+        self.heads.append((float(head[0] - foot[0]), float(head[1] - foot[1])))
+        left, right = sorted((float(head[0]), float(foot[0])))
+        top, bottom = sorted((float(head[1]), float(foot[1])))
+        return [Pose(keypoints, 0.5, Box(left, top, right, bottom))]
+
+
+@given(x=st.integers(60, 580), y=st.integers(60, 300), angle=st.integers(0, 359))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_a_turned_look_finds_the_same_place_with_the_head_up(x: int, y: int, angle: int) -> None:
+    way = 40 * np.cos(np.radians(angle)), 40 * np.sin(np.radians(angle))
+    picture = np.zeros((360, 640, 3), np.uint8)
+    head = round(x + way[0]), round(y + way[1])
+    cv2.circle(picture, (x, y), 2, (0, 255, 0), -1)
+    cv2.circle(picture, head, 2, (0, 0, 255), -1)
+    box = Box(min(x, head[0]), min(y, head[1]), max(x, head[0]), max(y, head[1]))
+    dots = Dots()
+    pose = look_closely(dots, picture, box, turns_upright(way))[0]
+    assert tuple(pose.keypoints[0, :2]) == pytest.approx(head, abs=0.5)
+    assert tuple(pose.keypoints[16, :2]) == pytest.approx((x, y), abs=0.5)
+    assert pose.box == pytest.approx(box, abs=1.0)
+    to_right, down = dots.heads[0]
+    assert down < 0
+    assert abs(to_right) <= abs(down) + 1.5
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(0, 1e3), st.floats(0, 1e3))
+def test_a_crop_lies_in_the_picture_and_is_never_empty(left: float, top: float, width: float, height: float) -> None:
+    x0, y0, x1, y1 = crop_around(Box(left, top, left + width, top + height), 640, 360)
+    assert 0 <= x0 < x1 <= 640
+    assert 0 <= y0 < y1 <= 360
