@@ -27,6 +27,7 @@ from falldetect_core.skeleton import (
     middle,
 )
 from falldetect_core.tracks import Sample, Support, Track
+from falldetect_core.world import UNKNOWN_NECK, Neck
 
 BASELINE_S = 0.4
 """Speeds are differences over this time: long enough to drown a pixel of jitter, short against a fall of a second."""
@@ -85,8 +86,13 @@ class Paths:
         return float((values[-1] - values[before]) / (times[-1] - times[before]))
 
 
-def kinematics(track: Track, size: tuple[int, int], before: Kinematics | None = None) -> Kinematics:
-    """Describe the newest sample of a track against its history; `before` is the result for the sample before it."""
+def kinematics(
+    track: Track, size: tuple[int, int], before: Kinematics | None = None, neck: Neck = UNKNOWN_NECK
+) -> Kinematics:
+    """Describe the newest sample of a track against its history; `before` is the result for the sample before it.
+
+    `neck` is what the camera's place in the world tells of the neck.
+    """
     newest = track.samples[-1]
     paths = Paths(track)
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
@@ -111,6 +117,9 @@ def kinematics(track: Track, size: tuple[int, int], before: Kinematics | None = 
         posed=newest.pose is not None,
         at_edge=at_edge(newest.box, size),
         velocity_x=paths.rate(paths.hip_x),
+        neck_height_m=neck.height_m,
+        neck_height_sd_m=neck.height_sd_m,
+        neck_descent_m_s=neck.descent_m_s,
         **bearing(newest, track.height_px),
     )
 

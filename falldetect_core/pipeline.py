@@ -9,6 +9,8 @@ from falldetect_core.records import Frame, Motion, Observation, Person, Pose
 from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.tracks import Track, Tracker
 from falldetect_core.verdict import FallMemory
+from falldetect_core.world import Calibration
+from falldetect_core.world.cameraworld import CameraWorld
 from falldetect_core.zones import in_rest_zone
 
 STILL_SHARE = 0.0005
@@ -34,6 +36,7 @@ class CameraPipeline:
         self._estimator = estimator
         self._motion = MotionDetector()
         self._tracker = Tracker()
+        self._world = CameraWorld(settings)
         self._memories: dict[int, FallMemory] = {}
         self._looked_s = -math.inf
         self._recent: tuple[Frame, Observation] | None = None
@@ -43,11 +46,17 @@ class CameraPipeline:
         """The newest frame and what was seen in it, for a snapshot."""
         return self._recent
 
+    @property
+    def calibration(self) -> Calibration | None:
+        """Where the camera stands, for somebody to keep; None until it is known well enough."""
+        return self._world.calibration
+
     def update(self, frame: Frame) -> Observation:
         """Take the next frame and return what is seen in it."""
         motion = self._motion.update(frame, self._tracker.boxes)
         poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
+        self._world.look(frame, tracks)
         people = tuple(self._person(track, frame.size) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed)
@@ -69,7 +78,7 @@ class CameraPipeline:
 
     def _person(self, track: Track, size: tuple[int, int]) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory())
-        measured = kinematics(track, size, memory.newest)
+        measured = kinematics(track, size, memory.newest, self._world.neck(track))
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         verdict = memory.update(measured, self.sensitivity, resting=resting)
         newest = track.samples[-1]

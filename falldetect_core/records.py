@@ -125,7 +125,8 @@ class Kinematics:
     `posed` says whether a pose was seen, or only a silhouette, `at_edge` that the box touches the border of the
     picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
     the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
-    the hips.
+    the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
+    standard deviation, and `neck_descent_m_s` how fast it comes down.
     """
 
     time_s: float
@@ -150,6 +151,9 @@ class Kinematics:
     nose_x: float = math.nan
     lean_x: float = math.nan
     lean_y: float = math.nan
+    neck_height_m: float = math.nan
+    neck_height_sd_m: float = math.nan
+    neck_descent_m_s: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+
+from falldetect_core.world import Calibration, ControlMap
 
 type Polygon = tuple[tuple[float, float], ...]
 
@@ -29,11 +32,15 @@ class LifeSettings:
 class CameraSettings:
     """One camera: its name and the places where lying is normal.
 
-    `rest_zones` are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height.
+    `rest_zones` are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height. `place`
+    is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX network of
+    the Depth-Anything-V2 shape.
     """
 
     id: str
     rest_zones: tuple[Polygon, ...] = ()
+    place: Calibration | ControlMap | None = None
+    depth_model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ LEAST_SPREAD = 0.01
 COLUMNS = ("u", "v", "depth", "x", "y", "z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ControlMap:
     """The map W, how far off each control point is, (n,) metres, and which were left out, (n,)."""
 

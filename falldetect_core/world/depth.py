@@ -56,7 +56,7 @@ class DepthNetwork:
         return whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DepthMap:
     """One picture's metric depth, 1 / (scale * relative + shift); `floor` is the share that fitted the floor."""
 

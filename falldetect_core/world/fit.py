@@ -43,7 +43,7 @@ UNSEEN = 30.0
 """Residual of a step that the camera couldn't have seen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """A camera, the covariance (4, 4) of log height, pitch and roll in degrees and log focal length, and how it fits.
 
