@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from falldetect_core import __version__, models
@@ -16,6 +17,7 @@ from falldetect_core.cli import analyze, evaluate, main, progress, watch
 from falldetect_core.errors import SourceError
 
 from .helpers.clips import ClipNetwork, write_clip
+from .helpers.exports import Output, write_onnx
 from .helpers.puppet import ON_THE_FACE, begin
 from .helpers.videos import write_video
 
@@ -117,6 +119,21 @@ class TestAnalyze:
         monkeypatch.setenv("FALLDETECT_MODELS", str(tmp_path))
         assert main(["analyze", str(folder / "still.mp4")]) == 1
         assert "run `falldetect models fetch` once" in capsys.readouterr().err
+
+    def test_a_network_of_the_users_own_can_be_chosen(self, folder: Path, tmp_path: Path, lines: Lines) -> None:
+        own = write_onnx(tmp_path / "own.onnx", {"output0": Output(np.zeros((1, 56, 20), np.float32))})
+        assert main(["analyze", str(folder / "still.mp4"), "--model", str(own)]) == 0
+        assert lines()[0]["events"] == []
+
+    @pytest.mark.parametrize(
+        ("model", "told"),
+        [("yolo", "choose one of movenet-multipose, blazepose-full"), ("none.onnx", "there is no model 'none.onnx'")],
+    )
+    def test_a_network_that_is_none_is_said_in_a_line(
+        self, folder: Path, model: str, told: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["analyze", str(folder / "still.mp4"), "--model", model]) == 1
+        assert told in capsys.readouterr().err
 
     @pytest.mark.usefixtures("weights")
     def test_the_real_program_with_the_real_network(self, folder: Path) -> None:
