@@ -3,6 +3,8 @@
 Pose networks learned upright people; a lying body is turned until its head is up before it is looked at.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from falldetect_core.pose.estimator import PoseEstimator
@@ -55,7 +57,8 @@ def turned_back(pose: Pose, quarter_turns: int, width: int, height: int) -> Pose
         keypoints = pose.keypoints.copy()
         keypoints[:, 0], keypoints[:, 1] = side - 1 - pose.keypoints[:, 1], pose.keypoints[:, 0]
         left, top, right, bottom = pose.box
-        pose = Pose(keypoints, pose.score, Box(side - 1 - bottom, left, side - 1 - top, right))
+        world = None if pose.world is None else pose.world[:, [1, 0, 2]] * np.array([-1, 1, 1], np.float32)
+        pose = Pose(keypoints, pose.score, Box(side - 1 - bottom, left, side - 1 - top, right), world)
     return pose
 
 
@@ -64,4 +67,4 @@ def moved(pose: Pose, x: float, y: float) -> Pose:
     keypoints = pose.keypoints.copy()
     keypoints[:, :2] += (x, y)
     left, top, right, bottom = pose.box
-    return Pose(keypoints, pose.score, Box(left + x, top + y, right + x, bottom + y))
+    return replace(pose, keypoints=keypoints, box=Box(left + x, top + y, right + x, bottom + y))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
 from falldetect_core.models import weights as weights_of
-from falldetect_core.pose import NAMED, load
+from falldetect_core.pose import NAMED, load, look_closely
 from falldetect_core.pose.blazepose import LANDMARKS, MIN_SCORE, BlazePose, refined, turned
 from falldetect_core.pose.blazepose_detector import ANCHORS, decode, region
 from falldetect_core.pose.region import Region, cut, moved_to_picture
@@ -155,6 +155,17 @@ class TestOnPeople:
         assert pose.world is not None
         assert pose.keypoints[NOSE, 0] < pose.keypoints[list(HIPS), 0].mean() < pose.keypoints[list(ANKLES), 0].mean()
         assert pose.world[0, 0] < pose.world[[27, 28], 0].mean() - 0.8
+
+    @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+    def test_a_closer_look_at_a_turned_crop_keeps_the_metres_in_the_picture(
+        self, network: BlazePose, quarters: int
+    ) -> None:
+        whole = network.estimate(frame(WALKS))[0]
+        near = look_closely(network, frame(WALKS), whole.box, quarters)[0]
+        assert whole.world is not None
+        assert near.world is not None
+        assert np.median(np.linalg.norm(near.world[:, :2] - whole.world[:, :2], axis=1)) < 0.1
+        assert np.median(np.linalg.norm(near.keypoints[:, :2] - whole.keypoints[:, :2], axis=1)) < 8
 
     def test_nobody_is_seen_in_an_empty_picture(self, network: BlazePose) -> None:
         assert network.estimate(np.zeros((360, 640, 3), np.uint8)) == []
