@@ -14,9 +14,10 @@ import numpy as np
 from falldetect_core.kinds import Event
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.records import Box, Frame, Image, Motion, Observation, Pose, Transition
+from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
+from falldetect_core.tracks import Track
 from training.simulation.clips import Moment, PersonTruth, SimulatedClip
 from training.simulation.figure import FloatArray
 from training.simulation.noise import Patch
@@ -58,6 +59,17 @@ def observe(
         yield Moment(index, float(time_s), clip.look(index), clip.motions[index]), seen, room.update(seen)
 
 
+def follow(clip: SimulatedClip) -> Iterator[tuple[int, list[Track]]]:
+    """Yield every frame's index with the tracks of the people in it, which go on changing."""
+    camera = _Camera(clip, Sensitivity.STANDARD)
+    image = coordinates(clip.camera.width, clip.camera.height)
+    for index, time_s in enumerate(clip.times):
+        camera.stage.index = index
+        camera.tracks = []
+        camera.update(Frame(float(time_s), image))
+        yield index, camera.tracks
+
+
 class _Camera(CameraPipeline):
     """The pipeline, with pose network and motion stage replaced by what a clip holds."""
 
@@ -65,6 +77,11 @@ class _Camera(CameraPipeline):
         self.stage = _Stage(clip)
         super().__init__(CameraSettings("simulated"), self.stage, sensitivity=sensitivity)
         self._motion = self.stage
+        self.tracks: list[Track] = []
+
+    def _person(self, track: Track, size: tuple[int, int]) -> Person:
+        self.tracks.append(track)
+        return super()._person(track, size)
 
 
 class _Stage(MotionDetector):
