@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Posture
+from falldetect_core.kinds import Posture, Support
 from falldetect_core.missing import most_seen
 from falldetect_core.records import Box, Kinematics
 from falldetect_core.skeleton import (
@@ -26,7 +26,7 @@ from falldetect_core.skeleton import (
     Body,
     middle,
 )
-from falldetect_core.tracks import Sample, Support, Track
+from falldetect_core.tracks import Sample, Track
 from falldetect_core.world import UNKNOWN_NECK, Neck
 
 BASELINE_S = 0.4
@@ -47,6 +47,9 @@ EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
 LONG = 1.6
 """A silhouette is this many times as long as broad before its lean means anything."""
 EDGE_SHARE = 0.02
+STANDING_HEIGHT = 0.8
+STANDING_RATIO = 1.5
+"""A silhouette this tall, and this many times as tall as wide, belongs to somebody who stands."""
 LOW_HEIGHT = 0.5
 FLAT_RATIO = 0.9
 
@@ -159,6 +162,8 @@ def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, hei
     """Tell upright, low and lying apart; unknown rather than a guess when nothing was seen."""
     if sample.support is Support.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
         return Posture.UNKNOWN
+    if sample.pose is None:
+        return silhouette_posture(height, ratio)
     lying = tilt_deg >= LYING_TILT_DEG and not leg_extension(sample.body, height_px) >= STRAIGHT_LEGS
     if lying or (height <= LOW_HEIGHT and ratio <= FLAT_RATIO):
         return Posture.LYING
@@ -166,6 +171,13 @@ def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, hei
     if tall and not tilt_deg > UPRIGHT_TILT_DEG:
         return Posture.UPRIGHT
     return Posture.LOW
+
+
+def silhouette_posture(height: float, ratio: float) -> Posture:
+    """Tell a standing and a lying silhouette from all others: somebody bent or foreshortened looks like anything."""
+    if height <= LOW_HEIGHT and ratio <= FLAT_RATIO:
+        return Posture.LYING
+    return Posture.UPRIGHT if height >= STANDING_HEIGHT and ratio >= STANDING_RATIO else Posture.UNKNOWN
 
 
 def leg_extension(body: Body, height_px: float) -> float:
@@ -180,16 +192,14 @@ def height_ratio(sample: Sample, height_px: float) -> float:
 
     A pose's box reaches from the eyes to the ankles, about 0.9 of the height; a silhouette's from crown to sole.
     """
-    if sample.support is Support.MEMORY:
-        return math.nan
     if sample.pose is None:
-        return sample.box.height / height_px
+        return sample.blob.box.height / height_px if sample.blob else math.nan
     return sample.box.height / (EYES_TO_ANKLES * height_px) if legs_seen(sample) else math.nan
 
 
 def legs_seen(sample: Sample) -> bool:
     """Say whether the body is seen to its feet; a box that ends where the legs are hidden tells no height."""
-    return sample.support is Support.SILHOUETTE or sample.body.ankles.known
+    return sample.body.ankles.known if sample.pose else sample.blob is not None
 
 
 def box_ratio(sample: Sample) -> float:

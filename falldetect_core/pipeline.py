@@ -4,12 +4,12 @@ import math
 
 from falldetect_core.kinematics import kinematics
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pose import PoseEstimator, look_closely
-from falldetect_core.records import Frame, Motion, Observation, Person, Pose
+from falldetect_core.pose import PoseEstimator
+from falldetect_core.pose.closely import look_closely, turns_upright
+from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
 from falldetect_core.settings import CameraSettings, Sensitivity
-from falldetect_core.tracks import Track, Tracker
+from falldetect_core.tracks import Place, Track, Tracker
 from falldetect_core.verdict import FallMemory
-from falldetect_core.world import Calibration
 from falldetect_core.world.cameraworld import CameraWorld
 from falldetect_core.zones import in_rest_zone
 
@@ -36,7 +36,7 @@ class CameraPipeline:
         self._estimator = estimator
         self._motion = MotionDetector()
         self._tracker = Tracker()
-        self._world = CameraWorld(settings)
+        self.world = CameraWorld(settings)
         self._memories: dict[int, FallMemory] = {}
         self._looked_s = -math.inf
         self._recent: tuple[Frame, Observation] | None = None
@@ -46,17 +46,12 @@ class CameraPipeline:
         """The newest frame and what was seen in it, for a snapshot."""
         return self._recent
 
-    @property
-    def calibration(self) -> Calibration | None:
-        """Where the camera stands, for somebody to keep; None until it is known well enough."""
-        return self._world.calibration
-
     def update(self, frame: Frame) -> Observation:
         """Take the next frame and return what is seen in it."""
         motion = self._motion.update(frame, self._tracker.boxes)
         poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
-        self._world.look(frame, tracks)
+        self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed)
@@ -71,15 +66,28 @@ class CameraPipeline:
             return None
         self._looked_s = frame.time_s
         poses = self._estimator.estimate(frame.image)
-        lost = [box for box in self._tracker.boxes if not any(box.overlap(pose.box) > SEEN_OVERLAP for pose in poses)]
-        for box in lost[:MOST_CROPS]:
-            poses += look_closely(self._estimator, frame.image, box)
+        lost = [place for place in self._tracker.places(motion) if not _found(place.box, poses)]
+        for place in lost[:MOST_CROPS]:
+            poses += self._look_for(place, frame.image)
+        return poses
+
+    def _look_for(self, place: Place, image: Image) -> list[Pose]:
+        """Look closely at a place, first as it is, then turned until the head is up."""
+        poses = look_closely(self._estimator, image, place.box)
+        turns = turns_upright(place.head_way) if place.head_way else 0
+        if turns and not _found(place.box, poses):
+            poses = look_closely(self._estimator, image, place.box, turns)
         return poses
 
     def _person(self, track: Track, size: tuple[int, int]) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory())
-        measured = kinematics(track, size, memory.newest, self._world.neck(track))
+        measured = kinematics(track, size, memory.newest, self.world.neck(track))
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         verdict = memory.update(measured, self.sensitivity, resting=resting)
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
+
+
+def _found(box: Box, poses: list[Pose]) -> bool:
+    """Say whether one of the poses is where somebody is expected."""
+    return any(box.overlap(pose.box) > SEEN_OVERLAP for pose in poses)

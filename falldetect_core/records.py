@@ -51,6 +51,15 @@ class Box(NamedTuple):
         union = self.area + other.area - shared
         return shared / union if union > 0 else 0.0
 
+    def union(self, other: "Box") -> "Box":
+        """Return the box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
     def intersection(self, other: "Box") -> float:
         """Area of what both cover, in square pixels."""
         return Box(
