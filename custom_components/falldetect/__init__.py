@@ -4,12 +4,17 @@ from homeassistant.components import mqtt
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import AnyDeviceEntry
+from homeassistant.helpers.typing import ConfigType
 
 from .claim import RELEASED, async_publish_claim
 from .const import CONF_SITE, DOMAIN
 from .devices import async_follow_devices, is_lost
 from .hub import FalldetectConfigEntry, FalldetectHub
+from .issues import async_follow_troubles, async_tell_of_newer_app
+from .services import async_setup_services
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -19,7 +24,17 @@ PLATFORMS = [
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.UPDATE,
 ]
+
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up the actions."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> bool:
@@ -30,12 +45,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -
     try:
         await hub.async_start()
     except TimeoutError as err:
+        if hub.speaks_later:
+            async_tell_of_newer_app(hass, entry)
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="app_not_announced",
             translation_placeholders={"site": hub.site},
         ) from err
     async_follow_devices(hass, entry)
+    async_follow_troubles(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
@@ -48,7 +66,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) 
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
-    """Let the app make its own entities again."""
+    """Let the app make its own entities again, and leave no issue behind."""
+    for issue_id in [issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN]:
+        if f"/{entry.entry_id}/" in issue_id:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
     if await mqtt.async_wait_for_mqtt_client(hass):
         await async_publish_claim(hass, entry.data[CONF_SITE], RELEASED)
 

@@ -11,17 +11,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import CameraStateEntity, HubEntity, RoomStateEntity, async_follow_cameras, async_follow_rooms
+from .fall_sensor import FallSensor
 from .hub import FalldetectConfigEntry
+from .inactivity_sensor import InactivitySensor
 from .models import RoomState
 
 PARALLEL_UPDATES = 0
-
-
-def _alarm_attributes(room: RoomState) -> dict[str, Any]:
-    """Return which incident the alarm is for."""
-    if (alarm := room.alarm) is None:
-        return {}
-    return {"incident": alarm.incident, "stage": alarm.state, "test": alarm.test}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,31 +24,12 @@ class RoomBinarySensorEntityDescription(BinarySensorEntityDescription):
     """Describes a binary sensor of a room."""
 
     is_on_fn: Callable[[RoomState], bool | None]
-    is_known_fn: Callable[[RoomState], bool] = lambda room: room.is_seen
-    attributes_fn: Callable[[RoomState], dict[str, Any]] = lambda _: {}
 
 
-ROOM_SENSORS = (
-    RoomBinarySensorEntityDescription(
-        key="fall",
-        translation_key="fall",
-        device_class=BinarySensorDeviceClass.SAFETY,
-        is_on_fn=lambda room: room.fall,
-        is_known_fn=lambda room: room.fall or room.is_seen,
-        attributes_fn=_alarm_attributes,
-    ),
-    RoomBinarySensorEntityDescription(
-        key="inactivity",
-        translation_key="inactivity",
-        device_class=BinarySensorDeviceClass.PROBLEM,
-        is_on_fn=lambda room: room.inactive,
-        is_known_fn=lambda room: room.inactive or room.is_seen,
-    ),
-    RoomBinarySensorEntityDescription(
-        key="occupancy",
-        device_class=BinarySensorDeviceClass.OCCUPANCY,
-        is_on_fn=lambda room: room.occupied,
-    ),
+OCCUPANCY = RoomBinarySensorEntityDescription(
+    key="occupancy",
+    device_class=BinarySensorDeviceClass.OCCUPANCY,
+    is_on_fn=lambda room: room.occupied,
 )
 CAMERA_SENSOR = BinarySensorEntityDescription(
     key="connection",
@@ -76,7 +52,13 @@ async def async_setup_entry(
     hub = entry.runtime_data
     async_add_entities([AppBinarySensor(hub, APP_SENSOR)])
     async_follow_rooms(
-        entry, async_add_entities, lambda room_id: (RoomBinarySensor(hub, sensor, room_id) for sensor in ROOM_SENSORS)
+        entry,
+        async_add_entities,
+        lambda room_id: (
+            FallSensor(hub, room_id),
+            InactivitySensor(hub, room_id),
+            RoomBinarySensor(hub, OCCUPANCY, room_id),
+        ),
     )
     async_follow_cameras(entry, async_add_entities, lambda camera: (CameraBinarySensor(hub, CAMERA_SENSOR, camera),))
 
@@ -89,20 +71,14 @@ class RoomBinarySensor(RoomStateEntity, BinarySensorEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether the room is seen, or its alarm is still open."""
-        return super().available and self.entity_description.is_known_fn(self.room)
+        """Return whether the room is seen."""
+        return super().available and self.room.is_seen
 
     @property
     @override
     def is_on(self) -> bool | None:
         """Return whether it is so."""
         return self.entity_description.is_on_fn(self.room)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what belongs to it."""
-        return self.entity_description.attributes_fn(self.room)
 
 
 class CameraBinarySensor(CameraStateEntity, BinarySensorEntity):

@@ -52,13 +52,6 @@ class RoomButton(RoomEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Ask it."""
         command = {"command": self.entity_description.key}
-        if self.entity_description.names_presser and (presser := await self._async_presser()):
+        if self.entity_description.names_presser and (presser := await self.async_user_name()):
             command["by"] = presser
         await self.hub.async_send(self.room_id, command)
-
-    async def _async_presser(self) -> str | None:
-        """Return who pressed, if it was a person and not an automation."""
-        if self._context is None or self._context.user_id is None:
-            return None
-        user = await self.hass.auth.async_get_user(self._context.user_id)
-        return user.name if user else None

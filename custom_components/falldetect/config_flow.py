@@ -1,18 +1,21 @@
-"""Config flow: found by itself over MQTT, or by the name of its site."""
+"""Config flow: found by itself over MQTT or through Supervisor, or by the name of its site."""
 
 import re
 from typing import Any, override
 
 import probatio
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.core import callback
+from homeassistant.helpers.json import json_dumps
 from homeassistant.helpers.selector import TextSelector
-from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo, ReceivePayloadType
 
 from .const import CONF_SITE, DEFAULT_SITE, DOMAIN, SITE_PATTERN
 from .messages import DISCOVERY, parse
 from .models import Discovery, Info
+from .options_flow import FalldetectOptionsFlow
 from .probe import async_probe
 
 
@@ -23,11 +26,28 @@ class FalldetectConfigFlow(ConfigFlow, domain=DOMAIN):
 
     _discovery: Discovery
 
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> FalldetectOptionsFlow:
+        """Return the options flow."""
+        return FalldetectOptionsFlow()
+
     @override
     async def async_step_mqtt(self, discovery_info: MqttServiceInfo) -> ConfigFlowResult:
         """Handle an app that announced itself."""
+        return await self._async_found(discovery_info.payload)
+
+    @override
+    async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
+        """Handle an app that Supervisor told of."""
+        self.context["configuration_url"] = f"homeassistant://hassio/addon/{discovery_info.slug}/info"
+        return await self._async_found(json_dumps(discovery_info.config))
+
+    async def _async_found(self, announcement: ReceivePayloadType) -> ConfigFlowResult:
+        """Handle what an app announced, on whichever way it came."""
         try:
-            self._discovery = parse(DISCOVERY, discovery_info.payload)
+            self._discovery = parse(DISCOVERY, announcement)
         except ValueError:
             return self.async_abort(reason="invalid_discovery_info")
         await self.async_set_unique_id(self._discovery.installation_id)
@@ -38,6 +58,8 @@ class FalldetectConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_discovery_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether to add the app."""
+        if not await mqtt.async_wait_for_mqtt_client(self.hass):
+            return self.async_abort(reason="mqtt_missing")
         if user_input is not None:
             return self._create_entry(self._discovery.name, self._discovery.site)
         self._set_confirm_only()

@@ -6,13 +6,25 @@ from typing import Final, Self, override
 
 DOMAIN: Final = "falldetect"
 LOGGER = logging.getLogger(__package__)
+PROJECT_URL: Final = "https://github.com/falldetect/falldetect"
 
 CONF_SITE: Final = "site"
 DEFAULT_SITE: Final = "home"
 SITE_PATTERN: Final = r"^[a-z0-9_]+$"
 
+MINIMUM_APP_VERSION: Final = "0.1.0"
+"""The oldest app that this integration gets along with."""
+
+CONF_LATCH: Final = "latch"
+CONF_QUIET_START: Final = "quiet_start"
+CONF_QUIET_END: Final = "quiet_end"
+
 INFO_TIMEOUT_S: Final = 5.0
 """How long a retained message may take to arrive from the broker."""
+ANSWER_TIMEOUT_S: Final = 10.0
+"""How long the app may take to answer a question."""
+LONGEST_PAUSE_S: Final = 7 * 86400
+"""How long the app lets itself be paused at most."""
 
 
 class Kind(StrEnum):
@@ -83,7 +95,10 @@ class Feature(StrEnum):
     MONITORING = "monitoring"
     SENSITIVITY = "sensitivity"
     SNAPSHOT = "snapshot"
+    HISTORY = "history"
 
 
 DOWN: Final = frozenset({Transition.FALL, Transition.PERSON_DOWN, Transition.LONG_LIE})
 """States of an incident in which somebody is on the floor."""
+ENDED: Final = frozenset({Transition.RECOVERED, Transition.ACKNOWLEDGED, Transition.DISMISSED})
+"""States of an incident that is over."""

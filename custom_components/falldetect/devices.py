@@ -62,6 +62,14 @@ def _async_update_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> 
 
 
 @callback
+def async_room_device(hass: HomeAssistant, entry: FalldetectConfigEntry, room_id: str) -> dr.ChildDeviceEntry | None:
+    """Return the device of a room."""
+    identifier = (DOMAIN, room_path(entry.runtime_data, room_id))
+    devices = dr.async_child_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return next((device for device in devices if identifier in device.identifiers), None)
+
+
+@callback
 def _async_remove_lost_rooms(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
     """Remove the devices of rooms that are gone, and their entities with them."""
     registry = dr.async_get(hass)

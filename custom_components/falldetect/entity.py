@@ -74,6 +74,13 @@ class RoomEntity(FalldetectEntity):
             identifiers={(DOMAIN, room_path(hub, room_id))}, parent_device_id=hub.device_id
         )
 
+    async def async_user_name(self) -> str | None:
+        """Return who asked, if it was a person and not an automation."""
+        if self._context is None or self._context.user_id is None:
+            return None
+        user = await self.hass.auth.async_get_user(self._context.user_id)
+        return user.name if user else None
+
 
 class RoomStateEntity(RoomEntity):
     """An entity that shows the state of a room."""

@@ -6,10 +6,10 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import Transition
+from .const import DOWN, ENDED, Transition
 from .entity import RoomEntity, async_follow_rooms
-from .hub import FalldetectConfigEntry
-from .models import RoomEvent
+from .hub import FalldetectConfigEntry, FalldetectHub
+from .models import Incident, RoomEvent
 
 PARALLEL_UPDATES = 0
 
@@ -21,7 +21,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the event entity of each room."""
     hub = entry.runtime_data
-    async_follow_rooms(entry, async_add_entities, lambda room_id: (IncidentEvent(hub, INCIDENT, room_id),))
+    async_follow_rooms(entry, async_add_entities, lambda room_id: (IncidentEvent(hub, room_id),))
 
 
 def _attributes(event: RoomEvent) -> dict[str, Any]:
@@ -39,22 +39,73 @@ def _attributes(event: RoomEvent) -> dict[str, Any]:
         "by": event.by,
         "reason": event.reason,
         "test": event.test,
+        "missed": False,
+    }
+
+
+def _missed_end(incident: Incident) -> dict[str, Any]:
+    """Return what can be told of an end that nobody heard of: not who ended it, nor why."""
+    return {
+        "event_id": f"{incident.incident}.missed",
+        "incident": incident.incident,
+        "kind": incident.kind,
+        "direction": incident.direction,
+        "confidence": incident.confidence,
+        "reasons": incident.reasons,
+        "time": incident.since.isoformat() if incident.since else None,
+        "onset": incident.onset.isoformat() if incident.onset else None,
+        "camera": incident.camera,
+        "by": None,
+        "reason": None,
+        "test": incident.test,
+        "missed": True,
     }
 
 
 class IncidentEvent(RoomEntity, EventEntity):
     """The newest step of an incident in a room."""
 
+    _open: str | None = None
+    _missed: str | None = None
+
+    def __init__(self, hub: FalldetectHub, room_id: str) -> None:
+        """Belong to the room."""
+        super().__init__(hub, INCIDENT, room_id)
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to events, but not again to the one that was the last before a restart."""
-        if (last := await self.async_get_last_event_data()) and last.last_event_attributes:
-            self.hub.async_remember(last.last_event_attributes.get("event_id", ""))
+        if (last := await self.async_get_last_event_data()) and (told := last.last_event_attributes):
+            self.hub.async_remember(told.get("event_id", ""))
+            self._follow(last.last_event_type, told.get("incident"))
         await super().async_added_to_hass()
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
+        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/state/kept", self._catch_up))
+        self._catch_up()
 
     @callback
     def _on_event(self, event: RoomEvent) -> None:
-        """Fire the event."""
-        self._trigger_event(event.event, _attributes(event))
+        """Fire the event, unless it is an end that was told as missed."""
+        if not (event.event in ENDED and event.incident == self._missed):
+            self._fire(event.event, _attributes(event))
+
+    @callback
+    def _catch_up(self) -> None:
+        """Fire the end of an incident that ended while Home Assistant could not hear of it."""
+        room = self.hub.rooms.get(self.room_id)
+        fall = room.last_fall if room else None
+        if fall and fall.incident == self._open and fall.state in ENDED:
+            self._missed = fall.incident
+            self._fire(fall.state, _missed_end(fall))
+
+    @callback
+    def _fire(self, step: str, attributes: dict[str, Any]) -> None:
+        """Fire an event."""
+        self._follow(step, attributes["incident"])
+        self._trigger_event(step, attributes)
         self.async_write_ha_state()
+
+    @callback
+    def _follow(self, step: str | None, incident: str | None) -> None:
+        """Remember which incident has not ended yet, as far as is known."""
+        self._open = incident if step in DOWN else None

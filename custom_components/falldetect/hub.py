@@ -3,7 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
@@ -14,15 +16,27 @@ from homeassistant.util import dt as dt_util
 from probatio import DataclassSchema
 
 from .claim import CLAIMED, async_publish_claim
-from .const import CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER
-from .messages import CAMERA_STATE, INFO, JPEG_START, ROOM_EVENT, ROOM_STATE, MessageReader, base_topic
-from .models import CameraState, Info, RoomEvent, RoomState, Snapshot
+from .const import ANSWER_TIMEOUT_S, CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER, Feature
+from .messages import (
+    CAMERA_STATE,
+    HISTORY,
+    INFO,
+    JPEG_START,
+    ROOM_EVENT,
+    ROOM_STATE,
+    MessageReader,
+    base_topic,
+    is_later,
+)
+from .models import CameraState, History, Info, RoomEvent, RoomState, Snapshot
 
 type FalldetectConfigEntry = ConfigEntry[FalldetectHub]
 
 CONNECTION = "connection"
 """What changes when the broker or the app comes or goes; every other subject is a topic below the base."""
 INFO_TOPIC = "info"
+ANYTHING = "#"
+"""Whatever changes, without what it is."""
 REMEMBERED_EVENTS = 500
 
 
@@ -40,6 +54,7 @@ class FalldetectHub:
         self.installation_id = str(entry.unique_id)
         self.broker_connected = False
         self.app_online = False
+        self.speaks_later = False
         self.rooms: dict[str, RoomState] = {}
         self.cameras: dict[str, CameraState] = {}
         self.snapshots: dict[str, Snapshot] = {}
@@ -47,6 +62,7 @@ class FalldetectHub:
         self._base = base_topic(self.site)
         self._announced = asyncio.Event()
         self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
+        self._questions: dict[str, asyncio.Future[History]] = {}
         self._listeners: dict[str, list[Callable[..., None]]] = {}
 
     @property
@@ -69,6 +85,25 @@ class FalldetectHub:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="app_offline")
         topic = f"{self._base}/room/{room_id}/command"
         await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
+        self._notify(f"room/{room_id}/command", command["command"])
+
+    async def async_ask_history(self, room_id: str, since: datetime | None, until: datetime | None) -> History:
+        """Ask the app what happened in a room."""
+        if Feature.HISTORY not in self.info.features:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="history_not_kept")
+        request = uuid4().hex
+        times = {"since": since, "until": until}
+        command = {"command": "history", "request": request} | {key: time for key, time in times.items() if time}
+        answer: asyncio.Future[History] = self.hass.loop.create_future()
+        self._questions[request] = answer
+        try:
+            await self.async_send(room_id, command)
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                return await answer
+        except TimeoutError as err:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_answer") from err
+        finally:
+            del self._questions[request]
 
     @callback
     def async_listen(self, subject: str, listener: Callable[..., None]) -> CALLBACK_TYPE:
@@ -95,6 +130,7 @@ class FalldetectHub:
             (INFO_TOPIC, self._on_info, "utf-8"),
             ("room/+/state", self._on_room_state, "utf-8"),
             ("room/+/event", self._on_room_event, "utf-8"),
+            ("room/+/history", self._on_history, "utf-8"),
             ("room/+/snapshot", self._on_snapshot, None),
             ("camera/+/state", self._on_camera_state, "utf-8"),
         ):
@@ -109,6 +145,8 @@ class FalldetectHub:
         """Call the listeners of a subject."""
         for listener in tuple(self._listeners.get(subject, ())):
             listener(*news)
+        for listener in tuple(self._listeners.get(ANYTHING, ())):
+            listener()
 
     @callback
     def _on_connection(self, connected: bool) -> None:  # noqa: FBT001
@@ -133,15 +171,23 @@ class FalldetectHub:
     @callback
     def _on_info(self, message: mqtt.ReceiveMessage) -> None:
         """Take what the app says of itself, its rooms and cameras."""
-        if message.payload and (info := self.reader.read(INFO, message.topic, message.payload)):
+        if not message.payload:
+            return
+        info = self.reader.read(INFO, message.topic, message.payload)
+        self.speaks_later = info is None and is_later(message.payload)
+        if info:
             self.info = info
             self._announced.set()
             self._notify(INFO_TOPIC)
+        elif self.speaks_later:
+            self._notify(CONNECTION)
 
     @callback
     def _on_room_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take the state of a room."""
         self._keep(self.rooms, ROOM_STATE, message)
+        if message.retain:
+            self._notify(f"{self._below_base(message)}/kept")
 
     @callback
     def _on_camera_state(self, message: mqtt.ReceiveMessage) -> None:
@@ -156,6 +202,13 @@ class FalldetectHub:
             event = self.reader.read(ROOM_EVENT, message.topic, message.payload)
         if event and self.async_remember(event.event_id):
             self._notify(self._below_base(message), event)
+
+    @callback
+    def _on_history(self, message: mqtt.ReceiveMessage) -> None:
+        """Hand an answer to whoever asked."""
+        history = self.reader.read(HISTORY, message.topic, message.payload)
+        if history and (question := self._questions.get(history.request)) and not question.done():
+            question.set_result(history)
 
     @callback
     def _on_snapshot(self, message: mqtt.ReceiveMessage) -> None:

@@ -1,18 +1,20 @@
 """Topics of the MQTT contract, and how their messages become records."""
 
 from homeassistant.helpers.service_info.mqtt import ReceivePayloadType
-from homeassistant.util.json import json_loads
+from homeassistant.util.json import json_loads, json_loads_object
 from probatio import REMOVE_EXTRA, DataclassSchema, Invalid
 
 from .const import DOMAIN, LOGGER
-from .models import CameraState, Discovery, Info, RoomEvent, RoomState
+from .models import CameraState, Discovery, History, Info, RoomEvent, RoomState
 
 DISCOVERY = DataclassSchema(Discovery, extra=REMOVE_EXTRA)
 INFO = DataclassSchema(Info, extra=REMOVE_EXTRA)
 ROOM_STATE = DataclassSchema(RoomState, extra=REMOVE_EXTRA)
 ROOM_EVENT = DataclassSchema(RoomEvent, extra=REMOVE_EXTRA)
+HISTORY = DataclassSchema(History, extra=REMOVE_EXTRA)
 CAMERA_STATE = DataclassSchema(CameraState, extra=REMOVE_EXTRA)
 
+CONTRACT_VERSION = 1
 JPEG_START = b"\xff\xd8\xff"
 
 
@@ -27,6 +29,15 @@ def parse[RecordT](schema: DataclassSchema[RecordT], payload: ReceivePayloadType
         return schema(json_loads(payload))
     except Invalid as err:
         raise ValueError(str(err)) from err
+
+
+def is_later(payload: ReceivePayloadType) -> bool:
+    """Return whether a payload is of a later version of the contract."""
+    try:
+        version = json_loads_object(payload).get("schema")
+    except ValueError:
+        return False
+    return isinstance(version, int) and version > CONTRACT_VERSION
 
 
 class MessageReader:

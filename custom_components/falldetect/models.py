@@ -137,6 +137,16 @@ class RoomEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class History:
+    """What happened in a room, oldest first."""
+
+    schema: Literal[1]
+    request: str
+    events: list[RoomEvent]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CameraState:
     """Connection, frame rate and delay of a camera."""
 
@@ -146,6 +156,7 @@ class CameraState:
     message: str | None = None
     fps: Annotated[float, NUMBER] | None = None
     latency_s: Annotated[float, NUMBER] | None = None
+    view: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ ROOM = {"id": "living_room", "name": "Living room", "cameras": ["living_room_win
 CAMERA = {"id": "living_room_window", "name": "Window", "room": "living_room"}
 KITCHEN = {"id": "kitchen", "name": "Kitchen", "cameras": ["kitchen_door"]}
 KITCHEN_CAMERA = {"id": "kitchen_door", "name": "Door", "room": "kitchen"}
-FEATURES = ["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot"]
+FEATURES = ["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
 JPEG = b"\xff\xd8\xff\xe0 a skeleton on black"
 
 

@@ -54,6 +54,7 @@ async def test_an_event_tells_all_about_the_step(hass: HomeAssistant, app: Broke
         "by": None,
         "reason": None,
         "test": False,
+        "missed": False,
         "friendly_name": "Living room Incident",
     }
 

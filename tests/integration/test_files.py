@@ -35,7 +35,7 @@ def test_every_word_that_is_shown_is_translated() -> None:
     assert set(event["direction"]["state"]) == set(const.Direction)
     assert set(entity["sensor"]["kind"]["state"]) == set(const.Kind) - {"unknown"}
     assert set(entity["select"]["sensitivity"]["state"]) == set(const.Sensitivity)
-    assert set(entity["binary_sensor"]["fall"]["state_attributes"]["stage"]["state"]) == set(const.DOWN)
+    assert set(entity["binary_sensor"]["fall"]["state_attributes"]["stage"]["state"]) == {*const.DOWN, "recovered"}
 
 
 def test_every_field_that_is_asked_for_is_described() -> None:

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.falldetect.messages import (
     CAMERA_STATE,
     DISCOVERY,
+    HISTORY,
     INFO,
     ROOM_EVENT,
     ROOM_STATE,
@@ -32,6 +33,7 @@ SCHEMAS = {
     "Room state": ROOM_STATE,
     "Event": ROOM_EVENT,
     "Camera state": CAMERA_STATE,
+    "History": HISTORY,
 }
 FALL = "binary_sensor.fall_detection_living_room_fall"
 

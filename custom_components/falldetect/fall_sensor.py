@@ -1,0 +1,131 @@
+"""The alarm of a room: on while somebody is on the floor, or until somebody takes charge; what can be asked of it."""
+
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import STATE_ON
+from homeassistant.core import ServiceResponse, callback
+from homeassistant.helpers.restore_state import RestoreEntity
+
+from .const import CONF_LATCH, DOWN, ENDED, Transition
+from .entity import RoomStateEntity
+from .history import incidents_of
+from .hub import FalldetectHub
+from .models import RoomEvent
+
+FALL = BinarySensorEntityDescription(key="fall", translation_key="fall", device_class=BinarySensorDeviceClass.SAFETY)
+
+
+class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
+    """Whether somebody is on the floor; with the option, it stays on until somebody has acknowledged or dismissed."""
+
+    _latched: dict[str, Any] | None = None
+
+    def __init__(self, hub: FalldetectHub, room_id: str) -> None:
+        """Follow the room, and how its incidents end."""
+        super().__init__(hub, FALL, room_id)
+        self._latches: bool = hub.entry.options.get(CONF_LATCH, False)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Go on with an alarm that nobody had acknowledged before a restart."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
+        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/command", self._on_command))
+        last = await self.async_get_last_state()
+        if self._latches and last and last.state == STATE_ON and "incident" in last.attributes:
+            self._latched = {name: last.attributes.get(name) for name in ("incident", "test")}
+        self._keep()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the room is seen, or an alarm is still open."""
+        return super().available and (self.is_on or self.room.is_seen)
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether somebody is on the floor, or an alarm has not been acknowledged."""
+        return self.room.fall or self._latched is not None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return which incident the alarm is for."""
+        if alarm := self.room.alarm:
+            return {"incident": alarm.incident, "stage": alarm.state, "test": alarm.test}
+        return {**self._latched, "stage": Transition.RECOVERED} if self._latched else {}
+
+    @callback
+    @override
+    def _on_news(self) -> None:
+        """Keep an alarm that opens."""
+        self._keep()
+        super()._on_news()
+
+    @callback
+    def _on_event(self, event: RoomEvent) -> None:
+        """Let go of an alarm that somebody has ended."""
+        ended = event.event in ENDED - {Transition.RECOVERED}
+        if ended and self._latched and event.incident == self._latched["incident"]:
+            self._let_go()
+
+    @callback
+    def _on_command(self, command: str) -> None:
+        """Let go of an alarm whose incident the app has closed already: it will not answer."""
+        if command in ("acknowledge", "dismiss") and self._latched and not self.room.fall:
+            self._let_go()
+
+    @callback
+    def _let_go(self) -> None:
+        """Forget an alarm that was kept."""
+        self._latched = None
+        self.async_write_ha_state()
+
+    @callback
+    def _keep(self) -> None:
+        """Remember an open alarm until it is ended, and forget one that was ended while nobody listened."""
+        if not self._latches or self.room_id not in self.hub.rooms:
+            return
+        if alarm := self.room.alarm:
+            self._latched = {"incident": alarm.incident, "test": alarm.test}
+        elif (
+            self._latched
+            and (last := self.room.last_fall)
+            and last.incident == self._latched["incident"]
+            and last.state not in (*DOWN, Transition.RECOVERED)
+        ):
+            self._latched = None
+
+    async def async_acknowledge(self, by: str | None = None) -> None:
+        """Take charge of the room's open incidents."""
+        await self._async_end({"command": "acknowledge"}, by)
+
+    async def async_dismiss(self, reason: str | None = None, by: str | None = None) -> None:
+        """Call the room's open incidents false alarms; the app keeps the reason."""
+        await self._async_end({"command": "dismiss"} | ({"reason": reason} if reason else {}), by)
+
+    async def async_test_alarm(self) -> None:
+        """Run a test incident."""
+        await self.hub.async_send(self.room_id, {"command": "test"})
+
+    async def async_pause(self, duration: timedelta) -> None:
+        """Stop watching the room for some time."""
+        seconds = duration.total_seconds()
+        await self.hub.async_send(self.room_id, {"command": "set", "monitoring": False, "for_s": seconds})
+
+    async def async_export_history(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> ServiceResponse:
+        """Return the room's past incidents."""
+        answer = await self.hub.async_ask_history(self.room_id, since, until)
+        return {"incidents": incidents_of(answer.events), "truncated": answer.truncated}
+
+    async def _async_end(self, command: dict[str, Any], by: str | None) -> None:
+        """End the room's open incidents, in the name of whoever asks."""
+        if name := by or await self.async_user_name():
+            command["by"] = name
+        await self.hub.async_send(self.room_id, command)

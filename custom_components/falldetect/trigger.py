@@ -1,0 +1,181 @@
+"""Triggers: a step of an incident, an alarm, too little movement, a camera without pictures."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import ClassVar, override
+
+from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR_DOMAIN
+from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
+from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_ON
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
+    EntityTargetStateTriggerBase,
+    EntityTriggerBase,
+    NotTriggeredReasonReporter,
+    StatelessEntityTriggerBase,
+    Trigger,
+    TriggerActionRunner,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.util import dt as dt_util
+
+from .const import DOWN, ENDED, Transition
+from .targets import only_ours
+
+MISSED_S = 600
+"""An end that nobody could hear of is told for so long after it was found out."""
+
+
+class OurEntityTrigger(EntityTriggerBase):
+    """A trigger of one kind of entity of this integration, whatever else is in the area, floor or label."""
+
+    _translation_key: ClassVar[str]
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return those entities that the trigger is of."""
+        return only_ours(self._hass, entities, next(iter(self._domain_specs)), self._translation_key)
+
+
+class StepTrigger(OurEntityTrigger, StatelessEntityTriggerBase):
+    """Triggers when an incident takes one of some steps."""
+
+    _domain_specs: Mapping[str, DomainSpec] = {EVENT_DOMAIN: DomainSpec()}
+    _translation_key = "incident"
+    _steps: ClassVar[frozenset[str]]
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Return whether the newest step is one of them."""
+        return state.attributes.get("event_type") in self._steps
+
+
+class CatchingUpTrigger(OurEntityTrigger):
+    """A trigger that looks, as an automation begins, at what happened while nobody could listen."""
+
+    @abstractmethod
+    def is_news(self, state: State) -> bool:
+        """Return whether the automation should be told now of what is so already."""
+
+    @override
+    async def async_attach_runner(
+        self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger, and run it for what is so already."""
+        detach = await super().async_attach_runner(run_action, did_not_trigger)
+        selected = async_extract_referenced_entity_ids(self._hass, TargetSelection(self._target or {}))
+        for entity_id in sorted(self.entity_filter(selected.referenced | selected.indirectly_referenced)):
+            if (state := self._hass.states.get(entity_id)) and self.is_news(state):
+                payload = {ATTR_ENTITY_ID: entity_id, "from_state": None, "to_state": state, "for": None}
+                run_action(payload, f"state of {entity_id}", state.context)
+        return detach
+
+
+class AlarmRaisedTrigger(CatchingUpTrigger):
+    """Triggers once for each incident that has somebody on the floor, also for one that was open before the automation.
+
+    An alarm must not get lost because Home Assistant restarts in the middle of it, nor start again because the app was
+    away for a moment.
+    """
+
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA
+    _domain_specs: Mapping[str, DomainSpec] = {BINARY_SENSOR_DOMAIN: DomainSpec()}
+    _translation_key = "fall"
+    _excluded_from_states: ClassVar[frozenset[str]] = frozenset()
+    _told: set[str]
+
+    @override
+    async def async_attach_runner(
+        self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger with nothing told yet."""
+        self._told = set()
+        return await super().async_attach_runner(run_action, did_not_trigger)
+
+    @override
+    def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
+        """Return whether somebody is on the floor."""
+        return state.state == STATE_ON and state.attributes.get("stage") in DOWN
+
+    @override
+    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
+        """Return whether the incident has not been told yet."""
+        return self._is_untold(to_state)
+
+    @override
+    def is_news(self, state: State) -> bool:
+        """Return whether an alarm is open."""
+        return self.is_valid_state(state, lambda *_, **__: None) and self._is_untold(state)
+
+    def _is_untold(self, state: State) -> bool:
+        """Return whether an incident is new, and take it as told."""
+        incident = state.attributes["incident"]
+        untold = incident not in self._told
+        self._told.add(incident)
+        return untold
+
+
+class AlarmEndedTrigger(CatchingUpTrigger, StepTrigger):
+    """Triggers when an incident has ended, also if it did so while Home Assistant was away."""
+
+    _steps = ENDED
+
+    @override
+    def is_news(self, state: State) -> bool:
+        """Return whether an end was found out a short time ago."""
+        if not (state.attributes.get("missed") and state.attributes["event_type"] in self._steps):
+            return False
+        fired = dt_util.parse_datetime(state.state)
+        return fired is not None and dt_util.utcnow() - fired < timedelta(seconds=MISSED_S)
+
+
+class InactivityStartedTrigger(OurEntityTrigger, EntityTargetStateTriggerBase):
+    """Triggers when somebody has not moved for long, outside the quiet hours."""
+
+    _domain_specs: Mapping[str, DomainSpec] = {BINARY_SENSOR_DOMAIN: DomainSpec()}
+    _translation_key = "inactivity"
+    _to_states = {STATE_ON}
+
+
+class CameraLostTrigger(OurEntityTrigger, EntityTargetStateTriggerBase):
+    """Triggers when a camera delivers no pictures, also if it had none when its app came back."""
+
+    _domain_specs: Mapping[str, DomainSpec] = {BINARY_SENSOR_DOMAIN: DomainSpec()}
+    _translation_key = "camera_connection"
+    _to_states = {STATE_OFF}
+    _excluded_from_states: ClassVar[frozenset[str]] = frozenset()
+    _primary_entities_only: ClassVar[bool] = False
+
+
+def step_trigger(*steps: Transition) -> type[Trigger]:
+    """Return a trigger of some steps of an incident."""
+
+    class CustomStepTrigger(StepTrigger):
+        """Triggers when an incident takes one of some steps."""
+
+        _steps = frozenset(steps)
+
+    return CustomStepTrigger
+
+
+TRIGGERS: dict[str, type[Trigger]] = {
+    "alarm_ended": AlarmEndedTrigger,
+    "alarm_raised": AlarmRaisedTrigger,
+    "camera_lost": CameraLostTrigger,
+    "fall_detected": step_trigger(Transition.FALL),
+    "fall_suspected": step_trigger(Transition.SUSPECTED),
+    "inactivity_started": InactivityStartedTrigger,
+    "long_lie": step_trigger(Transition.LONG_LIE),
+    "near_fall": step_trigger(Transition.NEAR_FALL),
+    "person_down": step_trigger(Transition.PERSON_DOWN),
+    "recovered": step_trigger(Transition.RECOVERED),
+}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers of fall detection."""
+    return TRIGGERS
