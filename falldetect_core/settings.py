@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from falldetect_core.world import Calibration, ControlMap
+from falldetect_core.world import CameraPlace
 
 type Polygon = tuple[tuple[float, float], ...]
 
@@ -39,7 +39,7 @@ class CameraSettings:
 
     id: str
     rest_zones: tuple[Polygon, ...] = ()
-    place: Calibration | ControlMap | None = None
+    place: CameraPlace | None = None
     depth_model: Path | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from falldetect_core import __version__
-from falldetect_core.cli import analyze, evaluate, models, watch
+from falldetect_core.cli import analyze, calibrate, evaluate, models, watch
 from falldetect_core.errors import FallDetectError
 from falldetect_core.models import DEFAULT
 from falldetect_core.settings import Sensitivity
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_evaluate(commands)
     _add_watch(commands)
+    _add_calibrate(commands)
     _add_models(commands)
     return parser
 
@@ -67,6 +68,16 @@ def _add_watch(commands: _Commands) -> None:
     command.set_defaults(run=watch.run)
 
 
+def _add_calibrate(commands: _Commands) -> None:
+    command = commands.add_parser("calibrate", help="find out where a camera stands")
+    command.add_argument("source", nargs="?", metavar="SOURCE", help="a file or camera that shows people walking")
+    command.add_argument("--control-points", type=Path, metavar="FILE", help="measured points: u, v, depth, x, y, z")
+    command.add_argument("--depth-model", type=Path, metavar="FILE", help="ONNX depth network to try on the floor")
+    command.add_argument("--json", type=Path, metavar="OUT", help="write the calibration as JSON")
+    _add_looking(command)
+    command.set_defaults(run=calibrate.run)
+
+
 def _add_models(commands: _Commands) -> None:
     command = commands.add_parser("models", help="list the model weights, or fetch them")
     command.add_argument("action", nargs="?", choices=("list", "fetch"), default="list")
@@ -78,6 +89,11 @@ def _add_detection(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--hold", type=_seconds, default=0.0, metavar="SECONDS", help="repeat the last frame that long"
     )
+    _add_looking(command)
+    command.add_argument("--sensitivity", type=Sensitivity, choices=list(Sensitivity), default=Sensitivity.STANDARD)
+
+
+def _add_looking(command: argparse.ArgumentParser) -> None:
     command.add_argument("--fps", type=_rate, default=10.0, help="frames a second that are looked at (default 10)")
     command.add_argument(
         "--model",
@@ -85,7 +101,6 @@ def _add_detection(command: argparse.ArgumentParser) -> None:
         metavar="NAME_OR_FILE",
         help="pose network: a name of `falldetect models`, or your own .onnx or .tflite (default %(default)s)",
     )
-    command.add_argument("--sensitivity", type=Sensitivity, choices=list(Sensitivity), default=Sensitivity.STANDARD)
 
 
 def _seconds(text: str) -> float:

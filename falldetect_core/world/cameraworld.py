@@ -57,6 +57,11 @@ class CameraWorld:
         """Where the camera stands, for somebody to keep; None until that is known well enough."""
         return self._self.calibration if self._self else self._known
 
+    @property
+    def found(self) -> SelfCalibration | None:
+        """What the camera found out by itself so far; None before its first frame, or with control points."""
+        return self._self
+
     def look(self, frame: Frame, tracks: Iterable[Track]) -> None:
         """Take the people of a frame: who walks calibrates the camera."""
         people = list(tracks)

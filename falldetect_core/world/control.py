@@ -11,12 +11,12 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from falldetect_core.errors import CalibrationError
-from falldetect_core.world.camera import Array, Flags
+from falldetect_core.world.camera import Array, CameraModel, Flags
 
 LEAST_POINTS = 11
 LEAST_TRUSTED = 8
@@ -46,6 +46,39 @@ class ControlMap:
     def camera_height_m(self) -> float:
         """Height of the camera above the floor."""
         return float(self.matrix[2, 3])
+
+    def camera(self, size: tuple[int, int]) -> CameraModel:
+        """Return the height, angles and focal length that the map means for pictures of that width and height."""
+        right, down = self.matrix[:3, 0], self.matrix[:3, 1]
+        forward = right * size[0] / 2 + down * size[1] / 2 + self.matrix[:3, 2]
+        pitch = math.asin(-forward[2] / np.linalg.norm(forward))
+        roll = math.asin(np.clip(right[2] / np.linalg.norm(right) / max(math.cos(pitch), 1e-9), -1, 1))
+        focal_px = float(np.linalg.norm(forward) / np.linalg.norm(right))
+        return CameraModel(self.camera_height_m, math.degrees(pitch), math.degrees(roll), focal_px, size)
+
+    def to_json(self) -> str:
+        """Return it as JSON."""
+        return json.dumps(
+            {
+                "matrix": self.matrix.tolist(),
+                "residuals_m": self.residuals_m.tolist(),
+                "rejected": self.rejected.tolist(),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read it back; raises CalibrationError for anything else."""
+        try:
+            values = json.loads(text)
+            matrix = np.array(values["matrix"], np.float64)
+            residuals_m, rejected = np.array(values["residuals_m"], np.float64), np.array(values["rejected"], np.bool_)
+        except (ValueError, TypeError, KeyError) as error:
+            raise CalibrationError(f"this is no map of control points: make it again ({error!r})") from None
+        shapes = matrix.shape == (4, 4) and residuals_m.ndim == 1 and residuals_m.shape == rejected.shape
+        if not (shapes and np.isfinite(matrix).all()):
+            raise CalibrationError("this is no map of control points, which is 4 x 4 numbers: make it again")
+        return cls(matrix, residuals_m, rejected)
 
     def places(self, pixels: Array, depths: Array) -> Array:
         """Return the places (n, 3) in metres of (n, 2) pixels at (n,) depths, in the control points' unit."""

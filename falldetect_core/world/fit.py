@@ -27,7 +27,7 @@ TYPICAL_PITCH_DEG, PITCH_SPREAD_DEG = 20.0, 25.0
 ROLL_SPREAD_DEG = 5.0
 TYPICAL_FOCAL, FOCAL_SPREAD = 0.65, 0.35
 """In picture widths, 75 degrees; the spread, as the next-but-one above, is of its logarithm: 57 to 95 degrees."""
-NOISE_SHARE, NOISE_PX = 0.015, 0.5
+NOISE_SHARE, NOISE_PX = 0.02, 0.5
 """Error of a step's points: share of the body's apparent length, and pixels."""
 OUTLIER = 3.0
 """Residuals beyond so many standard deviations count ever less (Cauchy's loss)."""

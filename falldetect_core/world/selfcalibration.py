@@ -11,7 +11,7 @@ from falldetect_core.world.fit import Fit, Steps, fit, surprises
 from falldetect_core.world.walking import Step, Walking
 
 KEPT_STEPS = 120
-LEAST_STEPS = 24
+LEAST_STEPS = 15
 """Fewer say nothing."""
 SOLVE_STEPS, SOLVE_AGAIN_STEPS = 12, 24
 """New steps before the next solution, as long as there is none and once there is one."""

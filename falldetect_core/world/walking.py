@@ -21,9 +21,10 @@ BEND = 0.12
 TRUNK_SHARES = (0.25, 0.5)
 """Shoulder to hip over shoulder to ankle: 0.37 in standing, more when the legs point at the camera, as in sitting."""
 LEAST_WAY = 0.12
-"""Somebody who walks moves this far between two steps, in lengths of the line from shoulders to ankles..."""
-LEAST_GROWTH = 0.06
-"""...or comes nearer or goes away, and that line grows or shrinks by this share."""
+"""Feet of somebody who walks move this far from step to step, in lengths of the line from shoulders to ankles..."""
+LEAST_WAY_AWAY, LEAST_GROWTH = 0.04, 0.05
+"""...or less far, when that line grows or shrinks by this share: they come nearer or go away."""
+LONGEST_PAUSE_S = 1.2
 LEAST_LENGTH_PX = 16.0
 
 
@@ -70,9 +71,8 @@ class Walking:
             return None
         step = Step(track, time_s, *(value / walker.sightings for value in walker.sums))
         _restart(walker)
-        moved = walker.last is None or _moved(walker.last, step)
-        first, walker.last = walker.last is None, step if moved else walker.last
-        return step if moved and not first else None
+        before, walker.last = walker.last, step
+        return step if before and time_s - before.time_s <= LONGEST_PAUSE_S and _moved(before, step) else None
 
 
 def straight(body: Body) -> bool:
@@ -100,4 +100,5 @@ def _restart(walker: _Walker) -> None:
 
 def _moved(before: Step, now: Step) -> bool:
     length, was = (math.dist(step[2:4], step[4:6]) for step in (now, before))
-    return math.dist(before[2:4], now[2:4]) >= LEAST_WAY * length or abs(math.log(length / was)) >= LEAST_GROWTH
+    way = math.dist(before[2:4], now[2:4]) / length
+    return way >= LEAST_WAY or (way >= LEAST_WAY_AWAY and abs(math.log(length / was)) >= LEAST_GROWTH)
