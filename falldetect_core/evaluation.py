@@ -7,14 +7,19 @@ other one within the clip is a false alarm. What comes while the last frame is h
 import csv
 import math
 import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from falldetect_core.errors import ManifestError
+from falldetect_core.kinds import Support
+from falldetect_core.records import Frame, Observation, Transition
 
 BEFORE_S, AFTER_S = 0.5, 10.0
+AFTERMATH_S = 3.0
+"""Somebody has to be followed from the start of a fall until so long after its end."""
 COLUMNS = ("file", "source", "label", "fall_start_s", "fall_end_s")
 LABELS = ("fall", "adl")
 SECONDS_PER_HOUR = 3600
@@ -29,15 +34,52 @@ class Clip:
     falls: tuple[tuple[float, float], ...]
 
 
+class Followed(NamedTuple):
+    """In how many frames of all somebody was followed under one number."""
+
+    followed: int
+    frames: int
+
+
+NOBODY = Followed(0, 0)
+
+
+class Trace:
+    """Which tracks stood on what in each frame of a clip; pass `add` every observation."""
+
+    def __init__(self) -> None:
+        """Start before the first frame."""
+        self._moments: list[tuple[float, dict[int, Support]]] = []
+
+    def add(self, _frame: Frame, seen: Observation, _told: Sequence[Transition]) -> None:
+        """Note who was seen how."""
+        self._moments.append((seen.time_s, {person.track: person.support for person in seen.people}))
+
+    def followed(self, falls: Sequence[tuple[float, float]], supports: Collection[Support]) -> Followed:
+        """Count the frames around falls in which one and the same track stood on one of `supports`."""
+        frames = followed = 0
+        for start_s, end_s in falls:
+            around = [tracks for time_s, tracks in self._moments if start_s <= time_s <= end_s + AFTERMATH_S]
+            counts = Counter(track for tracks in around for track, support in tracks.items() if support in supports)
+            frames += len(around)
+            followed += max(counts.values(), default=0)
+        return Followed(followed, frames)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found in a clip: hits with their delays after the end of the fall, and false alarms."""
+    """What was found in a clip: hits with their delays after the end of the fall, false alarms, who was followed how.
+
+    `tracked` counts frames around falls in which the same person was followed by pose or silhouette, `posed` by pose.
+    """
 
     clip: Clip
     duration_s: float = 0.0
     false_alarms: int = 0
     delays_s: tuple[float, ...] = field(default=())
     error: str | None = None
+    tracked: Followed = NOBODY
+    posed: Followed = NOBODY
 
     @property
     def hits(self) -> int:
@@ -84,7 +126,7 @@ def _seconds(cell: str) -> list[float]:
     return [float(part) for part in cell.replace(" ", "").split(";") if part]
 
 
-def judge(clip: Clip, analysis: dict[str, Any]) -> Outcome:
+def judge(clip: Clip, analysis: dict[str, Any], trace: Trace | None = None) -> Outcome:
     """Pair the alarms of an analysis (as `falldetect analyze` prints it) with the falls of the clip."""
     if "error" in analysis:
         return Outcome(clip, error=analysis["error"])
@@ -96,7 +138,15 @@ def judge(clip: Clip, analysis: dict[str, Any]) -> Outcome:
             free.remove(hit)
             delays.append(hit - min(end_s, analysis["duration_s"]))
     duration_s = analysis["duration_s"]
-    return Outcome(clip, duration_s, sum(t <= duration_s for t in free), tuple(delays))
+    trace = trace or Trace()
+    return Outcome(
+        clip,
+        duration_s,
+        sum(t <= duration_s for t in free),
+        tuple(delays),
+        tracked=trace.followed(clip.falls, (Support.POSE, Support.SILHOUETTE)),
+        posed=trace.followed(clip.falls, (Support.POSE,)),
+    )
 
 
 def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
@@ -120,5 +170,12 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
         "hours": hours,
         "false_alarms_per_hour": false_alarms / hours if hours else None,
         "delay_median_s": statistics.median(delays) if delays else None,
+        "tracked": _share([o.tracked for o in outcomes]),
+        "posed": _share([o.posed for o in outcomes]),
         "delay_p95_s": delays[min(len(delays) - 1, int(0.95 * len(delays)))] if delays else None,
     }
+
+
+def _share(counts: Sequence[Followed]) -> float | None:
+    frames = sum(count.frames for count in counts)
+    return sum(count.followed for count in counts) / frames if frames else None

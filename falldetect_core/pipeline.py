@@ -54,7 +54,7 @@ class CameraPipeline:
         self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
-        seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed)
+        seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
         self._recent = (frame, seen)
         return seen
 

@@ -210,13 +210,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """All that one camera sees at one moment; `size` is the picture's width and height in pixels."""
+    """All that one camera sees at one moment; `size` is the picture's width and height in pixels.
+
+    `foreground` is the 0/1 mask, smaller than the picture, of what stands out from the empty room.
+    """
 
     camera: str
     time_s: float
     size: tuple[int, int]
     people: tuple[Person, ...]
     motion: float
+    foreground: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

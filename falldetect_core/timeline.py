@@ -1,4 +1,4 @@
-"""Draws what happened in a clip: skeletons, posture, evidence and incidents over time, as one picture."""
+"""Draws what happened in a clip as one picture: silhouettes, skeletons, tracks, posture, evidence, incidents."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from falldetect_core.incident import ALARMS
-from falldetect_core.kinds import Event, Posture
+from falldetect_core.kinds import Event, Posture, Support
 from falldetect_core.records import Frame, Image, Observation, Transition
 from falldetect_core.snapshot import draw_people
 
@@ -32,12 +32,20 @@ POSTURES: dict[Posture, Colour] = {
     Posture.LYING: (90, 90, 230),
     Posture.UNKNOWN: (200, 200, 200),
 }
+SUPPORTS: dict[Support | None, Colour] = {
+    Support.POSE: (120, 190, 110),
+    Support.SILHOUETTE: (220, 160, 60),
+    Support.MEMORY: (200, 200, 200),
+    None: (240, 240, 240),
+}
+SILHOUETTE: Colour = (150, 90, 40)
 STATES: dict[str, Colour] = {"suspected": (90, 190, 240), "alarm": (70, 70, 220), "": (235, 235, 235)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
     time_s: float
+    support: Support | None
     posture: Posture
     evidence: float
     state: str
@@ -59,9 +67,10 @@ class Timeline:
         self._steps += told
         self._open |= {transition.incident.id: transition.event for transition in told}
         main = max(seen.people, key=lambda person: person.verdict.probability, default=None)
+        support = main.support if main else None
         posture = main.kinematics.posture if main else Posture.UNKNOWN
         evidence = main.verdict.probability if main else 0.0
-        self._moments.append(_Moment(frame.time_s, posture, evidence, _state_of(self._open.values())))
+        self._moments.append(_Moment(frame.time_s, support, posture, evidence, _state_of(self._open.values())))
         self._thumbnails.append((frame.time_s, _thumbnail(frame, seen)))
         if len(self._thumbnails) > MOST_THUMBNAILS:
             self._thumbnails = self._thumbnails[::2]
@@ -74,13 +83,14 @@ class Timeline:
 
     def draw(self) -> Image:
         """Return the drawing, BGR."""
-        height = 60 + THUMB_PX[1] + 60 + ROW_PX + CURVE_PX + ROW_PX + 34 + 26 * max(1, len(self._steps))
+        height = 60 + THUMB_PX[1] + 60 + 2 * ROW_PX + CURVE_PX + ROW_PX + 34 + 26 * max(1, len(self._steps))
         canvas = np.full((height, WIDTH_PX, 3), PAPER, np.uint8)
         _write(canvas, self._title, (MARGIN_PX, 36), 0.8)
         if not self._moments:
             _write(canvas, "no frames", (MARGIN_PX, 80), 0.6)
             return canvas
         top = self._draw_thumbnails(canvas, 54)
+        top = self._draw_band(canvas, top, "seen by", [SUPPORTS[m.support] for m in self._moments])
         top = self._draw_band(canvas, top, "posture", [POSTURES[m.posture] for m in self._moments])
         top = self._draw_evidence(canvas, top)
         top = self._draw_band(canvas, top, "incident", [STATES[m.state] for m in self._moments])
@@ -154,9 +164,18 @@ def _state_of(incidents: Collection[Event]) -> str:
 
 
 def _thumbnail(frame: Frame, seen: Observation) -> Image:
-    """Skeletons on a darkened picture, so that they stand out."""
+    """Silhouettes, skeletons and numbered boxes on a darkened picture, so that they stand out."""
     picture = (frame.image * 0.45).astype(np.uint8)
+    if seen.foreground is not None:
+        mask = cv2.resize(seen.foreground, frame.size, interpolation=cv2.INTER_NEAREST) > 0
+        picture[mask] = picture[mask] // 2 + np.array(SILHOUETTE, np.uint8)
     draw_people(picture, seen.people)
+    for person in seen.people:
+        left, top, right, bottom = (round(side) for side in person.box)
+        colour, thick = SUPPORTS[person.support], max(1, frame.size[0] // THUMB_PX[0])
+        cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)
+        place, font = (left, max(12 * thick, top - 3 * thick)), cv2.FONT_HERSHEY_SIMPLEX
+        cv2.putText(picture, str(person.track), place, font, 0.4 * thick, colour, thick, cv2.LINE_AA)
     return cv2.resize(picture, THUMB_PX, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 

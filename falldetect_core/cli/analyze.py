@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ from falldetect_core.analysis import Analysis, observe
 from falldetect_core.cli.progress import shown
 from falldetect_core.errors import SourceError
 from falldetect_core.pose import PoseEstimator, load
+from falldetect_core.records import Frame, Observation, Transition
 from falldetect_core.settings import RoomSettings
 from falldetect_core.timeline import Timeline
+
+type Watcher = Callable[[Frame, Observation, list[Transition]], None]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,7 +24,11 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     with options.jsonl.open("w") if options.jsonl else nullcontext() as out:
         for number, file in enumerate(shown(options.files, "Analysing")):
-            result = analyse(file, estimator, options, drawing_of(options, number))
+            drawing = drawing_of(options, number)
+            timeline = Timeline(Path(file).name)
+            result = analyse(file, estimator, options, *([timeline.add] if drawing else []))
+            if drawing and "error" not in result:
+                timeline.save(drawing)
             failed |= "error" in result
             line = json.dumps(result)
             print(line, flush=True)
@@ -40,20 +48,15 @@ def drawing_of(options: argparse.Namespace, number: int) -> Path | None:
     return folder / f"{name}.png"
 
 
-def analyse(
-    file: str, estimator: PoseEstimator, options: argparse.Namespace, drawing: Path | None = None
-) -> dict[str, Any]:
-    """Run one file through the pipeline, and draw its timeline if asked to; what can't be read becomes an `error`."""
+def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace, *watchers: Watcher) -> dict[str, Any]:
+    """Run one file through the pipeline, each frame past the watchers; what can't be read becomes an `error`."""
     room = RoomSettings("file", sensitivity=options.sensitivity)
-    timeline = Timeline(Path(file).name) if drawing else None
     analysis = Analysis(file)
     try:
         for moment in observe(file, estimator, room, fps=options.fps, hold_s=options.hold):
             frame, seen, told, analysis = moment
-            if timeline is not None:
-                timeline.add(frame, seen, told)
+            for watch in watchers:
+                watch(frame, seen, told)
     except SourceError as error:
         return {"file": file, "error": str(error)}
-    if timeline is not None and drawing is not None:
-        timeline.save(drawing)
     return analysis.as_json()

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from falldetect_core.cli.analyze import analyse
 from falldetect_core.cli.progress import shown
-from falldetect_core.evaluation import Outcome, judge, read_manifest, summary
+from falldetect_core.evaluation import Outcome, Trace, judge, read_manifest, summary
 from falldetect_core.pose import load
 
 
@@ -16,7 +16,10 @@ def run(options: argparse.Namespace) -> int:
     """Analyse the clips of the manifest and print what was found; 1 when one could not be read."""
     clips = read_manifest(options.manifest)
     estimator = load(options.model)
-    outcomes = [judge(clip, analyse(str(clip.file), estimator, options)) for clip in shown(clips, "Evaluating")]
+    outcomes = []
+    for clip in shown(clips, "Evaluating"):
+        trace = Trace()
+        outcomes.append(judge(clip, analyse(str(clip.file), estimator, options, trace.add), trace))
     figures = {source: summary(of_source) for source, of_source in by_source(outcomes).items()}
     show(figures)
     if options.list:
@@ -46,6 +49,8 @@ def show(figures: dict[str, dict[str, float | None]]) -> None:
         "F1",
         "alert s (median)",
         "(p95)",
+        "tracked",
+        "by pose",
     )
     table = Table(*titles, box=None)
     keys = (
@@ -58,6 +63,8 @@ def show(figures: dict[str, dict[str, float | None]]) -> None:
         "f1",
         "delay_median_s",
         "delay_p95_s",
+        "tracked",
+        "posed",
     )
     for source, row in figures.items():
         table.add_row(source, *(_cell(row[key]) for key in keys))

@@ -1,14 +1,20 @@
 """Event-level measurement: what counts as found, missed and false, and manifests that are wrong."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ManifestError
-from falldetect_core.evaluation import AFTER_S, BEFORE_S, Clip, judge, read_manifest, summary
+from falldetect_core.evaluation import AFTER_S, BEFORE_S, Clip, Trace, judge, read_manifest, summary
+from falldetect_core.kinds import Support
+from falldetect_core.records import Frame
+
+from .helpers.sightings import seen, upright
 
 HEAD = "file,source,label,fall_start_s,fall_end_s"
 
@@ -153,3 +159,19 @@ class TestSummary:
         figures = summary([])
         empty = ("sensitivity", "precision", "f1", "false_alarms_per_hour", "delay_median_s", "delay_p95_s")
         assert [figures[name] for name in empty] == [None] * 6
+
+
+def test_somebody_is_followed_as_long_as_one_number_stays() -> None:
+    trace, frame = Trace(), Frame(0.0, np.zeros((2, 2, 3), np.uint8))
+    for tenth in range(100):
+        support = Support.POSE if tenth < 30 else Support.SILHOUETTE if tenth < 70 else Support.MEMORY
+        body = replace(upright(tenth / 10, 1 if tenth < 50 else 2), support=support)
+        trace.add(frame, seen(tenth / 10, body), [])
+    fall = ((2.0, 3.9),)
+    assert trace.followed(fall, (Support.POSE,)) == (10, 50)
+    assert trace.followed(fall, (Support.POSE, Support.SILHOUETTE)) == (30, 50)
+    assert trace.followed((), (Support.POSE,)) == (0, 0)
+    outcome = judge(clip(*fall), analysed(3.0), trace)
+    assert summary([outcome])["tracked"] == pytest.approx(0.6)
+    assert summary([outcome])["posed"] == pytest.approx(0.2)
+    assert summary([judge(clip(), analysed())])["tracked"] is None
