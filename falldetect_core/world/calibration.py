@@ -12,6 +12,7 @@ MOST_HEIGHT_SD = 0.09
 """A camera whose height is known worse, as a share of it, tells no height of a neck."""
 MOST_PITCH_SD_DEG = 2.0
 SHAPE_TOLERANCE = 0.02
+HARDLY = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Calibration:
     def usable(self) -> bool:
         """Say whether heights in metres can be told with it."""
         return self.height_sd_m <= MOST_HEIGHT_SD * self.camera.height_m and self.pitch_sd_deg <= MOST_PITCH_SD_DEG
+
+    def as_good_as(self, other: Self) -> bool:
+        """Say whether it is hardly less certain than another."""
+        height, others = (known.height_sd_m / known.camera.height_m for known in (self, other))
+        return height <= HARDLY * others and self.pitch_sd_deg <= HARDLY * other.pitch_sd_deg
 
     @property
     def field_of_view_sd_deg(self) -> float:

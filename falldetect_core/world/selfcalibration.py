@@ -65,12 +65,13 @@ class SelfCalibration:
     def solve(self) -> None:
         """Find the camera from the steps that are kept; forget them if it was moved."""
         if self.calibration and self._moved(self.calibration):
-            self._kept, self._newest = self._recent.copy(), None
+            since = self._recent[-RECENT_STEPS // 2 :]  # most of the recent steps were taken after the move
+            self._kept, self._recent, self._newest = since.copy(), since.copy(), None
         if len(self._kept) < LEAST_STEPS:
             return
         start = self.calibration.camera if self.calibration else None
         found = calibration_of(fit(self._steps(self._kept), start), len(self._kept))
-        if found.usable or self.calibration is None:
+        if self.calibration is None or found.as_good_as(self.calibration):
             self._newest = found
 
     def _moved(self, known: Calibration) -> bool:
