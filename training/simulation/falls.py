@@ -21,6 +21,8 @@ LEGS = [INDEX[f"{name}.{side}"] for name in ("thigh", "shin", "foot") for side i
 ARMS = [INDEX[f"{name}.{side}"] for name in ("upper_arm", "forearm", "hand") for side in "LR"]
 STEPS = round(1 / RATE_HZ / TIME_STEP_S)
 STILL_M_S = 0.35
+LIMP_S = 0.5
+"""A body that has met the floor goes limp in this time."""
 LEAST_TRAVEL = 0.22
 """Shoulders that end nearer than this to over the feet, in body heights, went straight down."""
 
@@ -76,7 +78,7 @@ def draw_cause(kind: str, toward_deg: float, rng: np.random.Generator) -> Cause:
         reaction_s=float(rng.uniform(0.12, 0.3)),
         arms=vigour,
         lean=float(rng.uniform(0.0, 25.0)),
-        floor_tone=float(rng.choice([0.05, 0.12, 0.3])),
+        floor_tone=float(rng.choice([0.04, 0.06, 0.1])),
     )
     u = rng.uniform
     match kind:
@@ -133,12 +135,13 @@ def simulate(
     friction = dummy.model.geom_friction.copy()
     roots, rotations = [], []
     contact_s, rest_s, still_since_s = np.inf, np.inf, np.inf
+    resting = _resting(dummy, figure)
     for frame in range(round(duration_s * RATE_HZ)):
         time_s = frame / RATE_HZ
         root, turned = dummy.pose()
         roots.append(root)
         rotations.append(turned)
-        dummy.aim(goals[min(frame, len(goals) - 1)])
+        dummy.aim(goals[frame] if time_s < contact_s + LIMP_S else resting)
         dummy.relax(_tone(cause, time_s, contact_s))
         force = dummy.data.xfrc_applied
         force[:] = 0.0
@@ -197,7 +200,7 @@ def _tone(cause: Cause, time_s: float, contact_s: float) -> FloatArray:
     tone = np.full(len(SEGMENTS), 1.0 + (cause.trunk_tone - 1.0) * faded)
     tone[LEGS] = 1.0 + (cause.leg_tone - 1.0) * faded
     if np.isfinite(contact_s):
-        limp = smooth((time_s - contact_s - 0.1) / 0.5)
+        limp = smooth((time_s - contact_s - 0.1) / LIMP_S)
         tone += (np.minimum(tone, cause.floor_tone) - tone) * limp
     return tone
 
@@ -211,6 +214,20 @@ def _goals(dummy: Dummy, figure: Figure, planned: Movement, cause: Cause, durati
     reaction = dummy.coordinates(pose_all(figure, flatten(_protecting(figure, cause))[None]))[0]
     share = smooth((times - cause.reaction_s) / 0.3)[:, None]
     return on + (_nearest(reaction, on, dummy.quaternions) - on) * share
+
+
+def _resting(dummy: Dummy, figure: Figure) -> FloatArray:
+    """Return the coordinates that a body at rest on the floor hangs at: nearly straight."""
+    arm = Arm(flexion=20.0, abduction=25.0, elbow=30.0)
+    foot = Foot((0.02, 0.1, figure.ankle), pitch=25.0)
+    straight = Posture(
+        root=(0.0, 0.0, figure.ankle + 0.97 * figure.leg),
+        left_foot=foot,
+        right_foot=replace(foot, ankle=(0.02, -0.1, figure.ankle)),
+        left_arm=arm,
+        right_arm=arm,
+    )
+    return dummy.coordinates(pose_all(figure, flatten(straight)[None]))[0]
 
 
 def _nearest(goal: FloatArray, start: FloatArray, places: IntArray) -> FloatArray:

@@ -12,11 +12,11 @@ from scipy.interpolate import PchipInterpolator
 
 from training.simulation.attitudes import Attitudes, Place, placed
 from training.simulation.dummy import Box, Dummy
-from training.simulation.falls import Cause, simulate, smooth, travelled
+from training.simulation.falls import Cause, Physics, simulate, smooth, travelled
 from training.simulation.figure import INDEX, Figure, FloatArray
 from training.simulation.gait import Gait, walk
 from training.simulation.posing import Movement, join, pose_all, slerp
-from training.simulation.posture import Posture, flatten
+from training.simulation.posture import Arm, Posture, flatten
 from training.simulation.truth import RATE_HZ, Fall, states_of
 
 YAWS = (15, 6, 12)
@@ -42,6 +42,7 @@ class Performance:
     movement: Movement
     activities: tuple[Activity, ...]
     falls: tuple[Fall, ...]
+    furniture: tuple[Box, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -107,12 +108,43 @@ class Performer:
         """Call what it did since `start_s`."""
         self._activities.append(Activity(name, start_s, self.now_s))
 
-    def walk(self, path: Sequence[tuple[float, float]], gait: Gait, *, turn_to: float | None = None) -> None:
-        """Walk along a path that starts here."""
+    def face(self, yaw: float) -> None:
+        """Turn on the spot, in steps."""
+        turn = (yaw - self.place.yaw + 180.0) % 360.0 - 180.0
+        if abs(turn) < 1.0:
+            return
+        here = self.place
+        ahead = here.ahead(0.02)
+        self.walk([here.xy, ahead.xy], Gait(step_m=0.3, crouch_m=0.02), turn_to=here.yaw + turn)
+        self.place = replace(self.place, yaw=here.yaw + turn)
+
+    def rise(self, pace: float) -> None:
+        """Stand up from hands and knees, or from lying nearly so."""
+        if self._lies():
+            self.roll_to(1.4 * pace, self.attitudes.all_fours())
+        self.do(1.3 * pace, self.attitudes.half_kneeling())
+        self.do(1.2 * pace, self.attitudes.standing())
+
+    def walk(
+        self,
+        path: Sequence[tuple[float, float]],
+        gait: Gait,
+        *,
+        turn_to: float | None = None,
+        left_arm: Arm | None = None,
+        right_arm: Arm | None = None,
+    ) -> None:
+        """Walk along a path that starts here, the arms swinging or held as said."""
         time_s, row = self._rows[-1]
         keys = walk(self.figure, path, gait, 0.0, turn_from=float(row[YAWS[0]]), turn_to=turn_to)
         begin_s = time_s + 0.2
-        self._rows += [(begin_s + key.time_s, flatten(key.posture)) for key in keys]
+        for key in keys:
+            posture = replace(
+                key.posture,
+                left_arm=left_arm or key.posture.left_arm,
+                right_arm=right_arm or key.posture.right_arm,
+            )
+            self._rows.append((begin_s + key.time_s, flatten(posture)))
         last = self._rows[-1][1]
         self.place = Place(path[-1][0], path[-1][1], float(last[YAWS[0]]))
 
@@ -130,40 +162,86 @@ class Performer:
 
         `phase` is "swing" (the foot of the cause swings), "landing" (it has just landed), or "" for any moment.
         """
-        self._flush()
-        planned = self._parts.pop()
-        at = max(1, len(planned) - 1 - round(back_s * RATE_HZ))
-        side = cause.side
-        if phase:
-            at, side = find_phase(self.figure, planned, at, phase)
-        cause = replace(cause, side=side)
-        self._frames -= len(planned) - at
-        self._parts.append(planned[:at])
-        onset_s = self._frames / RATE_HZ
-        facing = heading_deg(planned.rotations[at, 0])
-        self.dummy = Dummy(self.figure, self.furniture)
-        lead = planned[at - 1 :]
-        result = simulate(self.dummy, self.figure, lead, cause, facing_deg=facing, duration_s=FALL_S)
-        self._parts.append(result.movement)
-        self._frames += len(result.movement)
-        self._rows = []
-        contact = round(min(result.contact_s, FALL_S - 0.1) * RATE_HZ)
-        joints = self.figure.joint_positions(
-            result.movement.roots[: contact + 1], result.movement.rotations[: contact + 1]
-        )
-        rest_s = result.rest_s if np.isfinite(result.rest_s) else min(result.contact_s + 1.5, FALL_S)
+        result, onset_s, facing = self._lose_balance(cause, back_s, phase, FALL_S)
+        contact_s = result.contact_s
+        upto = round(min(contact_s, FALL_S - 0.1) * RATE_HZ) + 1
+        fallen = result.movement[:upto]
+        rest_s = result.rest_s if np.isfinite(result.rest_s) else min(contact_s + 1.5, FALL_S)
         fall = Fall(
             cause.kind,
             onset_s,
-            onset_s + result.contact_s,
+            onset_s + contact_s,
             onset_s + min(rest_s, FALL_S),
             np.inf,
-            travelled(self.figure, joints, facing),
+            travelled(self.figure, self.figure.joint_positions(fallen.roots, fallen.rotations), facing),
             before,
             "still",
         )
         self._falls.append(fall)
         return fall
+
+    def stumble(self, cause: Cause, *, back_s: float, catch_s: float, phase: str = "") -> Fall:
+        """Lose balance as in a fall, and catch it after `catch_s` with a step."""
+        result, onset_s, facing = self._lose_balance(cause, back_s, phase, catch_s)
+        joints = self.figure.joint_positions(result.movement.roots, result.movement.rotations)
+        rotation, root = result.movement.rotations[-1, 0], result.movement.roots[-1]
+        drift = (result.movement.roots[-1] - result.movement.roots[0])[:2]
+        self.place = Place(float(root[0] + drift[0]), float(root[1] + drift[1]), heading_deg(rotation))
+        caught = self.attitudes.bent(float(self.rng.uniform(10, 30)), Arm(25.0, 35.0, 10.0, 40.0), knees=0.15)
+        self.roll_to(float(self.rng.uniform(0.35, 0.6)), caught)
+        self.do(float(self.rng.uniform(0.5, 1.0)), self.attitudes.standing())
+        end_s = self.now_s
+        fall = Fall(
+            cause.kind, onset_s, np.inf, end_s, end_s, travelled(self.figure, joints, facing), "walking", "recovered"
+        )
+        self._falls.append(fall)
+        return fall
+
+    def _lose_balance(self, cause: Cause, back_s: float, phase: str, duration_s: float) -> tuple[Physics, float, float]:
+        """Hand what was planned last over to physics; return what followed, when, and the facing then."""
+        self._flush()
+        planned = self._parts.pop()
+        if len(planned) < 3:
+            planned = join(*[planned[-1:]] * 3)
+            self._frames += 2
+        at = max(1, len(planned) - 2 - round(back_s * RATE_HZ))
+        side = cause.side
+        if phase:
+            at, side = find_phase(self.figure, planned, at, phase)
+        self._frames -= len(planned) - at
+        self._parts.append(lifted(self.figure, planned[:at]))
+        lead = lifted(self.figure, planned[at - 1 :])
+        facing = heading_deg(planned.rotations[at, 0])
+        dummy = Dummy(self.figure, self.furniture)
+        result = simulate(dummy, self.figure, lead, replace(cause, side=side), facing_deg=facing, duration_s=duration_s)
+        onset_s = self._frames / RATE_HZ
+        self._parts.append(result.movement)
+        self._frames += len(result.movement)
+        self._rows = []
+        return result, onset_s, facing
+
+    def stand_on(self, up_m: float) -> None:
+        """Begin standing on something `up_m` high."""
+        self.begin(self.raised(self.attitudes.standing(), up_m))
+
+    def raised(self, posture: Posture, up_m: float) -> Posture:
+        """Return a posture `up_m` higher."""
+
+        def move(point: tuple[float, float, float]) -> tuple[float, float, float]:
+            return point[0], point[1], point[2] + up_m
+
+        return replace(
+            posture,
+            root=move(posture.root),
+            left_foot=replace(posture.left_foot, ankle=move(posture.left_foot.ankle)),
+            right_foot=replace(posture.right_foot, ankle=move(posture.right_foot.ankle)),
+            left_arm=replace(posture.left_arm, hand=move(posture.left_arm.hand)),
+            right_arm=replace(posture.right_arm, hand=move(posture.right_arm.hand)),
+        )
+
+    def after(self, what: str) -> None:
+        """Call what happened after the last fall."""
+        self._falls[-1] = replace(self._falls[-1], after=what)
 
     def lie_still(self, seconds: float) -> None:
         """Stay as one fell."""
@@ -175,15 +253,23 @@ class Performer:
     def get_up(self, pace: float = 1.0) -> None:
         """Turn to the belly or the side, come to hands and knees, kneel, and stand."""
         begin_s = self.now_s
-        if self.settle_on_floor(1.0 * pace) == "supine":
-            self.place = replace(self.place, yaw=self.place.yaw - 90.0)
-            self.roll_to(1.3 * pace, self.attitudes.on_side(-1.0))
-        yaw = self.place.yaw
-        self.roll_to(1.6 * pace, self.attitudes.all_fours())
-        self.do(1.4 * pace, self.attitudes.half_kneeling())
-        self.do(1.3 * pace, self.attitudes.standing())
-        self.place = replace(self.place, yaw=yaw)
+        self.settle_on_floor(1.0 * pace)
+        self.rise(pace)
         self._up(begin_s, self.now_s)
+
+    def _lies(self) -> bool:
+        """Say whether the trunk lies, turning over to the side, facing the floor, if it is on the back."""
+        self._flush()
+        rotation = self._parts[-1].rotations[-1, 0]
+        if rotation[2, 0] > 0.5:
+            head = float(np.degrees(np.arctan2(rotation[1, 2], rotation[0, 2])))
+            self.place = replace(self.place, yaw=head + 90.0)
+            self.roll_to(1.2, self.attitudes.on_side(-1.0))
+        rotation = self._parts[-1].rotations[-1, 0]
+        head = float(np.degrees(np.arctan2(rotation[1, 2], rotation[0, 2])))
+        if rotation[2, 2] < 0.6 and np.hypot(rotation[0, 2], rotation[1, 2]) > 0.5:
+            self.place = replace(self.place, yaw=head)
+        return bool(self._parts[-1].roots[-1, 2] < 0.6 * self.figure.thigh)
 
     def settle_on_floor(self, seconds: float) -> str:
         """Go from how one fell to the nearest tidy way of lying, facing where the body does; return its name."""
@@ -213,7 +299,7 @@ class Performer:
         if self.now_s < until_s:
             self.lie_still(until_s - self.now_s)
         movement = lifted(self.figure, join(*self._parts))
-        return Performance(self.figure, movement, tuple(self._activities), tuple(self._falls))
+        return Performance(self.figure, movement, tuple(self._activities), tuple(self._falls), self.furniture)
 
     def _up(self, begin_s: float, up_s: float) -> None:
         self._falls = [replace(fall, up_s=up_s, after="rises") if np.isinf(fall.up_s) else fall for fall in self._falls]

@@ -1,26 +1,39 @@
 """Draws clips at random: who, where, what happens, and the camera; every seed gives one clip, always the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import daily_scene
-from training.simulation.falls_at_home import fall_scene
+from training.simulation.daily_life import draw_figure, live
+from training.simulation.dummy import Box
+from training.simulation.falls_at_home import draw_direction, draw_kind, fall, near_fall
+from training.simulation.figure import Figure, FloatArray
+from training.simulation.performer import Performance, Performer
 from training.simulation.truth import RATE_HZ
 
-SIZES = ((640, 360), (640, 480), (1280, 720), (352, 288), (960, 540))
+SIZES = ((640, 360), (640, 360), (640, 480), (1280, 720), (352, 288), (960, 540))
 RATES_HZ = (7.0, 10.0, 10.0, 10.0, 12.0, 15.0, 20.0, 30.0)
 FALL_SHARE = 0.5
+NEAR_SHARE = 0.12
+"""Of the clips without a fall."""
+OCCLUDED_SHARE = 0.3
+LONGEST_S = 40.0
 
 
 def random_clip(seed: int, *, fall: bool | None = None) -> SimulatedClip:
-    """Return the clip of a seed: a fall (or near fall), or daily life."""
+    """Return the clip of a seed: a fall, a near fall, or daily life."""
     rng = np.random.default_rng(seed)
     falls = bool(rng.random() < FALL_SHARE) if fall is None else fall
-    scene = fall_scene(rng) if falls else daily_scene(rng)
-    return film(scene, random_camera(scene, rng), fps=float(rng.choice(RATES_HZ)), seed=seed)
+    scene = random_scene(rng, falls=falls)
+    camera = random_camera(scene, rng)
+    scene = with_occluder(scene, camera, rng)
+    fps = float(rng.choice(RATES_HZ))
+    start_s, end_s = _excerpt(scene, rng)
+    return film(scene, camera, fps=fps, seed=seed, start_s=start_s, end_s=end_s)
 
 
 def random_clips(first_seed: int, count: int) -> Iterator[SimulatedClip]:
@@ -29,30 +42,152 @@ def random_clips(first_seed: int, count: int) -> Iterator[SimulatedClip]:
         yield random_clip(seed)
 
 
+def random_scene(rng: np.random.Generator, *, falls: bool) -> Scene:
+    """Return one to five people, the first of whom falls if asked for."""
+    if falls:
+        kind = draw_kind(rng)
+        toward = draw_direction(kind, rng)
+        return with_company(f"{kind} {toward:.0f}", fallen(rng, kind, toward), rng)
+    performer = newcomer(rng)
+    if rng.random() < NEAR_SHARE:
+        near_fall(performer)
+        name, performance = "near fall", performer.finish(performer.now_s + 2.0)
+    else:
+        live(performer, float(rng.uniform(5.0, 14.0)))
+        performance = performer.finish()
+        name = " ".join(activity.name for activity in performance.activities)
+    return with_company(name, performance, rng)
+
+
+def newcomer(rng: np.random.Generator) -> Performer:
+    """Return somebody in the middle of the room, facing along one of its axes."""
+    return Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
+
+
+def fallen(rng: np.random.Generator, kind: str, toward_deg: float) -> Performance:
+    """Return a fall that ends on the floor; what furniture or a lucky step caught is tried again."""
+    while True:
+        performer = newcomer(rng)
+        fall(performer, kind, toward_deg)
+        performance = performer.finish()
+        if not performance.falls[0].near:
+            return performance
+
+
+def with_company(name: str, first: Performance, rng: np.random.Generator) -> Scene:
+    """Return a scene with nobody else, or up to four others."""
+    count = int(rng.choice([0, 1, 2, 3, 4], p=[0.7, 0.16, 0.07, 0.04, 0.03]))
+    people = (first, *company(first, rng, count))
+    return Scene(name, people, tuple(box for person in people for box in person.furniture))
+
+
+def company(first: Performance, rng: np.random.Generator, count: int) -> list[Performance]:
+    """Return others who live their daily life around the first, for as long."""
+    found = []
+    for number in range(count):
+        way = np.radians(float(rng.uniform(0, 360)))
+        distance = float(rng.uniform(1.4, 3.0))
+        place = Place(distance * float(np.cos(way)), distance * float(np.sin(way)), 90.0 * float(rng.integers(4)))
+        performer = Performer(draw_figure(rng), np.random.default_rng([int(rng.integers(2**32)), number]), place)
+        live(performer, first.duration_s)
+        found.append(cut(performer.finish(), first.duration_s))
+    return found
+
+
+def cut(performance: Performance, seconds: float) -> Performance:
+    """Return the beginning of a performance."""
+    return replace(performance, movement=performance.movement[: max(2, round(seconds * RATE_HZ))])
+
+
 def random_camera(scene: Scene, rng: np.random.Generator) -> Camera:
-    """Hang a camera so that what matters (the fall, or the middle of what is done) happens in view."""
+    """Hang a camera so that what matters (the fall, or a moment of what is done) happens in view."""
     person = scene.people[0]
     moment = int(person.falls[0].onset_s * RATE_HZ) if person.falls else int(rng.integers(len(person.movement)))
-    target = person.movement.roots[moment] * [1.0, 1.0, 0.0] + [0.0, 0.0, float(rng.uniform(0.2, 1.0))]
-    for _ in range(30):
-        distance, bearing = float(rng.uniform(2.0, 10.0)), float(rng.uniform(-180.0, 180.0))
-        height = float(rng.uniform(0.8, 3.0))
-        steep = float(np.degrees(np.arctan2(height - target[2], distance)))
-        pitch = float(np.clip(steep + rng.normal(0, 6), 0.0, 60.0))
-        hfov = float(rng.uniform(50.0, 120.0))
-        aim = float(rng.uniform(-0.3, 0.3)) * hfov
-        width, height_px = SIZES[int(rng.integers(len(SIZES)))]
-        way = np.radians(bearing)
-        camera = Camera(
-            (float(target[0] - distance * np.cos(way)), float(target[1] - distance * np.sin(way)), height),
-            bearing + aim,
-            pitch,
-            hfov,
-            width,
-            height_px,
-            barrel=float(rng.uniform(0.0, 0.12)) if hfov > 85 and rng.random() < 0.5 else 0.0,
+    target = person.movement.roots[min(moment, len(person.movement) - 1)]
+    for _ in range(60):
+        width, height = SIZES[int(rng.integers(len(SIZES)))]
+        camera = camera_towards(
+            target * [1.0, 1.0, 0.0] + [0.0, 0.0, float(rng.uniform(0.2, 1.1))],
+            distance_m=float(np.exp(rng.uniform(np.log(2.0), np.log(12.0)))),
+            height_m=float(rng.uniform(0.8, 3.0)),
+            bearing_deg=float(rng.uniform(-180.0, 180.0)),
+            hfov_deg=float(rng.uniform(50.0, 120.0)),
+            size=(width, height),
+            aside=float(rng.uniform(-0.3, 0.3)),
+            tilt_deg=float(rng.normal(0, 6)),
+            barrel=float(rng.uniform(0.0, 0.12)) if rng.random() < 0.25 else 0.0,
         )
+        height_px = figure_px(camera, person.figure, target)
         pixels, _ = camera.see(target)
-        if 0.08 * width < pixels[0] < 0.92 * width and 0.1 * height_px < pixels[1] < 0.92 * height_px:
+        in_view = 0.1 * width < pixels[0] < 0.9 * width and 0.1 * height < pixels[1] < 0.88 * height
+        if in_view and 0.16 < height_px / camera.height < 1.05:
             break
     return camera
+
+
+def camera_towards(
+    target: FloatArray,
+    *,
+    distance_m: float,
+    height_m: float,
+    bearing_deg: float,
+    hfov_deg: float,
+    size: tuple[int, int] = (640, 360),
+    aside: float = 0.0,
+    tilt_deg: float = 0.0,
+    barrel: float = 0.0,
+    pitch_deg: float | None = None,
+) -> Camera:
+    """Hang a camera `distance_m` (on the floor) from a target, `aside` of the field of view away from its middle."""
+    way = np.radians(bearing_deg)
+    steep = float(np.degrees(np.arctan2(height_m - float(target[2]), distance_m)))
+    return Camera(
+        (
+            float(target[0] - distance_m * np.cos(way)),
+            float(target[1] - distance_m * np.sin(way)),
+            height_m,
+        ),
+        bearing_deg + aside * hfov_deg,
+        float(np.clip(steep + tilt_deg, 0.0, 60.0)) if pitch_deg is None else pitch_deg,
+        hfov_deg,
+        *size,
+        barrel=barrel,
+    )
+
+
+def figure_px(camera: Camera, figure: Figure, root: FloatArray) -> float:
+    """Return about how tall a figure would stand in the picture, pixels."""
+    distance = float(np.linalg.norm(root - np.asarray(camera.position)))
+    return figure.height * camera.focal_px / max(distance, 0.5)
+
+
+def with_occluder(scene: Scene, camera: Camera, rng: np.random.Generator) -> Scene:
+    """Put a piece of furniture between the camera and the people, now and then, where nobody goes."""
+    if rng.random() > OCCLUDED_SHARE:
+        return scene
+    position = np.asarray(camera.position)[:2]
+    roots = np.concatenate([person.movement.roots[::10, :2] for person in scene.people])
+    for _ in range(8):
+        target = roots[int(rng.integers(len(roots)))]
+        middle = position + float(rng.uniform(0.5, 0.88)) * (target - position) + rng.normal(0, 0.3, 2)
+        half = rng.uniform([0.2, 0.2], [0.9, 0.4])
+        if rng.random() < 0.5:
+            half = half[::-1]
+        low, high = middle - half, middle + half
+        clear = ((roots < low - 0.5) | (roots > high + 0.5)).any(axis=1).all()
+        if clear and ((position < low - 0.4) | (position > high + 0.4)).any():
+            box = Box(
+                (float(low[0]), float(low[1]), 0.0), (float(high[0]), float(high[1]), float(rng.uniform(0.35, 1.2)))
+            )
+            return replace(scene, furniture=(*scene.furniture, box))
+    return scene
+
+
+def _excerpt(scene: Scene, rng: np.random.Generator) -> tuple[float, float]:
+    """Return the part of a scene to film: all of it, or around the fall when it is long."""
+    if scene.duration_s <= LONGEST_S:
+        return 0.0, scene.duration_s
+    falls = scene.people[0].falls
+    latest = scene.duration_s - LONGEST_S
+    start_s = max(0.0, falls[0].onset_s - 6.0) if falls else float(rng.uniform(0, latest))
+    return min(start_s, latest), min(start_s, latest) + LONGEST_S
