@@ -34,8 +34,12 @@ def _movenet(threads: int) -> PoseEstimator:
     return MoveNetMultiPose(weights(DEFAULT), threads=threads)
 
 
-def _blazepose(landmarks: str) -> Callable[[int], PoseEstimator]:
-    return lambda threads: BlazePose(weights("blazepose-detector"), weights(landmarks), threads=threads)
+def _blazepose(name: str) -> Callable[[int], PoseEstimator]:
+    def load_it(threads: int) -> PoseEstimator:
+        landmarks = weights(name)  # asked for first: fetching them brings the detector too
+        return BlazePose(weights("blazepose-detector"), landmarks, threads=threads)
+
+    return load_it
 
 
 NAMED: dict[str, Callable[[int], PoseEstimator]] = {

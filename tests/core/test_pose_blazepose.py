@@ -206,5 +206,5 @@ class TestLoading:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("FALLDETECT_MODELS", str(tmp_path))
-        with pytest.raises(ModelError, match="run `falldetect models fetch blazepose-detector` once"):
+        with pytest.raises(ModelError, match="run `falldetect models fetch blazepose-full` once"):
             load("blazepose-full")
