@@ -63,8 +63,8 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def impatience() -> Generator[None]:
     """Give up soon on what will not come."""
     with (
-        patch("custom_components.falldetect.hub.INFO_TIMEOUT_S", 0.05),
-        patch("custom_components.falldetect.probe.INFO_TIMEOUT_S", 0.05),
+        patch("custom_components.falldetect.hub.INFO_TIMEOUT_S", 0.3),
+        patch("custom_components.falldetect.probe.INFO_TIMEOUT_S", 0.3),
     ):
         yield
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from homeassistant.components import mqtt
-from homeassistant.config_entries import SOURCE_MQTT, SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_HASSIO, SOURCE_MQTT, SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
 
@@ -54,6 +55,45 @@ async def test_home_assistant_discovers_the_app_by_its_retained_topic(hass: Home
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["context"]["title_placeholders"] == {"name": "Fall detection", "site": "home"}
+
+
+async def discover_through_supervisor(hass: HomeAssistant, config: dict[str, Any]) -> ConfigFlowResult:
+    """Let Supervisor tell of an app."""
+    info = HassioServiceInfo(config=config, name="Fall detection", slug="0a1b2c3d_falldetect", uuid="1234")
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_HASSIO}, data=info)
+
+
+async def test_an_app_that_supervisor_tells_of_is_added_with_one_click(hass: HomeAssistant, app: Broker) -> None:
+    result = await discover_through_supervisor(hass, discovery())
+    assert result["step_id"] == "discovery_confirm"
+    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["context"]["configuration_url"] == "homeassistant://hassio/addon/0a1b2c3d_falldetect/info"
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["result"].unique_id == INSTALLATION_ID
+
+
+async def test_an_app_found_on_both_ways_is_one(hass: HomeAssistant, app: Broker) -> None:
+    await discover_through_supervisor(hass, discovery())
+    result = await discover(hass, discovery())
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_in_progress")
+
+
+async def test_an_app_that_is_set_up_is_not_found_again_through_supervisor(
+    hass: HomeAssistant, setup: MockConfigEntry
+) -> None:
+    result = await discover_through_supervisor(hass, discovery())
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+async def test_an_app_of_another_version_is_not_found_through_supervisor(hass: HomeAssistant, app: Broker) -> None:
+    result = await discover_through_supervisor(hass, discovery(schema=2))
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "invalid_discovery_info")
+
+
+async def test_an_app_found_through_supervisor_without_mqtt_says_what_is_missing(hass: HomeAssistant) -> None:
+    result = await discover_through_supervisor(hass, discovery())
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "mqtt_missing")
 
 
 async def test_an_app_is_discovered_once(hass: HomeAssistant, app: Broker) -> None:

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from freezegun.api import FrozenDateTimeFactory
+from freezegun import freeze_time
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, State
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed, mock_restore_cache
 
 from custom_components.falldetect.devices import async_room_device
@@ -172,32 +173,27 @@ async def test_one_that_was_dismissed_during_a_restart_is_over(
     ],
 )
 async def test_inactivity_is_not_told_in_quiet_hours(
-    hass: HomeAssistant,
-    app: Broker,
-    entry: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    quiet: dict[str, str],
-    moment: str,
-    state: str,
+    hass: HomeAssistant, app: Broker, entry: MockConfigEntry, quiet: dict[str, str], moment: str, state: str
 ) -> None:
-    freezer.move_to(moment)
     hass.config_entries.async_update_entry(entry, options=quiet)
-    app.retain("room/living_room/state", room_state(inactive=True))
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
+    with freeze_time(moment):
+        app.publish("room/living_room/state", room_state(inactive=True))
     assert hass.states.get(INACTIVITY).state == state
 
 
 async def test_inactivity_that_lasts_is_told_when_the_quiet_hours_end(
-    hass: HomeAssistant, app: Broker, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, app: Broker, entry: MockConfigEntry
 ) -> None:
-    freezer.move_to("2026-11-22T06:59:00-08:00")
     hass.config_entries.async_update_entry(entry, options=QUIET)
-    app.retain("room/living_room/state", room_state(inactive=True))
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
+    end = dt_util.now().replace(hour=7, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    with freeze_time(end - timedelta(minutes=1)):
+        app.publish("room/living_room/state", room_state(inactive=True))
     assert hass.states.get(INACTIVITY).state == "off"
-    freezer.tick(timedelta(minutes=1))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
+    with freeze_time(end):
+        async_fire_time_changed(hass, end)
+        await hass.async_block_till_done()
     assert hass.states.get(INACTIVITY).state == "on"
