@@ -3,9 +3,9 @@
 Feet under the body tell where somebody stands, not where somebody lies: the neck of a body on the floor is a metre
 nearer or farther than its ankles, and taking it to be above them errs by half a metre. So every joint that is seen may
 be anywhere along its line of sight; thigh, shank and trunk have their lengths (Drillis and Contini), nothing is below
-the floor, and ankles are hardly ever far above it. The body is a chain, so that the probability of every place of the
-neck follows from passing messages along it (Rabiner 1989, the forward pass). The likeliest is taken; how far the others
-are from it is its error: a trunk that leans towards the camera looks like one that leans away.
+the floor, and ankles are hardly ever far above it. The body is a chain, so that Viterbi's algorithm gives
+the likeliest way through it to each place of the neck. The best is taken; how far the others are from it is its error:
+a trunk that leans towards the camera looks like one that leans away.
 """
 
 import math
@@ -104,7 +104,7 @@ def neck_height(world: World, body: Body, stature_m: float = PEOPLE_M) -> tuple[
     message = believed[0]
     for number, (lower, upper) in enumerate(pairwise(joints), 1):
         held = _bone(places[number][np.newaxis] - places[number - 1][:, np.newaxis], lower, upper, stature_m)
-        message = believed[number] + _log_sum(message[:, np.newaxis] + held)
+        message = believed[number] + (message[:, np.newaxis] + held).max(axis=0)
     return _likeliest(message, places[-1][:, 2])
 
 
@@ -154,12 +154,6 @@ def _bone(ways: Array, lower: _Joint, upper: _Joint, stature_m: float) -> Array:
     held = np.log(np.exp(-(up**2) / 2) + np.exp(-(flat**2) / 2) + ASLANT)
     believed: Array = held - (off / np.where(off < 0, SHORT_SD if whole else FOLDED_SD, LENGTH_SD)) ** 2 / 2
     return believed
-
-
-def _log_sum(values: Array) -> Array:
-    peak = values.max(axis=0)
-    total: Array = peak + np.log(np.exp(values - peak).sum(axis=0))
-    return total
 
 
 def _likeliest(believed: Array, heights: Array) -> tuple[float, float]:
