@@ -1,6 +1,7 @@
 """One camera: its stages in order, frame in, observation out."""
 
 import math
+from collections import deque
 
 from falldetect_core.kinematics import kinematics
 from falldetect_core.motion import MotionDetector
@@ -20,6 +21,9 @@ MOST_CROPS = 2
 """Closer looks a frame at people whom the first look lost."""
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
+CALM_LOOK_S = 0.25
+"""Upright people are looked at this often; when a silhouette drops, the frames in between are looked at after all."""
+MAX_UNSEEN = 30
 LOOK_ANYWAY_S = 30.0
 """A still picture without people may hold somebody who lay there before the camera was watched."""
 
@@ -39,6 +43,7 @@ class CameraPipeline:
         self.world = CameraWorld(settings)
         self._memories: dict[int, FallMemory] = {}
         self._looked_s = -math.inf
+        self._unseen: deque[tuple[Frame, Motion]] = deque(maxlen=MAX_UNSEEN)
         self._recent: tuple[Frame, Observation] | None = None
 
     @property
@@ -49,6 +54,30 @@ class CameraPipeline:
     def update(self, frame: Frame) -> Observation:
         """Take the next frame and return what is seen in it."""
         motion = self._motion.update(frame, self._tracker.boxes)
+        self._unseen.append((frame, motion))
+        if self._can_wait(frame, motion):
+            return self._as_before(frame, motion)
+        while len(self._unseen) > 1:
+            self._follow(*self._unseen.popleft())
+        return self._follow(*self._unseen.popleft())
+
+    def _can_wait(self, frame: Frame, motion: Motion) -> bool:
+        """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
+        return (
+            0 <= frame.time_s - self._looked_s < CALM_LOOK_S
+            and bool(self._tracker.boxes)
+            and self._tracker.calm(motion)
+        )
+
+    def _as_before(self, frame: Frame, motion: Motion) -> Observation:
+        """Repeat what was seen last; nobody moved much since."""
+        people = self._recent[1].people if self._recent else ()
+        seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
+        self._recent = (frame, seen)
+        return seen
+
+    def _follow(self, frame: Frame, motion: Motion) -> Observation:
+        """Take one frame through all stages."""
         poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)

@@ -36,6 +36,11 @@ POSELESS_S = 900.0
 MOVING_SHARE = 0.02
 """Less of a person's box changes by breathing and sensor noise, more by a moved hand."""
 MAX_PEOPLE = 6
+CLAIMED = 0.3
+"""A silhouette that covers less of everybody's place, or is covered less by it, may be somebody new."""
+CALM_TILT_DEG = 25.0
+CALM_DROP = 0.06
+"""Body heights that a silhouette may lose in a calm moment: walking bobs by 0.03, falling takes 0.1 in 0.2 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,25 @@ class Tracker:
         """Say where to look for everybody in the newest picture, and which way their head was."""
         self._silhouettes.update(motion)
         return [self._place(track, motion) for track in self._tracks]
+
+    def calm(self, motion: Motion) -> bool:
+        """Say whether everybody stands as tall as when they were last looked at, as far as silhouettes tell."""
+        self._silhouettes.update(motion)
+        unknown = (blob for blob in motion.blobs if all(_covered(blob.box, box) < CLAIMED for box in self.boxes))
+        moving = any(moved_share(motion, blob.box) >= MOVING_SHARE for blob in unknown)
+        return not moving and all(self._stands_as_before(track) for track in self._tracks)
+
+    def _stands_as_before(self, track: Track) -> bool:
+        newest = track.samples[-1]
+        upright = track.confirmed and newest.fresh and newest.body.tilt_deg <= CALM_TILT_DEG
+        if not upright or newest.blob is None or track.silhouette_trust < TRUSTED:
+            return False
+        before, blob = newest.blob.box, self._silhouettes.body(newest.blob.box, self._others(track))
+        if blob is None:
+            return False
+        sunk = blob.box.top - before.top
+        shrunk = before.height - blob.box.height
+        return max(sunk, shrunk) <= CALM_DROP * track.height_px
 
     def update(self, time_s: float, poses: Sequence[Pose] | None, motion: Motion) -> list[Track]:
         """Match what is seen to the people known, and return those that are confirmed.
@@ -143,7 +167,7 @@ class Tracker:
         return self._silhouettes.body(track.box, self._others(track)) is not None
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
-        """Pair tracks and poses, the likeliest pairs first, each once."""
+        """Pair tracks and poses, people known before those just come, the likeliest pairs first, each once."""
         boxes = [keypoint_box(pose) for pose in poses]
         pairs = [
             _Match(track, index, score)
@@ -153,7 +177,7 @@ class Tracker:
         ]
         matched: dict[int, Pose] = {}
         taken: set[int] = set()
-        for pair in sorted(pairs, key=lambda pair: -pair.likeness):
+        for pair in sorted(pairs, key=lambda pair: (not pair.track.confirmed, -pair.likeness)):
             if pair.track.id not in matched and pair.index not in taken:
                 matched[pair.track.id] = poses[pair.index]
                 taken.add(pair.index)

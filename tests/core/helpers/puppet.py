@@ -177,13 +177,19 @@ class Network:
         self._random = np.random.default_rng(7)
         self.now_s = 0.0
         self.looks = 0
+        self._shown: dict[int, float] = {}
+
+    def show(self, image: Image) -> None:
+        """Learn that a picture shows the acts as they are now."""
+        self._shown[id(image)] = self.now_s
 
     def estimate(self, image: Image) -> list[Pose]:
         """Return the poses of the whole picture; crops show it nothing more."""
         self.looks += 1
-        if image.shape[:2] != (self._camera.height, self._camera.width) or not self._sees(self.now_s):
+        now_s = self._shown.get(id(image), self.now_s)
+        if image.shape[:2] != (self._camera.height, self._camera.width) or not self._sees(now_s):
             return []
-        return [self._tremble(act.puppet.pose(act.at(self.now_s), self._camera)) for act in self._acts]
+        return [self._tremble(act.puppet.pose(act.at(now_s), self._camera)) for act in self._acts]
 
     def _tremble(self, pose: Pose) -> Pose:
         keypoints = pose.keypoints.copy()
@@ -242,6 +248,7 @@ def play(
         picture = background.copy()
         for act in acts:
             act.puppet.draw(picture, act.at(network.now_s), lens)
+        network.show(picture)
         result.seen.append(pipeline.update(Frame(network.now_s, picture)))
         result.told += incidents.update(result.seen[-1])
     result.looks = network.looks
