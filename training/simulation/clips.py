@@ -141,7 +141,7 @@ def film(
     parts = [
         Part(
             sight.end_pixels,
-            np.where((sight.end_depth > NEAR_M).all(axis=2), sight.radius_px(camera), 0.0),
+            np.where((sight.end_depth > NEAR_M).all(axis=2), sight.radius_px(camera.focal_px), 0.0),
             _behind(sight.ends.mean(axis=2), camera, scene.furniture)
             if scene.furniture
             else np.zeros(sight.ends.shape[:2], bool),
@@ -169,7 +169,7 @@ def film(
 
 
 @dataclass(frozen=True)
-class _Sight:
+class Sight:
     """One person as the camera meets them at T moments."""
 
     keypoints: FloatArray
@@ -180,9 +180,9 @@ class _Sight:
     end_depth: FloatArray
     radii: FloatArray
 
-    def radius_px(self, camera: Camera) -> FloatArray:
+    def radius_px(self, focal_px: float) -> FloatArray:
         """Return the capsules' radii in pixels (T, K)."""
-        return self.radii[None] * camera.focal_px / np.maximum(self.end_depth.mean(axis=2), NEAR_M)
+        return self.radii[None] * focal_px / np.maximum(self.end_depth.mean(axis=2), NEAR_M)
 
     def view(self, camera: Camera, hidden: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> View:
         """Return what the pose network has to go by."""
@@ -195,13 +195,13 @@ class _Sight:
         return View(self.pixels, inside & ~covered, turned_away)
 
 
-def _sight(person: Performance, camera: Camera, at: FloatArray) -> _Sight:
+def _sight(person: Performance, camera: Camera, at: FloatArray) -> Sight:
     joints = person.joints
     keypoints = _sampled(person.figure.keypoints(joints, person.movement.rotations), at)
     ends = _sampled(person.figure.capsule_ends(joints, person.movement.rotations), at)
     pixels, depth = camera.see(keypoints)
     end_pixels, end_depth = camera.see(ends)
-    return _Sight(keypoints, pixels, depth, ends, end_pixels, end_depth, person.figure.radii)
+    return Sight(keypoints, pixels, depth, ends, end_pixels, end_depth, person.figure.radii)
 
 
 def _sampled(values: FloatArray, at: FloatArray) -> FloatArray:
@@ -229,7 +229,7 @@ def _behind(points: FloatArray, camera: Camera, furniture: Sequence[Box]) -> NDA
 
 
 def _hidden(
-    seen: Sequence[_Sight], camera: Camera, furniture: Sequence[Box]
+    seen: Sequence[Sight], camera: Camera, furniture: Sequence[Box]
 ) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
     """Return for each person the keypoints (T, 17) that others or furniture cover, and those behind their own body."""
     found = []
@@ -237,12 +237,12 @@ def _hidden(
         covered = _behind(sight.keypoints, camera, furniture)
         for other in seen:
             if other is not sight:
-                covered |= _covers(sight, other, camera, 0.9, 0.1)
-        found.append((covered, _covers(sight, sight, camera, 0.75, 0.08)))
+                covered |= covers(sight, other, camera.focal_px, 0.9, 0.1)
+        found.append((covered, covers(sight, sight, camera.focal_px, 0.75, 0.08)))
     return found
 
 
-def _covers(sight: _Sight, other: _Sight, camera: Camera, girth: float, apart_m: float) -> NDArray[np.bool_]:
+def covers(sight: Sight, other: Sight, focal_px: float, girth: float, apart_m: float) -> NDArray[np.bool_]:
     """Say which keypoints (T, 17) lie behind capsules of `other`, `apart_m` or more."""
     start, end = other.end_pixels[:, None, :, 0], other.end_pixels[:, None, :, 1]
     along = end - start
@@ -251,11 +251,11 @@ def _covers(sight: _Sight, other: _Sight, camera: Camera, girth: float, apart_m:
     distance = np.linalg.norm(point - start - along * share[..., None], axis=-1)
     depth = other.end_depth[:, None, :, 0] * (1 - share) + other.end_depth[:, None, :, 1] * share
     nearer = depth < sight.depth[:, :, None] - np.maximum(apart_m, 0.8 * other.radii[None, None])
-    hits: NDArray[np.bool_] = ((distance < girth * other.radius_px(camera)[:, None]) & nearer).any(axis=-1)
+    hits: NDArray[np.bool_] = ((distance < girth * other.radius_px(focal_px)[:, None]) & nearer).any(axis=-1)
     return hits
 
 
-def _truth(person: Performance, sight: _Sight, view: View, at: FloatArray, start_s: float) -> PersonTruth:
+def _truth(person: Performance, sight: Sight, view: View, at: FloatArray, start_s: float) -> PersonTruth:
     frames = np.clip((at * RATE_HZ).astype(int), 0, len(person.movement) - 1)
     states = states_of(person.joints, person.figure.leg, person.falls)[frames]
     inside = view.visible.any(axis=1)

@@ -86,7 +86,8 @@ class PoseNoise:
     added; it grows by `spread_lean` for a body upside down, by `spread_hidden` for a hidden point. A keypoint's score
     has the log-odds `keypoint_score` (17) plus `certain` times (log2 size, cos lean, hidden, behind the own body);
     `astray` weighs 1 and the same into the log-odds that a point is somewhere else on the body, and `swap` (1, cos
-    lean) into those that left and right are exchanged. Noises are standard deviations of log-odds.
+    lean) into those that left and right are exchanged. Noises are standard deviations of log-odds;
+    errors last `lasts_s`, as far as a share `steady` of their variance goes.
     """
 
     found: tuple[float, ...] = (1.5, 1.2, 1.4, 2.5, 0.0)
@@ -102,6 +103,7 @@ class PoseNoise:
     score_noise: float = 0.7
     body_noise: float = 0.5
     lasts_s: float = 0.4
+    steady: float = 0.64
 
     @staticmethod
     @cache
@@ -150,7 +152,7 @@ class PoseNoise:
             * (1 + self.spread_lean * (1 - lean) / 2)
             * (1 + self.spread_hidden * np.maximum(hidden, 0.5 * behind))
         )
-        error = 0.8 * luck.jitter[at] + 0.6 * luck.scatter[at]
+        error = np.sqrt(self.steady) * luck.jitter[at] + np.sqrt(1 - self.steady) * luck.scatter[at]
         places = pixels[order] + error * (sigma + self.floor_px / zoom)[:, None]
         level = np.array([1.0, facts[1], lean])
         astray = luck.outlier[at] < _logistic(

@@ -8,7 +8,6 @@ dressed skin of Anny's bodies, in a picture a second where a ray tracer takes a 
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -18,15 +17,15 @@ from training.simulation.body import FloatArray, Shape, load_body
 from training.simulation.camera import NEAR_M, Camera
 from training.simulation.clothing import Surface, Wardrobe, dress
 from training.simulation.falls import draw_cause
-from training.simulation.figure import INDEX, SEGMENTS, Figure
+from training.simulation.figure import INDEX, Figure
 from training.simulation.gait import Gait
 from training.simulation.measure import measure
 from training.simulation.performer import Performance, Performer
+from training.simulation.portraits_data import FACTS, OUT
 from training.simulation.posture import Posture
 from training.simulation.skeleton import SegmentPose, Skeleton
 from training.simulation.truth import RATE_HZ
 
-OUT = Path(__file__).parents[2] / ".cache" / "portraits"
 SEED = 5
 BURSTS = 200
 BURST = 4
@@ -38,6 +37,8 @@ PEOPLE = 12
 ROOM_M = (6.0, 5.0, 2.6)
 FREE = ((1.2, 1.2), (4.8, 3.8))
 """Where on the floor people are."""
+Cover = tuple[int, int, int, int]
+"""Left, top, right and bottom, pixels."""
 LIMBS = {"upper_arm": "forearm", "forearm": "hand", "thigh": "shin", "shin": "foot"}
 
 
@@ -56,18 +57,19 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(SEED)
     cast = [_person(rng, number) for number in range(PEOPLE)]
-    with (OUT / "truth.jsonl").open("w") as truth:
+    with FACTS.open("w") as truth:
         for burst in range(count):
             person = cast[burst % PEOPLE]
             performance, start_s = _perform(person.figure, rng, burst)
             frames = [int((start_s + step * APART_S) * RATE_HZ) for step in range(BURST)]
             camera = _camera(performance.movement.roots[frames[0]], rng)
             painter = Painter(camera, rng)
+            cover = _cover(performance, frames[0], camera, rng)
             for step, frame in enumerate(frames):
                 name = f"{burst:04d}-{step}.png"
                 pose = clothed(performance, min(frame, len(performance.movement) - 1), person.skeleton)
-                cv2.imwrite(str(OUT / name), painter.paint(person, pose))
-                truth.write(json.dumps(_facts(name, burst, performance, frame, camera)) + "\n")
+                cv2.imwrite(str(OUT / name), painter.paint(person, pose, cover))
+                truth.write(json.dumps(_facts(name, performance, frame, camera, cover)) + "\n")
 
 
 class Painter:
@@ -92,10 +94,11 @@ class Painter:
             float(rng.uniform(1, 6)),
             int(rng.integers(40, 92)),
         )
+        self._cover = rng.uniform(20, 200, 3).tolist()
         self._room = self._empty()
 
-    def paint(self, person: Person, pose: SegmentPose) -> np.ndarray:
-        """Return the picture (H, W, 3) BGR with a person in it, as a cheap camera would send it."""
+    def paint(self, person: Person, pose: SegmentPose, cover: Cover) -> np.ndarray:
+        """Return the picture (H, W, 3) BGR with a person in it behind a `cover`, as a cheap camera would send it."""
         picture = self._room.copy()
         corners, colours = [], []
         for surface in person.surfaces:
@@ -105,6 +108,8 @@ class Painter:
         triangles = np.concatenate(corners)
         self._shade_floor(picture, triangles)
         self._triangles(picture, triangles, np.concatenate(colours))
+        left, top, right, bottom = (FINE * side for side in cover)
+        cv2.rectangle(picture, (left, top), (right, bottom), self._cover, -1)
         small = cv2.resize(
             picture, (self._camera.width // FINE, self._camera.height // FINE), interpolation=cv2.INTER_AREA
         )
@@ -304,12 +309,39 @@ def _camera(root: FloatArray, rng: np.random.Generator) -> Camera:
     z = float(rng.uniform(0.9, ROOM_M[2] - 0.1))
     flat = float(np.hypot(root[0] - x, root[1] - y))
     hfov = float(rng.uniform(40, 100))
-    aim = float(np.degrees(np.arctan2(root[1] - y, root[0] - x))) + float(rng.uniform(-0.25, 0.25)) * hfov
+    aim = (
+        float(np.degrees(np.arctan2(root[1] - y, root[0] - x)))
+        + float(rng.choice([0.25, 0.25, 0.5]) * rng.uniform(-1, 1)) * hfov
+    )
     pitch = float(np.clip(np.degrees(np.arctan2(z - root[2], flat)) + rng.normal(0, 5), 0, 60))
     return Camera((x, y, z), aim, pitch, hfov, WIDTH_PX, HEIGHT_PX)
 
 
-def _facts(name: str, burst: int, performance: Performance, frame: int, camera: Camera) -> dict[str, object]:
+def _cover(performance: Performance, frame: int, camera: Camera, rng: np.random.Generator) -> Cover:
+    """Return a piece of furniture before the person, pixels, or nothing: it hides all below a height, or a side."""
+    if rng.random() < 0.65:
+        return 0, 0, -1, -1
+    movement = performance.movement[min(frame, len(performance.movement) - 1) :][:1]
+    joints = performance.figure.joint_positions(movement.roots, movement.rotations)
+    pixels, _ = camera.see(performance.figure.keypoints(joints, movement.rotations)[0])
+    (left, top), (right, bottom) = pixels.min(axis=0), pixels.max(axis=0)
+    wide, high = max(right - left, 8.0), max(bottom - top, 8.0)
+    edge = top + float(rng.uniform(0.25, 0.9)) * high
+    side = left + float(rng.uniform(0.2, 0.8)) * wide
+    if rng.random() < 0.6:
+        box = (
+            left - float(rng.uniform(0.1, 1.5)) * wide,
+            edge,
+            right + float(rng.uniform(0.1, 1.5)) * wide,
+            bottom + 0.4 * high,
+        )
+    else:
+        box = (side, top - 0.1 * high, right + wide, bottom + 0.3 * high)
+    low_x, low_y, high_x, high_y = (int(value) for value in box)
+    return low_x, low_y, high_x, high_y
+
+
+def _facts(name: str, performance: Performance, frame: int, camera: Camera, cover: Cover) -> dict[str, object]:
     """Return what is true in a picture: keypoints in pixels, and how the body's parts lie before and behind them."""
     frame = min(frame, len(performance.movement) - 1)
     movement, figure = performance.movement[frame : frame + 1], performance.figure
@@ -320,16 +352,13 @@ def _facts(name: str, burst: int, performance: Performance, frame: int, camera: 
     end_pixels, end_depth = camera.see(ends)
     return {
         "file": name,
-        "burst": burst,
-        "width": camera.width,
-        "height": camera.height,
+        "cover": cover,
         "focal_px": camera.focal_px,
         "pixels": pixels.round(2).tolist(),
         "depth": depth.round(3).tolist(),
         "end_pixels": end_pixels.round(2).tolist(),
         "end_depth": end_depth.round(3).tolist(),
         "radii": figure.radii.round(3).tolist(),
-        "segments": [SEGMENTS[capsule.segment] for capsule in figure.capsules],
     }
 
 

@@ -24,16 +24,16 @@ OCCLUDED_SHARE = 0.3
 LONGEST_S = 40.0
 
 
-def random_clip(seed: int, *, fall: bool | None = None) -> SimulatedClip:
-    """Return the clip of a seed: a fall, a near fall, or daily life."""
+def random_clip(seed: int, *, fall: bool | None = None, fps: float | None = None) -> SimulatedClip:
+    """Return the clip of a seed: a fall, a near fall, or daily life; at a frame rate drawn too unless given."""
     rng = np.random.default_rng(seed)
     falls = bool(rng.random() < FALL_SHARE) if fall is None else fall
     scene = random_scene(rng, falls=falls)
     camera = random_camera(scene, rng)
     scene = with_occluder(scene, camera, rng)
-    fps = float(rng.choice(RATES_HZ))
+    drawn_hz = float(rng.choice(RATES_HZ))
     start_s, end_s = _excerpt(scene, rng)
-    return film(scene, camera, fps=fps, seed=seed, start_s=start_s, end_s=end_s)
+    return film(scene, camera, fps=fps or drawn_hz, seed=seed, start_s=start_s, end_s=end_s)
 
 
 def random_clips(first_seed: int, count: int) -> Iterator[SimulatedClip]:

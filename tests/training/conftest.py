@@ -1,0 +1,14 @@
+"""Leaves the tests out where MuJoCo and SciPy are missing, and lends them simulated people."""
+
+from importlib.util import find_spec
+
+import pytest
+
+from training.simulation.figure import figures
+
+collect_ignore_glob = [] if find_spec("mujoco") and find_spec("scipy") else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def adult():
+    return next(figure for figure in figures() if figure.height > 1.7)

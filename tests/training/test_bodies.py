@@ -1,0 +1,74 @@
+"""Figures stand on the floor with human proportions; poses of many moments are those of one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
+from training.simulation.figure import INDEX, figure_of, figures, json_of
+from training.simulation.posing import Movement, matrices_of, pose_all, quaternions, rotation_vectors, slerp
+from training.simulation.posture import Arm, Foot, Poser, Posture, flatten
+
+angles = st.floats(-80, 80)
+
+
+@pytest.mark.parametrize("figure", figures()[::9], ids=lambda figure: f"{figure.height:.2f} m")
+def test_figures_stand_on_the_floor_with_human_proportions(figure):
+    still = Movement(figure.joints[None, 0], np.tile(np.eye(3), (1, 17, 1, 1)))
+    joints = figure.joint_positions(still.roots, still.rotations)
+    lowest = (figure.capsule_ends(joints, still.rotations)[0, ..., 2] - figure.radii[:, None]).min()
+    assert abs(lowest) < 0.02
+    assert 1.0 < figure.height < 2.05
+    assert 0.4 < (figure.leg + figure.ankle) / figure.height < 0.58
+    assert figure.keypoints(joints, still.rotations)[0, 0, 2] > 0.85 * figure.height - 0.05
+
+
+def test_a_figure_survives_json(adult):
+    again = figure_of(json_of(adult))
+    assert np.allclose(again.joints, adult.joints, atol=1e-3)
+    assert len(again.capsules) == len(adult.capsules)
+
+
+@given(st.tuples(*[angles] * 9), st.floats(0.75, 0.9), st.floats(-0.3, 0.3))
+@settings(max_examples=30, deadline=None)
+def test_posing_all_at_once_is_posing_each(turns, height, ahead):
+    figure = figures()[40]
+    pitch, roll, yaw, bend, twist, flexion, abduction, rotation, elbow = turns
+    posture = Posture(
+        root=(0.02, -0.01, height),
+        left_foot=Foot((ahead, 0.1, 0.1)), right_foot=Foot((-ahead, -0.1, 0.05), 20.0, 30.0),
+        yaw=yaw / 4, pitch=pitch / 4, roll=roll / 4, abdomen=(bend, 0.0, twist), chest=(bend, 5.0, 0.0),
+        left_arm=Arm(flexion, abs(abduction), rotation, abs(elbow)), right_arm=Arm(-flexion, abduction, 0.0, elbow),
+    )  # fmt: skip
+    alone = Poser(figure).pose(posture)
+    both = pose_all(figure, np.stack([flatten(posture)] * 2))
+    assert np.allclose(both.rotations[1], alone.rotations, atol=1e-9)
+
+
+@given(st.floats(0.15, 0.45), st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))
+@settings(max_examples=30, deadline=None)
+def test_hands_reach_what_is_near_enough(forward, aside, up):
+    figure = figures()[40]
+    shoulder = figure.joints[INDEX["upper_arm.L"]]
+    target = shoulder + np.array([forward, aside, up])
+    posture = Posture(
+        root=tuple(figure.joints[0]), left_foot=Foot((0, 0.1, 0.08)), right_foot=Foot((0, -0.1, 0.08)),
+        left_arm=Arm(hand=tuple(target), reach=1.0),
+    )  # fmt: skip
+    moved = pose_all(figure, flatten(posture)[None])
+    wrist = figure.joint_positions(moved.roots, moved.rotations)[0, INDEX["hand.L"]]
+    distance = np.linalg.norm(target - shoulder)
+    assert np.linalg.norm(wrist - target) < 0.01 + max(0.0, distance - 0.99 * figure.arm)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_rotations_convert_back_and_forth(seed):
+    rotations = Rotation.random(5, rng=seed).as_matrix()
+    assert np.allclose(matrices_of(rotation_vectors(rotations)), rotations, atol=1e-7)
+    w, x, y, z = quaternions(rotations).T
+    assert np.allclose(Rotation.from_quat(np.stack([x, y, z, w], axis=1)).as_matrix(), rotations, atol=1e-7)
+    half = slerp(rotations[:1], rotations[1:2], np.array([0.5]))
+    first, second = (rotation_vectors(rotations[i].T @ half[0]) for i in (0, 1))
+    assert np.isclose(np.linalg.norm(first), np.linalg.norm(second), atol=1e-6)

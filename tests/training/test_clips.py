@@ -1,0 +1,155 @@
+"""Clips are what the pipeline would see: projections, silhouettes, noise, and crops of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from falldetect_core.kinds import Event
+from falldetect_core.pose import look_closely
+from falldetect_core.records import Box as Rectangle
+from training.evaluate import Result, macro_f1, summary
+from training.simulation.attitudes import Place
+from training.simulation.camera import Camera
+from training.simulation.clips import Scene, film
+from training.simulation.dummy import Box
+from training.simulation.falls import Cause
+from training.simulation.noise import Patch, PoseNoise, facts_of
+from training.simulation.performer import Performer
+from training.simulation.replay import coordinates, patch_of, replay, truth_of
+from training.simulation.scenario import random_clip
+from training.simulation.truth import Fall, State
+
+CAMERA = Camera((-4.0, 0.0, 1.6), 0.0, 10.0, 70.0)
+EXACT = PoseNoise(
+    found=(20.0, 0.0, 0.0, 0.0, 0.0), spread=(0.001,) * 17, floor_px=0.05, astray=(-30.0, 0, 0, 0, 0), swap=(-30.0, 0)
+)
+
+
+@pytest.fixture
+def standing(adult):
+    performer = Performer(adult, np.random.default_rng(0), Place(0.0, 0.0, 180.0))
+    performer.hold(2.0)
+    return performer.finish()
+
+
+@pytest.fixture
+def faller(adult):
+    performer = Performer(adult, np.random.default_rng(0), Place(0.0, 0.0, 90.0))
+    performer.hold(2.0)
+    performer.fall(Cause("external", 0.0, push_m_s2=7.0, push_s=0.25, leg_tone=0.4), before="standing")
+    performer.lie_still(7.0)
+    return performer.finish()
+
+
+def test_exact_poses_are_the_projected_body(standing):
+    clip = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
+    for moment in clip:
+        (pose,) = moment.poses
+        assert np.abs(pose.keypoints[:, :2] - clip.people[0].pixels[moment.index]).max() < 2.0
+    assert (clip.people[0].states == State.UPRIGHT).all()
+    face = clip.people[0].pixels[0]
+    assert face[1, 0] > face[2, 0], "the left eye of who faces the camera is right in the picture"
+
+
+def test_the_silhouette_covers_the_body(standing):
+    clip = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1)
+    blob = max(clip.motions[-1].blobs, key=lambda blob: blob.area_px)
+    pixels = clip.people[0].pixels[-1]
+    assert blob.box.top < pixels[:, 1].min() + 10
+    assert blob.box.bottom > pixels[:, 1].max() - 10
+    assert blob.tilt_deg < 15
+
+
+def test_furniture_hides_legs_and_silhouette(standing):
+    wall = Box((-1.0, -1.0, 0.0), (-0.8, 1.0, 0.8))
+    bare = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1)
+    behind = film(Scene("stands", (standing,), (wall,)), CAMERA, fps=10.0, seed=1)
+    assert not behind.people[0].visible[:, 13:].any()
+    assert behind.people[0].visible[:, :5].all()
+    assert bare.people[0].visible[:, 13:].all()
+    bottoms = [clip.motions[-1].blobs[0].box.bottom for clip in (behind, bare)]
+    assert bottoms[0] < bottoms[1] - 20
+
+
+def test_who_is_out_of_the_picture_is_absent(standing):
+    away = replace(CAMERA, yaw_deg=120.0)
+    clip = film(Scene("stands", (standing,)), away, fps=10.0, seed=1)
+    assert (clip.people[0].states == State.ABSENT).all()
+    assert not any(moment.poses for moment in clip)
+    assert not any(motion.mask.any() for motion in clip.motions)
+
+
+def test_seeds_give_the_same_clip_again():
+    first, second = random_clip(11), random_clip(11)
+    assert first.name == second.name
+    for one, two in zip(first, second, strict=True):
+        assert len(one.poses) == len(two.poses)
+        assert all(np.array_equal(a.keypoints, b.keypoints) for a, b in zip(one.poses, two.poses, strict=True))
+        assert np.array_equal(one.motion.mask, two.motion.mask)
+
+
+def test_the_pipeline_finds_a_plain_fall(faller):
+    clip = film(Scene("falls", (faller,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
+    (fall,) = clip.falls
+    told = replay(clip)
+    assert [step for step in told.transitions if step.event is Event.FALL]
+    assert fall.onset_s < told.times_s()[0] < fall.end_s + 10
+
+
+def test_tracks_are_of_people(faller):
+    clip = film(Scene("falls", (faller,)), CAMERA, fps=10.0, seed=1)
+    low, high = clip.people[0].pixels[5].min(axis=0), clip.people[0].pixels[5].max(axis=0)
+    assert truth_of(clip, 5, Rectangle(*low, *high)) is clip.people[0]
+    assert truth_of(clip, 5, Rectangle(0, 0, 5, 5)) is None
+    assert clip.people[0].fall_at(clip.falls[0].contact_s) == clip.falls[0]
+    assert clip.people[0].fall_at(0.0) is None
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_closer_looks_find_the_body_where_it_is(standing, turns):
+    clip = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
+    image = coordinates(CAMERA.width, CAMERA.height)
+    pixels = clip.people[0].pixels[3]
+
+    class Network:
+        def estimate(self, image):
+            return clip.look(3, patch_of(image))
+
+    box = Rectangle(*pixels.min(axis=0), *pixels.max(axis=0))
+    (pose,) = look_closely(Network(), image, box, turns)
+    assert np.abs(pose.keypoints[:, :2] - pixels).max() < 3.0
+
+
+def test_barrel_lenses_draw_in_the_border():
+    point = np.array([[0.0, 2.0, 1.6]])
+    plain, _ = CAMERA.see(point)
+    bent, depth = replace(CAMERA, barrel=0.1).see(point)
+    middle = CAMERA.width / 2
+    assert abs(bent[0, 0] - middle) < abs(plain[0, 0] - middle)
+    assert np.isclose(depth[0], 4.0 * np.cos(np.radians(10.0)), atol=0.1)
+
+
+def test_small_and_lying_bodies_are_found_less():
+    noise = PoseNoise.fitted()
+    upright = np.stack([np.linspace(100, 110, 17), np.linspace(50, 200, 17)], axis=1)
+    seen = np.ones(17, bool)
+    large, small = facts_of(upright, seen, 1.0), facts_of(upright, seen, 0.15)
+    down = facts_of(upright[::-1].copy(), seen, 1.0)
+    assert np.dot(noise.found, large) > np.dot(noise.found, small)
+    assert np.dot(noise.found, large) > np.dot(noise.found, down)
+    assert Patch.whole(640, 360).inside(upright) is not None
+
+
+def test_figures_of_a_set_add_up():
+    fall = Fall("trip", 1.0, 2.0, 2.5, np.inf, 10.0, "walking", "still")
+    found = Result("a", 60.0, [fall], [(fall, 1.5, "trip", "forward")])
+    missed = Result("b", 60.0, [fall])
+    quiet = Result("c", 60.0, false_alarms=[3.0])
+    told = summary([found, missed, quiet])
+    assert told["sensitivity"] == 0.5
+    assert told["quiet_alarmed"] == 1.0
+    assert told["alarms_24h"] == pytest.approx(480.0)
+    assert told["direction"] == 1.0
+    assert macro_f1([("trip", "trip"), ("slip", "trip")]) == pytest.approx((2 / 3) / 2)
+    assert macro_f1([("trip", "trip"), ("slip", "slip")]) == 1.0
