@@ -1,0 +1,179 @@
+"""What the network sees of a track: 2.5 s of its past as 25 evenly spaced steps, in standing heights.
+
+Two streams as in source 3 (where the joints are, and how they move), and a third: the box and the silhouette, which
+stay when the pose is lost. Places are relative to where the body was when the window began, so that a camera's place
+means nothing; resampling by time makes 7 and 30 frames a second mean the same.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from falldetect_core.kinds import Support
+from falldetect_core.records import Blob
+from falldetect_core.skeleton import LEFT_EAR, LEFT_SHOULDER, NOSE, RIGHT_ANKLE, RIGHT_EAR, VISIBLE
+from falldetect_core.tracks import Sample, Track
+
+type Floats = NDArray[np.float32]
+type Flags = NDArray[np.bool_]
+
+STEPS = 25
+STEP_S = 0.1
+WINDOW_S = (STEPS - 1) * STEP_S
+GAP_S = 0.5
+"""Longer gaps are not interpolated (source 3: 5 frames at 10 a second)."""
+HOLD_S = 0.16
+"""What was seen last still holds for so long: one frame at 7 a second."""
+SETTLED_STEPS = 5
+"""The body's place at the start is that of the window's first half second."""
+EDGE_SHARE = 0.02
+JOINT_KEYPOINTS = (NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIGHT_ANKLE + 1))
+"""Eyes say nothing that nose and ears don't; the neck is the shoulders' middle."""
+JOINTS = len(JOINT_KEYPOINTS)
+BOX, BLOB, LEAN = slice(JOINTS, JOINTS + 2), slice(JOINTS + 2, JOINTS + 4), JOINTS + 4
+POINTS = JOINTS + 5
+FAR = 4.0
+"""Standing heights, and heights a second: what is measured beyond is an error."""
+PLACES = JOINTS + 4
+REPORTED = (*range(JOINTS), BOX.start, BLOB.start)
+FEATURES = 2 * PLACES + 2 * PLACES + len(REPORTED) + 2 + 3 + 4
+"""Places and speeds of joints and boxes, what is known of them, lean, support, edges."""
+SUPPORTS = (Support.POSE, Support.SILHOUETTE, Support.MEMORY)
+POSE, SILHOUETTE = range(2)
+LONGEST = 8.0
+"""Long over short axis, where it says no more."""
+SAME_S = 1e-6
+UNSEEN = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """N samples of a track, oldest first, as arrays; NaN where something wasn't seen.
+
+    `time_s` (N,) seconds; `keypoints` (N, 17, 3) pixels and scores; `box` (N, 4) left, top, right, bottom in pixels;
+    `blob` (N, 6) box in pixels, tilt in degrees, long over short axis; `support` (N,) index into SUPPORTS; `fresh`
+    (N,); `height_px` is the standing height now, `size` the picture's width and height in pixels.
+    """
+
+    time_s: NDArray[np.float64]
+    keypoints: Floats
+    box: Floats
+    blob: Floats
+    support: NDArray[np.int8]
+    fresh: Flags
+    height_px: float
+    size: tuple[int, int]
+
+
+UNSEEN_POSE = np.full((17, 3), UNSEEN, np.float32)
+UNSEEN_BLOB = (UNSEEN,) * 6
+
+
+def history_of(track: Track, size: tuple[int, int]) -> History:
+    """Collect what the window and the gap before it hold of a track in a picture of that width and height."""
+    now_s = track.samples[-1].time_s
+    return history(
+        [sample for sample in track.samples if now_s - sample.time_s <= WINDOW_S + GAP_S], track.height_px, size
+    )
+
+
+def history(samples: Sequence[Sample], height_px: float, size: tuple[int, int]) -> History:
+    """Put samples into arrays."""
+    return History(
+        time_s=np.array([sample.time_s for sample in samples]),
+        keypoints=np.array(
+            [sample.pose.keypoints if sample.pose else UNSEEN_POSE for sample in samples], dtype=np.float32
+        ),
+        box=np.array([sample.box for sample in samples], dtype=np.float32),
+        blob=np.array([_blob(sample.blob) for sample in samples], dtype=np.float32),
+        support=np.array([SUPPORTS.index(sample.support) for sample in samples], dtype=np.int8),
+        fresh=np.array([sample.fresh for sample in samples]),
+        height_px=height_px,
+        size=size,
+    )
+
+
+def _blob(blob: Blob | None) -> tuple[float, ...]:
+    return (*blob.box, blob.tilt_deg, blob.elongation) if blob else UNSEEN_BLOB
+
+
+def window(past: History) -> Floats:
+    """Return the features (STEPS, FEATURES) of the time up to the newest sample; the standing height must be known."""
+    grid = past.time_s[-1] - STEP_S * np.arange(STEPS - 1, -1, -1)
+    points, known = resample(past.time_s, *_points(past), grid)
+    seen = known[:, :PLACES, None]
+    places = (points[:, :PLACES] - _start(points, known)) / past.height_px
+    places = np.where(seen, places.clip(-FAR, FAR), 0.0)
+    speeds = np.zeros_like(places)
+    speeds[1:] = ((places[1:] - places[:-1]) / STEP_S).clip(-FAR, FAR) * (seen[1:] & seen[:-1])
+    lean = np.where(known[:, LEAN, None], points[:, LEAN], 0.0)
+    newest = np.maximum(np.searchsorted(past.time_s, grid + SAME_S, side="right") - 1, 0)
+    support = past.support[newest, None]
+    begun = grid[:, None] >= past.time_s[0] - HOLD_S
+    supported = np.concatenate([support == POSE, support == SILHOUETTE, past.fresh[newest, None]], axis=1) & begun
+    edges = _edges(points, past.size) & known[:, BOX.start, None]
+    flat = (places.reshape(STEPS, -1), speeds.reshape(STEPS, -1), known[:, REPORTED], lean, supported, edges)
+    return np.concatenate(flat, axis=1, dtype=np.float32)
+
+
+def resample(
+    time_s: NDArray[np.float64], values: Floats, known: Flags, at_s: NDArray[np.float64]
+) -> tuple[Floats, Flags]:
+    """Interpolate values (N, P, 2), of which some are known (N, P), at times (T,): (T, P, 2) and (T, P).
+
+    Between two known values at most GAP_S apart the line between them counts, after the last one that value for
+    HOLD_S. What isn't known may be any number.
+    """
+    count = len(time_s)
+    index = np.arange(count)[:, None]
+    unknown = np.full((1, values.shape[1]), -1)
+    before = np.concatenate([unknown, np.maximum.accumulate(np.where(known, index, -1))])
+    after = np.concatenate([np.minimum.accumulate(np.where(known, index, count)[::-1])[::-1], unknown + 1 + count])
+    place = np.searchsorted(time_s, at_s + SAME_S, side="right")
+    first, last = before[place], after[place]
+    times = np.concatenate([[-math.inf], time_s, [math.inf]])
+    since, gap = at_s[:, None] - times[first + 1], times[last + 1] - times[first + 1]
+    between = (gap > 0) & (gap <= GAP_S)
+    share = np.where(between, since, 0.0) / np.where(between, gap, 1.0)
+    columns = np.arange(values.shape[1])
+    start, end = values[first, columns], values[np.where(between, last, first), columns]
+    found: Floats = start + (end - start) * share[..., None].astype(np.float32)
+    return found, between | (since <= HOLD_S)
+
+
+def _points(past: History) -> tuple[Floats, Flags]:
+    """Return joints, corners of box and silhouette, and its lean, (N, POINTS, 2), and which are known (N, POINTS)."""
+    count = len(past.time_s)
+    points = np.empty((count, POINTS, 2), np.float32)
+    known = np.empty((count, POINTS), bool)
+    points[:, :JOINTS] = past.keypoints[:, JOINT_KEYPOINTS, :2]
+    known[:, :JOINTS] = past.keypoints[:, JOINT_KEYPOINTS, 2] >= VISIBLE
+    points[:, BOX] = past.box.reshape(-1, 2, 2)
+    known[:, BOX] = (past.support != SUPPORTS.index(Support.MEMORY))[:, None]
+    points[:, BLOB] = past.blob[:, :4].reshape(-1, 2, 2)
+    points[:, LEAN, 0] = past.blob[:, 4] / 90.0
+    points[:, LEAN, 1] = np.log(np.minimum(past.blob[:, 5], LONGEST))
+    known[:, BLOB.start :] = ~np.isnan(past.blob[:, :1])
+    return points, known
+
+
+def _start(points: Floats, known: Flags) -> Floats:
+    """Return the middle of the box when the window began, (2,) in pixels."""
+    seen = np.flatnonzero(known[:, BOX.start])
+    if not len(seen):
+        return np.zeros(2, np.float32)
+    middle: Floats = points[seen[seen < seen[0] + SETTLED_STEPS], BOX].mean(axis=(0, 1))
+    return middle
+
+
+def _edges(points: Floats, size: tuple[int, int]) -> Flags:
+    """Say at which borders of the picture the box ends, (STEPS, 4): left, top, right, bottom."""
+    width, height = size
+    near_x, near_y = EDGE_SHARE * width, EDGE_SHARE * height
+    low, high = points[:, BOX.start], points[:, BOX.start + 1]
+    return np.stack(
+        [low[:, 0] < near_x, low[:, 1] < near_y, high[:, 0] > width - near_x, high[:, 1] > height - near_y], axis=1
+    )

@@ -1,0 +1,186 @@
+"""A small temporal convolutional network that judges what a track did in the last 2.5 s, as simulated people taught it.
+
+The forward pass is a dozen matrix products in numpy, so that the network needs no runtime of its own. The weights,
+the calibration and what they were trained on are in `fallnet.npz` (docs/model-card.md says what to expect of it).
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from falldetect_core.errors import ModelError
+from falldetect_core.evidence.features import FEATURES, Floats, history_of, window
+from falldetect_core.kinds import Direction, Kind
+from falldetect_core.records import Evidence
+from falldetect_core.tracks import Track
+
+WEIGHTS = Path(__file__).with_name("fallnet.npz")
+DILATIONS = (1, 2, 4, 8)
+TAPS = 3
+"""Four blocks of three taps, with these steps between: the last step sees 31, more than a window."""
+DIRECTION_BINS = 12
+BIN_DEG = 360 / DIRECTION_BINS
+HALF = 0.5
+MOST_LOG_ODDS = 20.0
+
+
+class State(StrEnum):
+    """How a person is held, or that they fall; in the order of the network's outputs."""
+
+    UPRIGHT = "upright"
+    BENT = "bent"
+    LOW = "low"
+    LYING = "lying"
+    FALLING = "falling"
+    DOWN = "down"
+
+
+KINDS = (Kind.TRIP, Kind.SLIP, Kind.COLLAPSE, Kind.MISSTEP, Kind.EXTERNAL, Kind.TRANSFER, Kind.FROM_HEIGHT)
+QUARTERS = (Direction.FORWARD, Direction.LEFT, Direction.BACKWARD, Direction.RIGHT)
+HEADS = {"fall": 1, "states": len(State), "kinds": len(KINDS), "directions": DIRECTION_BINS + 1}
+"""Outputs of each head; directions are bins of 30 degrees from the facing to the left, and straight down."""
+CALIBRATION = ("fall", "states", "kinds", "directions", "prior")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the network thinks of a track now.
+
+    `evidence` has the calibrated probability that the trunk met the floor in a fall within the last 2 s, `log_ratio`
+    how much likelier what is seen is after a fall than in daily life (natural logarithm). `kinds` and `directions`
+    sum to 1; unknown has the probability that there was no fall. `toward_deg` is the likeliest direction from the
+    facing, left positive, NaN straight down.
+    """
+
+    evidence: Evidence
+    log_ratio: float
+    states: dict[State, float]
+    kinds: dict[Kind, float]
+    directions: dict[Direction, float]
+    toward_deg: float
+
+
+class FallNetwork:
+    """The trained network; holds no state, so that one serves all tracks of all cameras."""
+
+    def __init__(self, path: Path = WEIGHTS) -> None:
+        """Read weights and calibration; raises ModelError when the file isn't what this version needs."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+        except (OSError, ValueError, BadZipFile) as error:
+            raise ModelError(
+                f"{path} can't be read as the network's weights ({error}): install falldetect again"
+            ) from None
+        self._weights: dict[str, Floats] = {name: value.astype(np.float32) for name, value in arrays.items()}
+        self._check(path)
+        self._scale = {name: self._weights[f"calibration.{name}"] for name in CALIBRATION}
+
+    def judge(self, track: Track, size: tuple[int, int]) -> Opinion | None:
+        """Judge a track in a picture of that width and height, newest sample last; None before its height is known."""
+        if math.isnan(track.height_px):
+            return None
+        return self.opinion(self.outputs(window(history_of(track, size))))
+
+    def outputs(self, features: Floats) -> Floats:
+        """Return the raw outputs (..., 27) for windows of features (..., STEPS, FEATURES)."""
+        layer = self._layer
+        flow = _positive(layer("embed", features))
+        for number, dilation in enumerate(DILATIONS):
+            taps = _positive(layer(f"block{number}.taps", past_and_present(flow, dilation)))
+            flow = _positive(flow + layer(f"block{number}.mix", taps))
+        pooled = np.concatenate([flow[..., -1, :], flow.max(axis=-2), flow.mean(axis=-2)], axis=-1)
+        return layer("heads", _positive(layer("pool", pooled)))
+
+    def probabilities(self, outputs: Floats) -> dict[str, Floats]:
+        """Return the calibrated probabilities of each head for raw outputs (..., 27)."""
+        heads = split(outputs)
+        scale, shift = self._scale["fall"]
+        log_odds = np.clip(scale * heads["fall"][..., 0] + shift, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+        found: dict[str, Floats] = {"fall": 1 / (1 + np.exp(-log_odds))}
+        for name in ("states", "kinds", "directions"):
+            found[name] = softmax(heads[name] / self._scale[name])
+        return found
+
+    def opinion(self, outputs: Floats) -> Opinion:
+        """Put the raw outputs (27,) for one window into words."""
+        found = self.probabilities(outputs)
+        fall = float(found["fall"])
+        states = dict(zip(State, found["states"].tolist(), strict=True))
+        kinds = {kind: fall * share for kind, share in zip(KINDS, found["kinds"].tolist(), strict=True)}
+        directions, toward_deg = _directions(found["directions"], fall)
+        likeliest = max(states, key=lambda state: states[state])
+        reasons = (f"moved as in a fall ({fall:.0%}), now {likeliest}",) if fall >= HALF else ()
+        prior = float(self._scale["prior"])
+        return Opinion(
+            evidence=Evidence("network", fall, reasons),
+            log_ratio=_log_odds(fall) - _log_odds(prior),
+            states=states,
+            kinds=kinds | {Kind.UNKNOWN: 1 - fall},
+            directions=directions,
+            toward_deg=toward_deg,
+        )
+
+    def _layer(self, name: str, values: Floats) -> Floats:
+        product: Floats = values @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        return product
+
+    def _check(self, path: Path) -> None:
+        """Refuse weights of another network."""
+        missing = [name for name in CALIBRATION if f"calibration.{name}" not in self._weights]
+        rows = self._weights["embed.weight"].shape[0] if "embed.weight" in self._weights else 0
+        last = self._weights["heads.bias"].shape if "heads.bias" in self._weights else ()
+        if missing or rows != FEATURES or last != (sum(HEADS.values()),):
+            raise ModelError(f"{path} holds another network than this version's: run `python -m training.network`")
+
+
+@cache
+def fall_network() -> FallNetwork:
+    """Return the network that ships with the core, read once."""
+    return FallNetwork()
+
+
+def past_and_present(flow: Floats, dilation: int) -> Floats:
+    """Put beside each step of (..., STEPS, C) those `dilation` and twice `dilation` before it: (..., STEPS, 3 C)."""
+    steps = flow.shape[-2]
+    before = np.zeros((*flow.shape[:-2], (TAPS - 1) * dilation, flow.shape[-1]), flow.dtype)
+    padded = np.concatenate([before, flow], axis=-2)
+    return np.concatenate([padded[..., k * dilation : k * dilation + steps, :] for k in range(TAPS)], axis=-1)
+
+
+def split(outputs: Floats) -> dict[str, Floats]:
+    """Part raw outputs (..., 27) into those of each head."""
+    ends = np.cumsum(list(HEADS.values()))
+    return dict(zip(HEADS, np.split(outputs, ends[:-1], axis=-1), strict=True))
+
+
+def softmax(values: Floats) -> Floats:
+    """Return probabilities over the last axis."""
+    weights = np.exp(values - values.max(axis=-1, keepdims=True))
+    shares: Floats = weights / weights.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _positive(values: Floats) -> Floats:
+    return np.maximum(values, 0.0)
+
+
+def _directions(bins: Floats, fall: float) -> tuple[dict[Direction, float], float]:
+    """Sum bins to quarters of 90 degrees and find the middle of the likeliest direction."""
+    around = np.roll(bins[:-1], 1).reshape(len(QUARTERS), -1).sum(axis=1)
+    shares = {direction: fall * float(share) for direction, share in zip(QUARTERS, around, strict=True)}
+    angles = np.radians(BIN_DEG * np.arange(DIRECTION_BINS))
+    mean = complex(float(bins[:-1] @ np.cos(angles)), float(bins[:-1] @ np.sin(angles)))
+    down = float(bins[-1])
+    toward_deg = math.nan if down > max(around) else math.degrees(math.atan2(mean.imag, mean.real))
+    return shares | {Direction.DOWN: fall * down, Direction.UNKNOWN: 1 - fall}, toward_deg
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, math.exp(-MOST_LOG_ODDS)), 1 - math.exp(-MOST_LOG_ODDS))
+    return math.log(bounded / (1 - bounded))

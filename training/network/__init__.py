@@ -1,0 +1,1 @@
+"""The network that judges tracks: its data from simulated clips, training, calibration, measuring, and export."""

@@ -1,0 +1,74 @@
+"""python -m training.network: record simulated clips, train, calibrate, measure and export the network."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from falldetect_core.evidence.features import Floats
+from falldetect_core.evidence.network import WEIGHTS, FallNetwork
+from training.network.calibration import calibrated
+from training.network.learning import train
+from training.network.measuring import joined, measure, watch
+from training.network.recording import CACHE, Recording, recordings
+from training.network.windows import sampled
+
+VALIDATION_SEED = 1_000_000
+UNCALIBRATED = {
+    "calibration.fall": np.array([1.0, 0.0], np.float32),
+    "calibration.prior": np.array(0.5, np.float32),
+    **{f"calibration.{name}": np.array(1.0, np.float32) for name in ("states", "kinds", "directions")},
+}
+
+
+def main() -> None:
+    """Do all of it, or only record."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--clips", type=int, default=6000, help="simulated clips to train on")
+    words.add_argument("--validation", type=int, default=1200, help="simulated clips to calibrate and measure on")
+    words.add_argument("--epochs", type=int, default=16, help="times that the data is gone through")
+    words.add_argument("--passes", type=int, default=4, help="ways in which the data is varied")
+    words.add_argument("--workers", type=int, default=2, help="processes that simulate")
+    words.add_argument("--recordings", type=Path, help="folder of recordings; one of .cache/training unless told")
+    words.add_argument("--weights", type=Path, default=WEIGHTS, help="file to write; what ships with the core")
+    words.add_argument("--record", type=int, nargs=2, metavar=("SEED", "COUNT"), help="only record these clips")
+    told = words.parse_args()
+    if told.record:
+        seed, count = told.record
+        print(sum(1 for _ in recordings(seed, count, workers=told.workers, folder=told.recordings)), "tracks")
+        return
+    torch.set_num_threads(told.workers)
+    learned = list(recordings(0, told.clips, workers=told.workers, folder=told.recordings))
+    passes = [sampled(learned, np.random.default_rng(number)) for number in range(told.passes)]
+    print(f"{len(learned)} tracks, {[len(windows) for windows in passes]} windows", flush=True)
+    weights = train(passes, epochs=told.epochs).weights()
+    kept = list(recordings(VALIDATION_SEED, told.validation, workers=told.workers, folder=told.recordings))
+    export(told.weights, weights, kept)
+
+
+def export(path: Path, weights: dict[str, Floats], kept: list[Recording]) -> None:
+    """Calibrate on the clips of even seeds, measure on those of odd ones, and write network and report."""
+    write(path, weights | UNCALIBRATED)
+    watched = watch(kept, FallNetwork(path))
+    even = [one for one in watched if one.recording.seed % 2 == 0]
+    odd = [one for one in watched if one.recording.seed % 2 == 1]
+    write(path, weights | calibrated(*joined(even)))
+    report = measure(odd, FallNetwork(path))
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "report.json").write_text(json.dumps(report, indent=1))
+    print(json.dumps(report, indent=1))
+    print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def write(path: Path, arrays: dict[str, Floats]) -> None:
+    """Write the runtime's file: weights in half precision, calibration in single."""
+    halves = {
+        name: value if name.startswith("calibration") else value.astype(np.float16) for name, value in arrays.items()
+    }
+    np.savez(path, allow_pickle=False, **halves)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Variations of what a camera saw of a track: other frame rates, lost and noisy poses, hidden halves, mirrored rooms.
+
+The simulator's noise is fitted to one pose network; these go beyond it, so that nothing is learned from its details.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from falldetect_core.evidence.features import Flags, Floats, History
+from falldetect_core.skeleton import VISIBLE
+
+POSE, SILHOUETTE, MEMORY = 0, 1, 2
+MIRRORED = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
+"""Where each keypoint comes from when left and right change places."""
+HIDEABLE = (
+    (13, 14, 15, 16),
+    (15, 16),
+    (11, 12, 13, 14, 15, 16),
+    (5, 7, 9, 11, 13, 15),
+    (6, 8, 10, 12, 14, 16),
+    (0, 1, 2, 3, 4),
+    (7, 8, 9, 10),
+    (5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4),
+)
+"""Legs, feet, the lower half, a side, the head, the arms, the upper half."""
+
+
+def vary(past: History, rng: np.random.Generator) -> tuple[History, bool]:
+    """Return a history with changes drawn at random, and whether it is mirrored."""
+    changes: tuple[tuple[float, Callable[[History, np.random.Generator], History]], ...] = (
+        (0.3, stretched),
+        (0.4, thinned),
+        (0.35, without_poses),
+        (0.1, without_poses),
+        (0.25, hidden),
+        (0.1, swapped),
+        (0.7, noisy),
+        (0.2, without_keypoints),
+        (0.25, without_silhouette),
+        (0.6, resized),
+    )
+    for chance, change in changes:
+        if rng.random() < chance:
+            past = change(past, rng)
+    if rng.random() < 0.5:
+        return mirrored(past), True
+    return past, False
+
+
+def stretched(past: History, rng: np.random.Generator) -> History:
+    """Play it slower or faster."""
+    now_s = past.time_s[-1]
+    return replace(past, time_s=now_s + (past.time_s - now_s) * rng.uniform(0.87, 1.18))
+
+
+def thinned(past: History, rng: np.random.Generator) -> History:
+    """Keep fewer frames, the newest among them."""
+    least_s = 1.0 / rng.uniform(6.5, 14.0)
+    kept = [len(past.time_s) - 1]
+    for index in range(kept[0] - 1, -1, -1):
+        if past.time_s[kept[-1]] - past.time_s[index] >= least_s * rng.uniform(0.85, 1.1):
+            kept.append(index)
+    return chosen(past, np.array(kept[::-1]))
+
+
+def chosen(past: History, indices: np.ndarray) -> History:
+    """Return these samples only."""
+    names = ("time_s", "keypoints", "box", "blob", "support", "fresh")
+    return replace(past, **{name: getattr(past, name)[indices] for name in names})
+
+
+def without_poses(past: History, rng: np.random.Generator) -> History:
+    """Lose the poses for a while: the silhouette carries the track, or nothing does."""
+    start_s = past.time_s[-1] - rng.uniform(0.0, 2.2)
+    lost = (past.time_s >= start_s) & (past.time_s < start_s + rng.exponential(0.6)) & (past.support == POSE)
+    keypoints = past.keypoints.copy()
+    keypoints[lost] = math.nan
+    seen = ~np.isnan(past.blob[:, 0])
+    box = np.where((lost & seen)[:, None], past.blob[:, :4], past.box)
+    support = np.where(lost, np.where(seen, SILHOUETTE, MEMORY), past.support).astype(np.int8)
+    return replace(past, keypoints=keypoints, box=box, support=support)
+
+
+def without_silhouette(past: History, rng: np.random.Generator) -> History:
+    """Lose the silhouette, for good or for a while."""
+    start_s = past.time_s[-1] - rng.uniform(0.0, 2.5)
+    lost = np.ones(len(past.time_s), bool) if rng.random() < 0.5 else past.time_s >= start_s
+    blob = np.where(lost[:, None], np.float32(math.nan), past.blob)
+    support = np.where(lost & (past.support == SILHOUETTE), MEMORY, past.support).astype(np.int8)
+    return replace(past, blob=blob, support=support)
+
+
+def hidden(past: History, rng: np.random.Generator) -> History:
+    """Hide a part of the body, from some time on or all the time."""
+    part = list(HIDEABLE[int(rng.integers(len(HIDEABLE)))])
+    since_s = past.time_s[-1] - rng.uniform(0.0, 4.0)
+    keypoints = past.keypoints.copy()
+    keypoints[np.ix_(past.time_s >= since_s, part, [2])] *= 0.2
+    return boxed(replace(past, keypoints=keypoints))
+
+
+def without_keypoints(past: History, rng: np.random.Generator) -> History:
+    """Lose single keypoints here and there."""
+    keypoints = past.keypoints.copy()
+    keypoints[..., 2][rng.random(keypoints.shape[:2]) < rng.uniform(0.02, 0.25)] *= 0.2
+    return replace(past, keypoints=keypoints)
+
+
+def swapped(past: History, rng: np.random.Generator) -> History:
+    """Take the front for the back for a while."""
+    start_s = past.time_s[-1] - rng.uniform(0.0, 2.5)
+    during = (past.time_s >= start_s) & (past.time_s < start_s + rng.exponential(0.3))
+    keypoints = past.keypoints.copy()
+    keypoints[during] = keypoints[during][:, MIRRORED]
+    return replace(past, keypoints=keypoints)
+
+
+def noisy(past: History, rng: np.random.Generator) -> History:
+    """Shake the keypoints, some of them far."""
+    keypoints = past.keypoints.copy()
+    shape = keypoints[..., :2].shape
+    far = rng.random(keypoints.shape[:2]) < rng.uniform(0.0, 0.03)
+    sd_px = past.height_px * (rng.uniform(0.0, 0.02) + 0.12 * far[..., None])
+    keypoints[..., :2] += (sd_px * rng.standard_normal(shape)).astype(np.float32)
+    return replace(past, keypoints=keypoints)
+
+
+def resized(past: History, rng: np.random.Generator) -> History:
+    """Misjudge the standing height."""
+    return replace(past, height_px=past.height_px * float(rng.uniform(0.85, 1.15)))
+
+
+def mirrored(past: History) -> History:
+    """Return what a mirror shows: left and right of picture and body change places."""
+    width = past.size[0]
+    keypoints = past.keypoints[:, MIRRORED].copy()
+    keypoints[..., 0] = width - keypoints[..., 0]
+    blob = np.concatenate([_turned(past.blob[:, :4], width), past.blob[:, 4:]], axis=1)
+    return replace(past, keypoints=keypoints, box=_turned(past.box, width), blob=blob)
+
+
+def _turned(boxes: Floats, width: int) -> Floats:
+    return np.stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]], axis=1)
+
+
+def boxed(past: History) -> History:
+    """Fit the boxes of poses to the keypoints that are left, and to the silhouette where the feet are hidden."""
+    seen: Flags = past.keypoints[..., 2] >= VISIBLE
+    posed = (past.support == POSE) & (seen.sum(axis=1) >= 3)
+    points = past.keypoints[..., :2]
+    low = np.where(seen[..., None], points, np.inf).min(axis=1)
+    high = np.where(seen[..., None], points, -np.inf).max(axis=1)
+    feet_hidden = ~seen[:, 15:].any(axis=1) & ~np.isnan(past.blob[:, 0])
+    low = np.where(feet_hidden[:, None], np.minimum(low, past.blob[:, :2]), low)
+    high = np.where(feet_hidden[:, None], np.maximum(high, past.blob[:, 2:4]), high)
+    box = np.where(posed[:, None], np.concatenate([low, high], axis=1), past.box).astype(np.float32)
+    return replace(past, box=box)
