@@ -61,3 +61,13 @@ class Support(StrEnum):
     POSE = "pose"
     SILHOUETTE = "silhouette"
     MEMORY = "memory"
+
+
+class View(StrEnum):
+    """Whether a camera shows what it used to: too dark to see, its lens covered, turned elsewhere, or frozen."""
+
+    OK = "ok"
+    DARK = "dark"
+    COVERED = "covered"
+    MOVED = "moved"
+    FROZEN = "frozen"

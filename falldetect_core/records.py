@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Direction, Event, Kind, Posture, Support
+from falldetect_core.kinds import Direction, Event, Kind, Posture, Support, View
 
 type Image = NDArray[np.uint8]
 type Points = NDArray[np.float32]
@@ -98,7 +98,7 @@ class Motion:
     """What differs from the empty room, and what changed since the last frame.
 
     `mask` and `moved` are 0/1 pictures of the small frame, `scale` their pixels a frame pixel, `changed` the share of
-    the picture that moved.
+    the picture that moved, `view` whether the camera shows what it used to.
     """
 
     time_s: float
@@ -107,6 +107,7 @@ class Motion:
     scale: float
     blobs: tuple[Blob, ...]
     changed: float
+    view: View = View.OK
 
 
 @dataclass(frozen=True, slots=True)

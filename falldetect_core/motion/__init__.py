@@ -1,5 +1,5 @@
 """What differs from the empty room: the cheap stage that always runs."""
 
-from falldetect_core.motion.background import MotionDetector
+from falldetect_core.motion.detector import MotionDetector
 
 __all__ = ["MotionDetector"]

@@ -1,107 +1,128 @@
-"""Background subtraction on a small grey picture (Scientific Reports 11, 2021: a one-bit silhouette).
+"""What the empty room looks like, and how much it changes by itself: a mean and a deviation a pixel, in bytes.
 
-The background is a running mean and deviation a pixel. It is never learned under a tracked person, so that somebody
-who lies still does not melt into it, and quickly elsewhere, so that moved furniture and the ghosts of people who were
-there at the start do. Exposure is levelled before comparing; when most of the picture differs, the light was
-switched, and all is learned anew.
+A byte can't hold the small steps of a running mean. Steps are therefore rounded up or down by a threshold that runs
+evenly through 0 to 1 from frame to frame, which is right on average: stochastic rounding without a random number.
 """
 
-from collections.abc import Iterable
+import math
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from falldetect_core.motion.blobs import find_blobs
-from falldetect_core.records import Box, Frame, Image, Motion
+from falldetect_core.motion.picture import as_bytes, scaled
+from falldetect_core.records import Image
 
-WIDTH_PX = 160
 LEARN_S = 4.0
 """Time constant with which what nobody stands before becomes background."""
 SETTLE_FRAMES = 10
 """The first frames weigh as in a plain mean, so that the background is there within a second."""
-MIN_CONTRAST = 14.0
+RESTLESS_S = 30.0
+"""Time constant with which a curtain or a screen becomes known as restless."""
+CALM_S = 8.0
+"""Time constant with which it is trusted again."""
+EVERY_S = 0.2
+"""The background is learned this often."""
+SUDDEN_GAIN = 0.3
+"""Logarithm of a change of exposure that only a lamp makes."""
+MIN_CONTRAST = 14
 """Grey levels of 255; sensor noise and shadows of clouds stay below."""
-DEVIATIONS = 3.5
 CHANGED_LEVELS = 8
-SWITCHED_SHARE = 0.6
-"""More of the picture than a person can cover: the light changed, or the camera moved."""
-KEEP_CLEAR = 0.15
-"""A person's box is protected with this margin, as a share of its size."""
+"""Grey levels from one frame to the next that are no noise."""
+MOST_NOISE = 3.5
+"""Mean difference in grey levels that is put down to the sensor; more is a camera that shakes."""
+DEVIATIONS = 3.5
+"""A pixel further from its mean than so many of its mean deviations is foreground."""
+MOVING_DEVIATIONS = math.sqrt(2) * DEVIATIONS
+"""Two pictures differ more from each other than each does from the mean."""
+WHOLE = (slice(None), slice(None))
+UNITS = 4
+"""The deviation is kept in quarters of a grey level."""
+GOLDEN = (math.sqrt(5) - 1) / 2
+_LEVELS = np.arange(256)
+_SQUARE = np.ones((3, 3), np.uint8)
 
-type Grey = NDArray[np.float32]
 
+class Background:
+    """Mean (height, width) and deviation (half of both) of one camera's small grey picture."""
 
-class MotionDetector:
-    """The background model of one camera."""
+    def __init__(self, grey: Image) -> None:
+        """Take a first picture for the empty room."""
+        self.mean = grey.copy()
+        half = ((grey.shape[0] + 1) // 2, (grey.shape[1] + 1) // 2)
+        self._deviation = np.full(half, int(CHANGED_LEVELS / MOVING_DEVIATIONS * UNITS), np.uint8)
+        self._noise = 0.0
+        self._frames = 1
+        self._threshold = 0.0
+        self._learnt_s = -math.inf
 
-    def __init__(self) -> None:
-        """Start without a background: the first frame is taken for it."""
-        self._mean: Grey | None = None
-        self._deviation: Grey = np.empty(0, np.float32)
-        self._last: Grey = np.empty(0, np.float32)
-        self._last_time_s = 0.0
-        self._frames = 0
+    @property
+    def settling(self) -> bool:
+        """Whether the background is still new."""
+        return self._frames <= SETTLE_FRAMES
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
-        """Compare a frame with the background, then learn it where no box of `people` (pixels) covers it."""
-        scale = WIDTH_PX / frame.size[0]
-        grey = _small_grey(frame.image)
-        if self._mean is None or self._mean.shape != grey.shape:
-            self._restart(grey)
-        mean = self._mean if self._mean is not None else grey
-        level = grey * _gain(grey, mean)
-        difference = np.abs(level - mean)
-        limit = np.maximum(MIN_CONTRAST, DEVIATIONS * self._deviation)
-        mask = _cleaned((difference > limit).astype(np.uint8))
-        if mask.mean() > SWITCHED_SHARE:
-            self._restart(grey)
-            mask[:] = 0
-        moved = (np.abs(grey - self._last) > CHANGED_LEVELS).astype(np.uint8)
-        self._learn(grey, difference, _open_ground(mask.shape, people, scale), frame.time_s)
-        self._last, self._last_time_s = grey, frame.time_s
-        return Motion(frame.time_s, mask, moved, scale, find_blobs(mask, scale), float(moved.mean()))
+    @property
+    def limit(self) -> Image:
+        """Grey levels by which each pixel may differ from the mean by itself."""
+        return self._limit(MIN_CONTRAST, DEVIATIONS)
 
-    def _restart(self, grey: Grey) -> None:
-        self._mean = grey.copy()
-        self._deviation = np.full_like(grey, MIN_CONTRAST / DEVIATIONS)
-        self._last = grey
-        self._frames = 0
+    @property
+    def moving(self) -> Image:
+        """Grey levels by which each pixel may change from frame to frame by itself."""
+        return self._limit(CHANGED_LEVELS, MOVING_DEVIATIONS)
 
-    def _learn(self, grey: Grey, difference: Grey, ground: Image, time_s: float) -> None:
-        """Move mean and deviation towards the frame where the ground is open."""
-        if self._mean is None:
+    def _limit(self, least: float, deviations: float) -> Image:
+        table = as_bytes(np.clip(np.maximum(_LEVELS, self._noise) * (deviations / UNITS), least, 255))
+        near = cv2.dilate(self._deviation, _SQUARE)
+        size = (self.mean.shape[1], self.mean.shape[0])
+        return as_bytes(cv2.resize(cv2.LUT(near, table), size, interpolation=cv2.INTER_NEAREST))
+
+    def difference(self, grey: Image) -> Image:
+        """Grey levels between a picture and the mean."""
+        return as_bytes(cv2.absdiff(grey, self.mean))
+
+    def adopt(self, grey: Image, where: Image, part: tuple[slice, slice] = WHOLE) -> None:
+        """Take a part of the picture for the background where `where` is not 0."""
+        np.copyto(self.mean[part], grey, where=where > 0)
+
+    def level(self, gain: float) -> None:
+        """Multiply the mean by a change of exposure, everywhere; what was learnt before a lamp's is soon replaced."""
+        self.mean = scaled(self.mean, gain)
+        if abs(math.log(gain)) > SUDDEN_GAIN:
+            self._frames = 1
+
+    def learn(self, grey: Image, ground: Image, time_s: float) -> None:
+        """Move mean and deviation towards the picture where `ground` is not 0, now and then.
+
+        The sensor's noise is the median difference of all pixels, so that it is known at once when it gets dark.
+        """
+        elapsed_s = time_s - self._learnt_s
+        if 0 <= elapsed_s < EVERY_S and not self.settling:
             return
+        elapsed_s = min(1.0, max(0.0, elapsed_s))
+        self._learnt_s = time_s
         self._frames += 1
-        elapsed_s = min(1.0, max(0.0, time_s - self._last_time_s))
-        rate = max(1 - np.exp(-elapsed_s / LEARN_S), 1 / self._frames if self._frames <= SETTLE_FRAMES else 0.0)
-        cv2.accumulateWeighted(grey, self._mean, rate, ground)
-        cv2.accumulateWeighted(difference, self._deviation, rate / 2, ground)
+        self._threshold = (self._threshold + GOLDEN) % 1.0
+        small = self._deviation.shape[::-1]
+        difference = as_bytes(cv2.resize(self.difference(grey), small, interpolation=cv2.INTER_AREA))
+        seen = scaled(difference, UNITS)
+        self._noise = min(MOST_NOISE * UNITS, float(np.median(seen[::2, ::2])))
+        open_half = as_bytes(cv2.resize(ground, small, interpolation=cv2.INTER_NEAREST))
+        rise, fall = (_part(elapsed_s, constant_s) for constant_s in (RESTLESS_S, CALM_S))
+        self._approach(self._deviation, seen, open_half, rise, fall)
+        rate = max(_part(elapsed_s, LEARN_S), 1 / self._frames if self.settling else 0.0)
+        self._approach(self.mean, grey, ground, rate, rate)
+
+    def _approach(self, known: Image, seen: Image, ground: Image, up: float, down: float) -> None:
+        """Go a share of the way from `known` to `seen`, in place."""
+        rise = cv2.LUT(cv2.subtract(seen, known), _steps(up, self._threshold))
+        fall = cv2.LUT(cv2.subtract(known, seen), _steps(down, self._threshold))
+        cv2.copyTo(cv2.subtract(cv2.add(known, rise), fall), ground, known)
 
 
-def _small_grey(image: Image) -> Grey:
-    height = max(1, round(image.shape[0] * WIDTH_PX / image.shape[1]))
-    small = cv2.resize(image, (WIDTH_PX, height), interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
+def _part(elapsed_s: float, constant_s: float) -> float:
+    return 1 - math.exp(-elapsed_s / constant_s)
 
 
-def _gain(grey: Grey, mean: Grey) -> float:
-    """Ratio that undoes a change of exposure, from the picture's median so that people don't count."""
-    sparse = (slice(None, None, 4), slice(None, None, 4))
-    return float(np.clip((np.median(mean[sparse]) + 1) / (np.median(grey[sparse]) + 1), 0.8, 1.25))
-
-
-def _cleaned(mask: Image) -> Image:
-    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    return cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).astype(np.uint8, copy=False)
-
-
-def _open_ground(shape: tuple[int, ...], people: Iterable[Box], scale: float) -> Image:
-    """Mark with 1 where nobody stands before the background."""
-    ground = np.ones(shape, np.uint8)
-    for box in people:
-        margin = KEEP_CLEAR * max(box.width, box.height)
-        left, top = (max(0, int((side - margin) * scale)) for side in (box.left, box.top))
-        right, bottom = (max(0, int((side + margin) * scale) + 1) for side in (box.right, box.bottom))
-        ground[top:bottom, left:right] = 0
-    return ground
+def _steps(rate: float, threshold: float) -> Image:
+    """Whole steps towards values that are 0 to 255 away."""
+    return as_bytes(np.floor(_LEVELS * rate + threshold))

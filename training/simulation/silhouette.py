@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from falldetect_core.motion.background import WIDTH_PX
 from falldetect_core.motion.blobs import find_blobs
+from falldetect_core.motion.picture import small_size
 from falldetect_core.records import Image, Motion
 from training.simulation.camera import NEAR_M, Camera
 from training.simulation.dummy import Box
@@ -52,8 +52,8 @@ def motions(
     camera: Camera, times: FloatArray, parts: Sequence[Part], furniture: Sequence[Box], rng: np.random.Generator
 ) -> list[Motion]:
     """Return a Motion for each of the T moments."""
-    scale = WIDTH_PX / camera.width
-    shape = (max(1, round(camera.height * scale)), WIDTH_PX)
+    columns, rows = small_size(camera.width, camera.height)
+    scale, shape = columns / camera.width, (rows, columns)
     grain = rng.random(shape)
     colours = [np.array([CLOTHES[SEGMENTS[segment].split(".")[0]] for segment in part.segments]) for part in parts]
     covers = [_outline(camera, box, scale) for box in furniture]
