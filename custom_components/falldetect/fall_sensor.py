@@ -13,9 +13,15 @@ from .const import CONF_LATCH, DOWN, ENDED, Transition
 from .entity import RoomStateEntity
 from .history import incidents_of
 from .hub import FalldetectHub
-from .models import RoomEvent
+from .models import Incident, RoomEvent
 
 FALL = BinarySensorEntityDescription(key="fall", translation_key="fall", device_class=BinarySensorDeviceClass.SAFETY)
+
+
+def _remembered(alarm: Incident) -> dict[str, Any]:
+    """Return what is known of an alarm as long as it is on."""
+    onset = alarm.onset or alarm.since
+    return {"incident": alarm.incident, "onset": onset.isoformat() if onset else None, "test": alarm.test}
 
 
 class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
@@ -36,7 +42,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/command", self._on_command))
         last = await self.async_get_last_state()
         if self._latches and last and last.state == STATE_ON and "incident" in last.attributes:
-            self._latched = {name: last.attributes.get(name) for name in ("incident", "test")}
+            self._latched = {name: last.attributes.get(name) for name in ("incident", "onset", "test")}
         self._keep()
 
     @property
@@ -56,7 +62,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return which incident the alarm is for."""
         if alarm := self.room.alarm:
-            return {"incident": alarm.incident, "stage": alarm.state, "test": alarm.test}
+            return {**_remembered(alarm), "stage": alarm.state}
         return {**self._latched, "stage": Transition.RECOVERED} if self._latched else {}
 
     @callback
@@ -91,7 +97,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         if not self._latches or self.room_id not in self.hub.rooms:
             return
         if alarm := self.room.alarm:
-            self._latched = {"incident": alarm.incident, "test": alarm.test}
+            self._latched = _remembered(alarm)
         elif (
             self._latched
             and (last := self.room.last_fall)

@@ -2,14 +2,16 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar, override
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR_DOMAIN
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_ON
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
@@ -26,6 +28,8 @@ from homeassistant.util import dt as dt_util
 from .const import DOWN, ENDED, Transition
 from .targets import only_ours
 
+CATCH_UP_S = 1.0
+"""After so long an automation that begins has a state of its own, which its templates may need."""
 MISSED_S = 600
 """An end that nobody could hear of is told for so long after it was found out."""
 
@@ -65,14 +69,26 @@ class CatchingUpTrigger(OurEntityTrigger):
     async def async_attach_runner(
         self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
     ) -> CALLBACK_TYPE:
-        """Attach the trigger, and run it for what is so already."""
+        """Attach the trigger, and run it for what is so already once the automation is all there."""
         detach = await super().async_attach_runner(run_action, did_not_trigger)
+        stop = async_call_later(self._hass, CATCH_UP_S, partial(self._catch_up, run_action))
+
+        @callback
+        def async_remove() -> None:
+            """Detach the trigger."""
+            stop()
+            detach()
+
+        return async_remove
+
+    @callback
+    def _catch_up(self, run_action: TriggerActionRunner, _now: datetime) -> None:
+        """Run the automation for what is so already."""
         selected = async_extract_referenced_entity_ids(self._hass, TargetSelection(self._target or {}))
         for entity_id in sorted(self.entity_filter(selected.referenced | selected.indirectly_referenced)):
             if (state := self._hass.states.get(entity_id)) and self.is_news(state):
                 payload = {ATTR_ENTITY_ID: entity_id, "from_state": None, "to_state": state, "for": None}
                 run_action(payload, f"state of {entity_id}", state.context)
-        return detach
 
 
 class AlarmRaisedTrigger(CatchingUpTrigger):
