@@ -182,7 +182,7 @@ class Sight:
 
     def radius_px(self, focal_px: float) -> FloatArray:
         """Return the capsules' radii in pixels (T, K)."""
-        return self.radii[None] * focal_px / np.maximum(self.end_depth.mean(axis=2), NEAR_M)
+        return np.asarray(self.radii[None] * focal_px / np.maximum(self.end_depth.mean(axis=2), NEAR_M))
 
     def view(self, camera: Camera, hidden: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> View:
         """Return what the pose network has to go by."""

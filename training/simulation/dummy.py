@@ -127,7 +127,7 @@ class Dummy:
     @property
     def quaternions(self) -> IntArray:
         """Where the coordinates of ball joints are, rows of four."""
-        return self._ball_q
+        return np.asarray(self._ball_q)
 
     def touching_floor(self) -> set[str]:
         """Return the segments that touch the floor; furniture is no floor."""
@@ -157,7 +157,7 @@ def _towards(now: FloatArray, goal: FloatArray) -> FloatArray:
     sine = np.linalg.norm(turn, axis=1)
     angle = 2 * np.arctan2(sine, np.abs(real))
     factor = np.where(sine > 1e-9, angle / np.maximum(sine, 1e-9), 2.0) * np.where(real < 0, -1.0, 1.0)
-    return turn * factor[:, None]
+    return np.asarray(turn * factor[:, None])
 
 
 def _centre(name: str) -> FloatArray:

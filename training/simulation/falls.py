@@ -89,8 +89,8 @@ def draw_cause(kind: str, toward_deg: float, rng: np.random.Generator) -> Cause:
             )  # fmt: skip
         case "slip":
             return replace(
-                cause, slide_n=float(u(60, 180)), slide_s=float(u(0.35, 0.8)), push_m_s2=float(u(0.4, 1.6)),
-                push_s=float(u(0.2, 0.4)), leg_tone=float(u(0.4, 0.9)), fade_s=0.5, fold=float(u(0, 40)),
+                cause, slide_n=float(u(60, 180)), slide_s=float(u(0.35, 0.8)), push_m_s2=float(u(0.8, 2.4)),
+                push_s=float(u(0.25, 0.45)), leg_tone=float(u(0.4, 0.9)), fade_s=0.5, fold=float(u(0, 40)),
             )  # fmt: skip
         case "collapse":
             slow = rng.random() < 0.4
@@ -213,7 +213,7 @@ def _goals(dummy: Dummy, figure: Figure, planned: Movement, cause: Cause, durati
     on = dummy.coordinates(planned)[np.minimum(np.arange(count) + 1, until)]
     reaction = dummy.coordinates(pose_all(figure, flatten(_protecting(figure, cause))[None]))[0]
     share = smooth((times - cause.reaction_s) / 0.3)[:, None]
-    return on + (_nearest(reaction, on, dummy.quaternions) - on) * share
+    return np.asarray(on + (_nearest(reaction, on, dummy.quaternions) - on) * share)
 
 
 def _resting(dummy: Dummy, figure: Figure) -> FloatArray:
@@ -227,7 +227,7 @@ def _resting(dummy: Dummy, figure: Figure) -> FloatArray:
         left_arm=arm,
         right_arm=arm,
     )
-    return dummy.coordinates(pose_all(figure, flatten(straight)[None]))[0]
+    return np.asarray(dummy.coordinates(pose_all(figure, flatten(straight)[None]))[0])
 
 
 def _nearest(goal: FloatArray, start: FloatArray, places: IntArray) -> FloatArray:

@@ -25,7 +25,7 @@ type Way = Callable[[Performer, float], None]
 
 TURN_DEG = 30
 """Directions are drawn in steps of this."""
-LIKELY_DEG = {"trip": (0, 75), "slip": (180, 105), "external": (0, 180), "collapse": (0, 180), "misstep": (90, 180),
+LIKELY_DEG = {"trip": (0, 75), "slip": (180, 75), "external": (0, 180), "collapse": (0, 180), "misstep": (90, 180),
               "transfer": (0, 180), "from_height": (180, 180)}  # fmt: skip
 """Where a kind usually sends the body, and how far from there it may."""
 KINDS = {

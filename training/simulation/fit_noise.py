@@ -6,25 +6,38 @@ the pipeline does, and writes `noise.json`: the parameters of `noise.PoseNoise` 
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.models import weights
-from falldetect_core.pose.closely import look_closely, turns_upright
+from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Box, Pose
+from falldetect_core.tracks.tracker import START_SCORE
 from training.simulation.clips import Sight, covers
 from training.simulation.figure import FloatArray
-from training.simulation.noise import HIPS, MIRROR, PARAMETERS, SHOULDERS, Patch, PoseNoise, body_size, facts_of
-from training.simulation.portraits_data import OUT, Portrait, portraits
+from training.simulation.noise import (
+    HIPS,
+    LEAST_VISIBLE,
+    MIRROR,
+    PARAMETERS,
+    SHOULDERS,
+    Patch,
+    PoseNoise,
+    body_size,
+    facts_of,
+)
+from training.simulation.portraits_data import OUT, WIDTH_PX, Portrait, portraits
 
 MATCH = 0.35
 """A body found is the person's when its keypoints are off by less than this share of the body's size, in the median."""
 ASTRAY = 0.22
 """A keypoint further off than this share of the body's size is on another part of the body."""
 RIDGE = 1.0
+HIDDEN_MOST = 17 - LEAST_VISIBLE
 SIDES = np.arange(5, 17)
 
 
@@ -40,12 +53,14 @@ class Look:
     hidden: NDArray[np.bool_]
     behind: NDArray[np.bool_]
     pose: Pose | None
+    strangers: int
+    whole: bool
 
 
 def main() -> None:
     """Look, fit, write."""
     network = MoveNetMultiPose(weights("movenet-multipose"))
-    looks = [look for portrait in portraits() for look in _looks(network, portrait)]
+    looks = [look for portrait in portraits() for look in _looks(network, portrait) if look.hidden.sum() <= HIDDEN_MOST]
     noise, report = fit(looks)
     PARAMETERS.write_text(json.dumps({"fitted_to": report, "parameters": _rounded(noise.as_json())}, indent=1) + "\n")
     print(json.dumps(report, indent=1))
@@ -90,17 +105,36 @@ def fit(looks: list[Look]) -> tuple[PoseNoise, dict[str, float]]:
         "pictures": len({look.portrait.file for look in looks}),
         "looks": len(looks),
         "found": float(seen.mean()),
-        "found_upright": float(seen[facts[:, 2] > 0.7].mean()),
-        "found_level": float(seen[np.abs(facts[:, 2]) < 0.4].mean()),
+        **_compared(noise, facts, seen),
         "median_error_upright": float(np.median(off[upright])),
         "median_error_other": float(np.median(off[~upright])),
         "astray": float(astray.mean()),
         "swapped": float(swapped.mean()),
+        "strangers_a_whole_picture": float(np.mean([look.strangers for look in looks if look.whole])),
     }
 
 
+def _compared(noise: PoseNoise, facts: FloatArray, seen: FloatArray) -> dict[str, float]:
+    """Return the shares found by how the trunk leans in the picture and by size, and those that the model gives."""
+    chance = 1 / (1 + np.exp(-facts @ np.array(noise.found)))
+    lean, size = facts[:, 2], facts[:, 1]
+    groups = {
+        "upright": lean > 0.7,
+        "leaning": (lean > 0.3) & (lean <= 0.7),
+        "level": np.abs(lean) <= 0.3,
+        "head_down": lean < -0.3,
+        "small": size < -0.5,
+        "large": size > 0.7,
+    }
+    told = {}
+    for name, group in groups.items():
+        if group.any():
+            told |= {f"found_{name}": float(seen[group].mean()), f"model_{name}": float(chance[group].mean())}
+    return told
+
+
 def _looks(network: MoveNetMultiPose, portrait: Portrait) -> list[Look]:
-    picture = cv2.imread(str(OUT / portrait.file))
+    picture = np.asarray(cv2.imread(str(OUT / portrait.file)), np.uint8)
     height, width = picture.shape[:2]
     pixels = portrait.pixels
     sight = Sight(
@@ -125,8 +159,6 @@ def _looks(network: MoveNetMultiPose, portrait: Portrait) -> list[Look]:
 
 def _patch(box: Box, width: int, height: int, turns: int) -> Patch:
     """Return the patch that a closer look at `box` sees."""
-    from falldetect_core.pose.closely import crop_around  # noqa: PLC0415
-
     left, top, right, bottom = crop_around(box, width, height)
     across, down = right - left, bottom - top
     axes = (
@@ -153,8 +185,26 @@ def _look(portrait: Portrait, patch: Patch, pixels: FloatArray, behind: NDArray[
         error = min(float(np.median(off[inside])), float(np.median(other[inside]))) / size if inside.any() else 1.0
         if error < MATCH and (best is None or error < best[0]):
             best = (error, pose)
-    facts = facts_of(local, inside, zoom) if inside.sum() >= 3 else np.array([1.0, -4.0, 0.0, 0.0, 1.0])
-    return Look(portrait, facts, zoom, size, pixels, ~inside, behind, best[1] if best else None)
+    seen = np.asarray(inside, bool)
+    strangers = sum(_apart(pose, pixels) for pose in poses)
+    return Look(
+        portrait,
+        facts_of(local, seen, zoom),
+        zoom,
+        size,
+        pixels,
+        ~seen,
+        behind,
+        best[1] if best else None,
+        strangers,
+        patch.width == WIDTH_PX,
+    )
+
+
+def _apart(pose: Pose, pixels: FloatArray) -> bool:
+    """Say whether a pose is nobody: seen well enough to begin a track, and away from the only person."""
+    middle, half = pose.keypoints[:, :2].mean(axis=0), body_size(pixels)
+    return bool(pose.score >= START_SCORE and np.linalg.norm(middle - pixels.mean(axis=0)) > half)
 
 
 def _swapped(look: Look) -> bool:
@@ -180,7 +230,7 @@ def _spread(
     astray: NDArray[np.bool_],
     hidden: NDArray[np.bool_],
     behind: NDArray[np.bool_],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Describe the size of errors: by keypoint, then how lean and hiding widen them; robust standard deviations."""
     size = np.array([look.size for look in found])[:, None]
     zoom = np.array([look.zoom for look in found])[:, None]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.simulation.body import FloatArray
-from training.simulation.posture import Arm, Foot, Posture
-from training.simulation.skeleton import INDEX, Skeleton
+from training.simulation.figure import INDEX
+from training.simulation.posture import Arm, Foot, Jointed, Posture
 from training.simulation.timeline import Key
 
 KEYS_PER_S = 30.0
@@ -45,7 +45,7 @@ class Footprint:
 
 
 def walk(
-    skeleton: Skeleton,
+    skeleton: Jointed,
     path: Sequence[tuple[float, float]],
     gait: Gait,
     start_s: float = 0.0,
@@ -129,7 +129,7 @@ def _at(time_s: float, times: FloatArray, values: FloatArray) -> FloatArray:
 
 
 class _Walker:
-    def __init__(self, skeleton: Skeleton, gait: Gait, prints: list[Footprint], start_s: float) -> None:
+    def __init__(self, skeleton: Jointed, gait: Gait, prints: list[Footprint], start_s: float) -> None:
         self._gait = gait
         self._prints = prints
         self._start_s = start_s

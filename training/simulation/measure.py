@@ -65,7 +65,7 @@ def _straightened(bent: FloatArray) -> FloatArray:
                 joints[below] = joints[above] - [0.0, 0.0, float(np.linalg.norm(bent[below] - bent[above]))]
     middle = joints[[INDEX["thigh.L"], INDEX["thigh.R"]]].mean(axis=0)
     sole = joints[INDEX["foot.L"], 2] - bent[INDEX["foot.L"], 2]
-    return joints - [middle[0], 0.0, sole]
+    return np.asarray(joints - [middle[0], 0.0, sole])
 
 
 def _face(body: Body, skeleton: Skeleton) -> FloatArray:
@@ -78,7 +78,7 @@ def _face(body: Body, skeleton: Skeleton) -> FloatArray:
     ears = [skin[level][(sign * skin[level][:, 1]).argmax()] for sign in (1.0, -1.0)]
     front = float(nose[0]) - 0.02
     eyes = [np.array([front, eye[1], eye[2]]) for eye in eyes]
-    return np.stack([nose, *eyes, *ears]) - origin
+    return np.asarray(np.stack([nose, *eyes, *ears]) - origin)
 
 
 def _capsules(bent: FloatArray, joints: FloatArray, skins: list[FloatArray], head: FloatArray) -> list[Capsule]:

@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,8 +112,9 @@ class PoseNoise:
         """Return what was fitted, or a first guess where nothing was."""
         if not PARAMETERS.exists():
             return PoseNoise()
-        values = json.loads(PARAMETERS.read_text())["parameters"]
-        return PoseNoise(**{key: tuple(item) if isinstance(item, list) else item for key, item in values.items()})
+        values: dict[str, Any] = json.loads(PARAMETERS.read_text())["parameters"]
+        fitted: dict[str, Any] = {key: tuple(item) if isinstance(item, list) else item for key, item in values.items()}
+        return PoseNoise(**fitted)
 
     def as_json(self) -> dict[str, object]:
         """Return the parameters, the reverse of `fitted`."""
@@ -189,7 +191,7 @@ def facts_of(pixels: FloatArray, seen: NDArray[np.bool_], zoom: float) -> FloatA
     trunk = pixels[list(SHOULDERS)].mean(axis=0) - pixels[list(HIPS)].mean(axis=0)
     length = float(np.hypot(*trunk))
     lean = -float(trunk[1]) / max(length, 1e-6)
-    size = max(body_size(pixels[seen]) * zoom, 4.0)
+    size = max(body_size(pixels[seen]) * zoom, 4.0) if seen.any() else 4.0
     return np.array([1.0, np.log2(size / 64.0), lean, float(seen.mean()), 1.0 - abs(lean)])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
 from training.simulation.attitudes import Attitudes, Place, placed
@@ -362,6 +363,6 @@ def find_phase(figure: Figure, planned: Movement, near: int, phase: str) -> tupl
     return int(np.clip(moment, 1, len(planned) - 2)), name
 
 
-def states(performance: Performance) -> FloatArray:
+def states(performance: Performance) -> NDArray[np.int8]:
     """Return the State of each moment."""
     return states_of(performance.joints, performance.figure.leg, performance.falls)

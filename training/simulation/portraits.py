@@ -21,7 +21,7 @@ from training.simulation.figure import INDEX, Figure
 from training.simulation.gait import Gait
 from training.simulation.measure import measure
 from training.simulation.performer import Performance, Performer
-from training.simulation.portraits_data import FACTS, OUT
+from training.simulation.portraits_data import FACTS, HEIGHT_PX, OUT, WIDTH_PX
 from training.simulation.posture import Posture
 from training.simulation.skeleton import SegmentPose, Skeleton
 from training.simulation.truth import RATE_HZ
@@ -30,7 +30,6 @@ SEED = 5
 BURSTS = 200
 BURST = 4
 APART_S = 0.1
-WIDTH_PX, HEIGHT_PX = 384, 216
 FINE = 2
 """Drawn so many times larger, then averaged."""
 PEOPLE = 12

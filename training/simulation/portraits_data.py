@@ -10,6 +10,7 @@ import numpy as np
 from training.simulation.figure import FloatArray
 
 OUT = Path(__file__).parents[2] / ".cache" / "portraits"
+WIDTH_PX, HEIGHT_PX = 384, 216
 FACTS = OUT / "truth.jsonl"
 
 

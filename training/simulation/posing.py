@@ -146,7 +146,7 @@ def rotation_vectors(matrices: FloatArray) -> FloatArray:
     sine = np.linalg.norm(quaternion[..., 1:], axis=-1)
     angle = 2 * np.arctan2(sine, np.abs(quaternion[..., 0]))
     factor = np.where(sine > 1e-9, angle / np.maximum(sine, 1e-9), 2.0) * np.where(quaternion[..., 0] < 0, -1.0, 1.0)
-    return quaternion[..., 1:] * factor[..., None]
+    return np.asarray(quaternion[..., 1:] * factor[..., None])
 
 
 def matrices_of(vectors: FloatArray) -> FloatArray:

@@ -6,7 +6,7 @@ placed by inverse kinematics from the ankles; hands can be, blended by `reach`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.spatial.transform import Rotation
@@ -91,6 +91,14 @@ def _fill(like: Any, values: Iterator[float]) -> Any:
     if isinstance(like, tuple):
         return tuple(next(values) for _ in like)
     return next(values)
+
+
+class Jointed(Protocol):
+    """Anything with a skeleton's joints."""
+
+    @property
+    def joints(self) -> FloatArray:
+        """The joints (17, 3) at rest."""
 
 
 class Poser:

@@ -63,8 +63,8 @@ def motions(
         mask, moved = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
         for part, colour in zip(parts, colours, strict=True):
             _draw(mask, moved, part, colour, moment, scale, grain, covers)
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).astype(np.uint8, copy=False)
+        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+        mask = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
         changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(shape, np.uint8)
         found.append(Motion(float(time_s), mask, changed, scale, find_blobs(mask, scale), float(changed.mean())))
         before = mask

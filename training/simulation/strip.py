@@ -1,12 +1,17 @@
-"""Draws contact sheets of motions, to look at: python -m training.simulation.strip FILE.png KIND..."""
+"""Draws contact sheets of motions, to look at: python -m training.simulation.strip FILE.png NAME... (see `main`)."""
 
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from training.simulation import daily_life
+from training.simulation.attitudes import Place
+from training.simulation.daily_life import draw_figure, run
+from training.simulation.falls_at_home import WAYS, draw_direction, fall
 from training.simulation.figure import FloatArray
-from training.simulation.performer import Performance
+from training.simulation.performer import Performance, Performer
 from training.simulation.truth import RATE_HZ
 
 CELL_PX = 130
@@ -58,6 +63,27 @@ def _draw(cell: np.ndarray, ends: FloatArray, performance: Performance, root: Fl
         cv2.line(cell, place(ends[index, 0]), place(ends[index, 1]), colour, thick, cv2.LINE_AA)
 
 
+def main() -> None:
+    """Draw a row for each activity of daily life, or kind of fall, that is named."""
+    path, *names = sys.argv[1:]
+    rows = []
+    for number, name in enumerate(names):
+        performer = Performer(draw_figure(rng := np.random.default_rng(number)), rng, Place(0.0, 0.0))
+        if name in WAYS:
+            fall(performer, name, draw_direction(name, rng))
+        else:
+            run(performer, getattr(daily_life, name))
+        done = performer.finish()
+        start_s = max(0.0, done.falls[0].onset_s - 0.5) if done.falls else 0.0
+        end_s = start_s + 3.5 if done.falls else done.duration_s
+        rows.append(strip(done, start_s=start_s, end_s=end_s))
+    save(Path(path), rows)
+
+
 def save(path: Path, rows: list[np.ndarray]) -> None:
     """Write rows of equal width below each other."""
     cv2.imwrite(str(path), np.concatenate(rows))
+
+
+if __name__ == "__main__":
+    main()

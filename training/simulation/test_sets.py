@@ -29,6 +29,10 @@ KINDS = ("trip", "slip", "misstep", "collapse", "transfer", "from_height")
 ACTIVITIES = ("walk_about", "sit", "bend", "lie_in_bed", "tie_shoes_standing", "squat")
 DISTANCES_M = (2.0, 4.0, 6.0, 8.0, 10.0)
 HEIGHTS_M = (1.5, 2.5)
+VISIBLE_SHARE = 0.6
+"""Source 2 asks that at least so much of the body is in the picture."""
+BEFORE_S = 1.5
+"""In view before a fall."""
 AFTER_S = 8.0
 """Filmed after a fall, so that an alarm has time to come."""
 CAUSED_DEG = {kind: tuple(range(0, 360, TURN_DEG)) for kind in KINDS}
@@ -84,9 +88,10 @@ def _matrix_fall(
         performance = long_enough(fallen(rng, kind, toward_deg))
         fall = performance.falls[0]
         scene = Scene(kind, (performance,), performance.furniture)
-        target = performance.movement.roots[int(fall.onset_s * RATE_HZ)]
-        camera = _matrix_camera(target, distance_m, height_m, rng)
-        return film(scene, camera, fps=10.0, seed=seed, end_s=fall.end_s + AFTER_S)
+        times_s = (max(0.0, fall.onset_s - BEFORE_S), fall.onset_s, fall.contact_s, fall.end_s)
+        camera = _matrix_camera(performance, times_s, distance_m, height_m, rng)
+        start_s = max(0.0, fall.onset_s - 2 * BEFORE_S)
+        return film(scene, camera, fps=10.0, seed=seed, start_s=start_s, end_s=fall.end_s + AFTER_S)
 
     return make
 
@@ -99,20 +104,39 @@ def _matrix_activity(seed: int, activity: str, distance_m: float, height_m: floa
         run(performer, getattr(daily_life, activity))
         performance = performer.finish(performer.now_s + 2.0)
         scene = Scene(activity, (performance,), performance.furniture)
-        target = performance.movement.roots[len(performance.movement) // 2]
-        return film(scene, _matrix_camera(target, distance_m, height_m, rng), fps=10.0, seed=seed)
+        times_s = tuple(np.linspace(0.5, performance.duration_s - 0.5, 6))
+        return film(scene, _matrix_camera(performance, times_s, distance_m, height_m, rng), fps=10.0, seed=seed)
 
     return make
 
 
-def _matrix_camera(target: np.ndarray, distance_m: float, height_m: float, rng: np.random.Generator) -> Camera:
-    return camera_towards(
-        target * [1.0, 1.0, 0.0] + [0.0, 0.0, 0.7],
-        distance_m=distance_m,
-        height_m=height_m,
-        bearing_deg=float(rng.uniform(-180, 180)),
-        hfov_deg=78.0 if distance_m < 3.0 else 62.0,
-    )
+def _matrix_camera(
+    performance: Performance, times_s: tuple[float, ...], distance_m: float, height_m: float, rng: np.random.Generator
+) -> Camera:
+    """Hang the camera that far from the middle of what happens, so that the source's share of the body is in view."""
+    frames = [min(int(time_s * RATE_HZ), len(performance.movement) - 1) for time_s in times_s]
+    joints = performance.joints[frames]
+    points = performance.figure.keypoints(joints, performance.movement.rotations[frames])
+    target = (points.min(axis=(0, 1)) + points.max(axis=(0, 1))) / 2
+    best, chosen = -1.0, None
+    for _ in range(24):
+        camera = camera_towards(
+            target,
+            distance_m=distance_m,
+            height_m=height_m,
+            bearing_deg=float(rng.uniform(-180, 180)),
+            hfov_deg=90.0 if distance_m < 3.0 else 62.0,
+        )
+        pixels, depth = camera.see(points)
+        inside = (depth > 0.3) & (pixels >= 0).all(axis=-1) & (pixels < [camera.width, camera.height]).all(axis=-1)
+        least = float(inside.mean(axis=1).min())
+        if least > best:
+            best, chosen = least, camera
+        if least >= VISIBLE_SHARE:
+            break
+    if chosen is None:
+        raise RuntimeError("no camera was tried")
+    return chosen
 
 
 def long_enough(performance: Performance) -> Performance:
