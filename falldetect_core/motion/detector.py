@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from falldetect_core.motion.background import Background
+from falldetect_core.motion.background import CHANGED_LEVELS, Background
 from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.ghosts import ghosts
 from falldetect_core.motion.light import exposure_gain, is_coloured, split
@@ -20,7 +20,7 @@ from falldetect_core.motion.picture import as_bytes, scaled, small_grey
 from falldetect_core.motion.view import ViewWatch
 from falldetect_core.records import Blob, Box, Frame, Image, Motion
 
-LOOK_S = 0.5
+LOOK_S = 1.0
 """A room in which nothing moves is compared with the background this often."""
 STILL_SHARE = 0.0005
 """Below this share of changed pixels nothing moves in the picture."""
@@ -57,7 +57,8 @@ class MotionDetector:
         scale = grey.shape[1] / frame.size[0]
         room = self._known(grey)
         change = as_bytes(cv2.absdiff(grey, self._last))
-        moved = _together(_above(change, room.moving))
+        calm = cv2.norm(change, cv2.NORM_INF) <= CHANGED_LEVELS
+        moved = np.zeros_like(grey) if calm else _together(_above(change, room.moving))
         if _share(moved) > STILL_SHARE or room.settling or not 0 <= frame.time_s - self._looked_s < LOOK_S:
             mask, moved = self._look(frame, grey, moved, tuple(people), scale)
             self._silhouette = np.packbits(mask)
