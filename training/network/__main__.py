@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from falldetect_core.evidence.features import Floats
 from falldetect_core.evidence.network import WEIGHTS, FallNetwork
@@ -39,7 +38,6 @@ def main() -> None:
         seed, count = told.record
         print(sum(1 for _ in recordings(seed, count, workers=told.workers, folder=told.recordings)), "tracks")
         return
-    torch.set_num_threads(told.workers)
     learned = list(recordings(0, told.clips, workers=told.workers, folder=told.recordings))
     passes = [sampled(learned, np.random.default_rng(number)) for number in range(told.passes)]
     print(f"{len(learned)} tracks, {[len(windows) for windows in passes]} windows", flush=True)

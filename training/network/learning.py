@@ -19,6 +19,7 @@ WEIGHTS = {"fall": 1.0, "states": 0.5, "kinds": 0.4, "directions": 0.4}
 BLUR_DEG = 20.0
 """Directions this near are almost as right."""
 AVERAGE = 0.998
+"""What the running mean keeps of itself a batch; less in the beginning, which is to be forgotten."""
 
 
 def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
@@ -26,6 +27,7 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
 
     What is returned is the running mean of the weights, which forgets the noise of the last batches.
     """
+    torch.set_num_threads(1)  # products this small are done before a second thread has woken
     torch.manual_seed(seed)
     network = FallNet()
     mean = copy.deepcopy(network)
@@ -41,7 +43,7 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            _follow(mean, network)
+            _follow(mean, network, min(AVERAGE, (1 + schedule.last_epoch) / (10 + schedule.last_epoch)))
             losses.append(float(loss.detach()))
         print(f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.4f}", flush=True)
     return mean.eval()
@@ -91,7 +93,7 @@ def _batches(windows: Windows, seed: int) -> Iterator[tuple[Tensor, dict[str, Te
         yield features, {name: value[chosen] for name, value in truth.items()}
 
 
-def _follow(mean: nn.Module, network: nn.Module) -> None:
+def _follow(mean: nn.Module, network: nn.Module, keeps: float) -> None:
     with torch.no_grad():
         for slow, fast in zip(mean.parameters(), network.parameters(), strict=True):
-            slow.lerp_(fast, 1 - AVERAGE)
+            slow.lerp_(fast, 1 - keeps)

@@ -12,6 +12,7 @@ from falldetect_core.evidence.features import GAP_S, WINDOW_S, Floats, window
 from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, KINDS, FallNetwork, State
 from training.network.recording import Recording
 from training.network.windows import UNLABELLED, Labels, labels_of, usable
+from training.simulation.truth import Fall
 
 EVERY_S = 0.095
 SUSTAINED = 3
@@ -104,7 +105,6 @@ def measure(watched: Sequence[Watched], network: FallNetwork) -> dict[str, Any]:
 class FallFound:
     """What the network made of one fall."""
 
-    seed: int
     score: float
     kind: int
     true_kind: int
@@ -119,35 +119,32 @@ def _events(watched: Sequence[Watched], network: FallNetwork) -> tuple[list[Fall
     falls: list[FallFound] = []
     quiet: dict[int, float] = {}
     for seed, tracks in clips.items():
-        real = {fall for one in tracks for fall in one.recording.falls if not fall.near}
-        end_s = max(float(one.recording.time_s[-1]) for one in tracks)
+        real = {(fall.onset_s, fall.kind): fall for one in tracks for fall in one.recording.falls if not fall.near}
         if not real:
             quiet[seed] = max(_peak(one, network, -np.inf, np.inf) for one in tracks)
-        for fall in real:
-            if fall.contact_s + LEAST_SEEN_S > end_s:
-                continue
-            score = max(_peak(one, network, fall.onset_s - BEFORE_S, fall.end_s + AFTER_S) for one in tracks)
-            shown = [
-                one.outputs[(one.time_s >= fall.contact_s) & (one.time_s <= fall.contact_s + SETTLING_S)]
-                for one in tracks
-                if fall in one.recording.falls and (one.recording.fall == one.recording.falls.index(fall)).any()
-            ]
-            outputs = np.concatenate(shown) if shown else np.zeros((0, 27), np.float32)
-            if not len(outputs):
-                falls.append(FallFound(seed, score, -1, _kind(fall.kind), directed=False))
-                continue
-            found = network.probabilities(outputs)
-            kind = int(found["kinds"].mean(axis=0).argmax())
-            falls.append(
-                FallFound(
-                    seed, score, kind, _kind(fall.kind), _directed(found["directions"].mean(axis=0), fall.toward_deg)
-                )
-            )
+        end_s = max(float(one.recording.time_s[-1]) for one in tracks)
+        seen = [fall for fall in real.values() if fall.contact_s + LEAST_SEEN_S <= end_s]
+        falls += [_found(fall, tracks, network) for fall in seen]
     return falls, quiet
 
 
-def _kind(name: str) -> int:
-    return [kind.value for kind in KINDS].index(name)
+def _found(fall: Fall, tracks: Sequence[Watched], network: FallNetwork) -> FallFound:
+    """Say how sure the network was of a fall in any track, and what it made of kind and direction in its own."""
+    score = max(_peak(one, network, fall.onset_s - BEFORE_S, fall.end_s + AFTER_S) for one in tracks)
+    true_kind = [kind.value for kind in KINDS].index(fall.kind)
+    shown = np.concatenate([_shown(fall, one) for one in tracks])
+    if not len(shown):
+        return FallFound(score, UNLABELLED, true_kind, directed=False)
+    found = network.probabilities(shown)
+    directed = _directed(found["directions"].mean(axis=0), fall.toward_deg)
+    return FallFound(score, int(found["kinds"].mean(axis=0).argmax()), true_kind, directed)
+
+
+def _shown(fall: Fall, one: Watched) -> Floats:
+    """Return the outputs just after a fall, where the track is that of who fell."""
+    own = [number for number, other in enumerate(one.recording.falls) if other.onset_s == fall.onset_s]
+    mine = np.isin(one.recording.fall[one.index], own)
+    return one.outputs[mine & (one.time_s >= fall.contact_s) & (one.time_s <= fall.contact_s + SETTLING_S)]
 
 
 def _peak(one: Watched, network: FallNetwork, from_s: float, to_s: float) -> float:

@@ -183,7 +183,7 @@ def save(path: Path, made: Iterable[Recording]) -> None:
         seeds=np.array([part.seed for part in made], np.int64),
         sizes=np.array([part.size for part in made], np.int32),
         lengths=np.array([len(part) for part in made], np.int32),
-        falls=np.array(falls, dtype="U16").reshape(-1, 9),
+        falls=np.array(falls, dtype="U32").reshape(-1, 9),
         activities=np.array(names, dtype="U40").reshape(-1, 2),
         **{name: np.concatenate([getattr(part, name) for part in made]) for name in PER_SAMPLE},
     )
