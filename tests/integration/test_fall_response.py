@@ -1,7 +1,9 @@
 """The blueprint of a fall: from the first question to "it is over", in Home Assistant's own automation engine."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.falldetect.devices import async_room_device
@@ -299,13 +302,15 @@ async def test_after_a_restart_the_alarm_goes_on_where_it_was_and_nobody_is_aske
 
 
 async def test_an_end_during_a_restart_is_told(
-    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]]
 ) -> None:
     await fall(hass, app)
-    app.publish("room/living_room/state", recovered(), retain=True)
-    await settle()
+    app.retained["falldetect/home/room/living_room/state"] = json.dumps(recovered())
+    assert await hass.config_entries.async_reload(setup.entry_id)
+    await hass.async_block_till_done()
     await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
-    await time.pass_(2)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=2))
+    await settle()
     expected = "It is over: Living room: The incident ended while Home Assistant was restarting."
     assert house.told("anna") == [expected, "[clear_notification]"]
 

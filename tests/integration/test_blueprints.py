@@ -1,0 +1,215 @@
+"""The other blueprints, in Home Assistant's own automation engine."""
+
+import re
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.blueprint.models import Blueprint
+from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
+from homeassistant.core import HomeAssistant
+from homeassistant.util.yaml import load_yaml_dict
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.falldetect.devices import async_room_device
+
+from .blueprints import BLUEPRINTS, House, settle
+from .conftest import Broker
+from .payloads import JPEG, camera_state, fallen, lost_camera, room_state, unseen
+
+FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
+STATE = "room/living_room/state"
+CAMERA = "camera/living_room_window/state"
+
+
+@pytest.fixture
+async def house(hass: HomeAssistant, setup: MockConfigEntry, tmp_path: Path) -> AsyncGenerator[House]:
+    """Return a house with lights and speakers."""
+    made = House(hass, tmp_path)
+    for action in ("light.turn_on", "light.turn_off", "tts.speak"):
+        made.service(action)
+    yield made
+    await made.leave()
+
+
+class Time:
+    """The clock of the house."""
+
+    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+        """Begin in the evening in Home Assistant's time zone, which is eight hours behind."""
+        self._hass = hass
+        self._freezer = freezer
+        freezer.move_to("2026-11-22T04:00:00-08:00")
+
+    async def pass_(self, **time: float) -> None:
+        """Let time pass."""
+        self._freezer.tick(timedelta(**time))
+        async_fire_time_changed(self._hass)
+        await settle()
+
+
+@pytest.fixture
+def time(hass: HomeAssistant, house: House, freezer: FrozenDateTimeFactory) -> Time:
+    """Return the clock, which starts when everything is set up."""
+    return Time(hass, freezer)
+
+
+@pytest.fixture
+def inputs(hass: HomeAssistant, setup: MockConfigEntry, house: House) -> dict[str, Any]:
+    """Return what most blueprints ask for."""
+    device = async_room_device(hass, setup, "living_room")
+    assert device
+    return {"rooms": [device.id], "phones": [house.phone("Anna")]}
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_a_blueprint_is_one_and_says_where_it_comes_from(file: Path) -> None:
+    blueprint = Blueprint(load_yaml_dict(file), expected_domain="automation", schema=BLUEPRINT_SCHEMA)
+    assert blueprint.validate() is None
+    assert blueprint.metadata["source_url"].endswith(f"/{file.relative_to(BLUEPRINTS.parent)}")
+    manifest = yaml.safe_load((BLUEPRINTS.parent / "hacs.json").read_text())
+    assert blueprint.metadata["homeassistant"]["min_version"] == manifest["homeassistant"]
+
+
+def test_every_blueprint_has_its_button_in_the_docs() -> None:
+    page = (BLUEPRINTS.parent / "docs" / "automations.md").read_text()
+    buttons = re.findall(r"redirect/blueprint_import/\?blueprint_url=\S+?%2F(\w+)\.yaml", page)
+    assert sorted(buttons) == [file.stem for file in FILES]
+
+
+async def test_inactivity_is_asked_about_before_it_is_told(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    speakers = {"speakers": ["media_player.hall"], "text_to_speech": "tts.piper"}
+    await house.automate("inactivity_check", **inputs, **speakers)
+    app.publish(STATE, room_state(inactive=True))
+    await settle()
+    assert len(house.did("tts.speak")) == 1
+    await time.pass_(seconds=100)
+    assert house.told("anna") == []
+    await time.pass_(seconds=21)
+    assert house.told("anna") == ["Nobody moves: Living room: Somebody is there and has not moved for long."]
+    (all_right,) = house.last("anna")["data"]["actions"]
+    hass.bus.async_fire("mobile_app_notification_action", {"action": all_right["action"]})
+    await settle()
+    assert house.told("anna")[-1] == "[clear_notification]"
+
+
+async def test_whoever_moves_after_the_question_alarms_nobody(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    await house.automate("inactivity_check", **inputs)
+    app.publish(STATE, room_state(inactive=True))
+    await settle()
+    app.publish(STATE, room_state())
+    await settle()
+    await time.pass_(seconds=300)
+    assert house.told("anna") == []
+
+
+async def test_a_lost_camera_is_told_until_it_is_back(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    await house.automate("camera_lost", **inputs)
+    app.publish(CAMERA, lost_camera())
+    await settle()
+    await time.pass_(minutes=9)
+    assert house.told("anna") == []
+    await time.pass_(minutes=1, seconds=1)
+    lost = "Living room Window camera is lost: Falls may not be noticed. The camera refuses the password."
+    assert house.told("anna") == [lost]
+    app.publish(CAMERA, camera_state())
+    await settle()
+    assert house.told("anna") == [lost, "Living room Window camera is back: Falls are noticed again."]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_somebody_not_seen_in_the_morning_is_asked_first(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any], answered: bool  # noqa: FBT001
+) -> None:
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("morning_check_in", **inputs, own_phones=[house.phone("Grandma")])
+    await time.pass_(hours=5, minutes=30)
+    assert house.told("grandma") == ["Good morning: Are you all right?"]
+    if answered:
+        (fine,) = house.last("grandma")["data"]["actions"]
+        hass.bus.async_fire("mobile_app_notification_action", {"action": fine["action"]})
+        await settle()
+    await time.pass_(minutes=16)
+    told = "No sign of life this morning: Nobody has been seen since 05:00, and there was no answer."
+    assert house.told("anna") == ([] if answered else [told])
+
+
+@pytest.mark.parametrize("blind", [True, False])
+async def test_somebody_seen_in_the_morning_is_left_in_peace(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any], blind: bool  # noqa: FBT001
+) -> None:
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("morning_check_in", **inputs)
+    await time.pass_(hours=3)
+    app.publish(STATE, unseen() if blind else room_state())
+    await settle()
+    await time.pass_(hours=2, minutes=30)
+    await time.pass_(minutes=16)
+    assert len(house.told("anna")) == (1 if blind else 0)
+
+
+async def test_a_second_opinion_follows_the_alarm(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    said = {"conversation_id": "1", "data": {"sees": "A person lies beside a chair.", "likely": 87.4}}
+    house.service("ai_task.generate_data", lambda _: said)
+    await house.automate("second_opinion", **inputs, model="ai_task.local")
+    app.publish("room/living_room/snapshot", JPEG)
+    app.publish(STATE, fallen())
+    await settle()
+    await time.pass_(seconds=6)
+    (asked,) = house.did("ai_task.generate_data")
+    image = "media-source://image/image.fall_detection_living_room_snapshot"
+    assert asked["attachments"]["media_content_id"] == image
+    assert house.told("anna") == ["Second opinion: Living room: A person lies beside a chair. (87 %)"]
+
+
+async def test_without_a_picture_no_opinion_is_asked_for(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    house.service("ai_task.generate_data", lambda _: {})
+    await house.automate("second_opinion", **inputs, model="ai_task.local")
+    app.publish(STATE, fallen())
+    await settle()
+    await time.pass_(seconds=6)
+    assert house.did("ai_task.generate_data") == []
+
+
+async def test_lights_show_the_way_at_night_and_go_out_when_the_room_is_empty(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    hass.states.async_set("light.hall", "off")
+    hass.states.async_set("light.desk", "on")
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("night_light", rooms=inputs["rooms"], lights=["light.hall", "light.desk"])
+    app.publish(STATE, room_state())
+    await settle()
+    (on,) = house.did("light.turn_on")
+    assert (on["entity_id"], on["brightness_pct"]) == (["light.hall"], 15)
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await settle()
+    assert house.did("light.turn_off") == []
+    await time.pass_(minutes=3, seconds=1)
+    assert house.did("light.turn_off") == [{"entity_id": ["light.hall"]}]
+
+
+async def test_lights_are_left_alone_by_day(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    hass.states.async_set("light.hall", "off")
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("night_light", rooms=inputs["rooms"], lights=["light.hall"])
+    await time.pass_(hours=5)
+    app.publish(STATE, room_state())
+    await settle()
+    assert house.did("light.turn_on") == []
