@@ -38,6 +38,10 @@ ASTRAY = 0.22
 """A keypoint further off than this share of the body's size is on another part of the body."""
 RIDGE = 1.0
 HIDDEN_MOST = 17 - LEAST_VISIBLE
+ENLARGED_MOST = 1.6
+"""Portraits are small; a crop enlarged more than this is blurred as that of a real camera isn't."""
+MOVED = 0.015
+"""How errors change is asked of bodies that move at least this share of their size in a tenth of a second."""
 SIDES = np.arange(5, 17)
 
 
@@ -60,10 +64,14 @@ class Look:
 def main() -> None:
     """Look, fit, write."""
     network = MoveNetMultiPose(weights("movenet-multipose"))
-    looks = [look for portrait in portraits() for look in _looks(network, portrait) if look.hidden.sum() <= HIDDEN_MOST]
+    looks = [look for portrait in portraits() for look in _looks(network, portrait) if _fair(look)]
     noise, report = fit(looks)
     PARAMETERS.write_text(json.dumps({"fitted_to": report, "parameters": _rounded(noise.as_json())}, indent=1) + "\n")
     print(json.dumps(report, indent=1))
+
+
+def _fair(look: Look) -> bool:
+    return bool(look.hidden.sum() <= HIDDEN_MOST and look.zoom <= ENLARGED_MOST)
 
 
 def fit(looks: list[Look]) -> tuple[PoseNoise, dict[str, float]]:
@@ -207,6 +215,10 @@ def _apart(pose: Pose, pixels: FloatArray) -> bool:
     return bool(pose.score >= START_SCORE and np.linalg.norm(middle - pixels.mean(axis=0)) > half)
 
 
+def _moved(first: Look, second: Look) -> float:
+    return float(np.linalg.norm(second.pixels - first.pixels, axis=1).mean()) / first.size
+
+
 def _swapped(look: Look) -> bool:
     if look.pose is None:
         return False
@@ -263,10 +275,11 @@ def _memory(found: list[Look], errors: FloatArray, astray: NDArray[np.bool_]) ->
     scale = np.sqrt(np.nanmean(good**2, axis=(0, 2), keepdims=True))
     good = good / scale
     for (file, zoom), index in places.items():
+        look = found[index]
         burst, step = file.removesuffix(".png").split("-")
         for lag in products:
             later = places.get((f"{burst}-{int(step) + lag}.png", zoom))
-            if later is not None:
+            if later is not None and (lag == 0 or _moved(look, found[later]) >= MOVED * lag):
                 products[lag] += (good[index] * good[later])[5:].ravel().tolist()
     here, next_, after = (float(np.nanmean(products[lag])) for lag in (0, 1, 2))
     first, second = np.clip(next_ / here, 0.05, 0.95), np.clip(after / here, 0.02, 0.94)

@@ -25,6 +25,8 @@ HIPS, SHOULDERS = (11, 12), (5, 6)
 LEAST_SCORE = 0.12
 """Bodies that the network scores lower are not handed on."""
 LEAST_VISIBLE = 3
+LARGE = 0.5
+"""Bodies of 90 input pixels and more are seen alike."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class PoseNoise:
     has the log-odds `keypoint_score` (17) plus `certain` times (log2 size, cos lean, hidden, behind the own body);
     `astray` weighs 1 and the same into the log-odds that a point is somewhere else on the body, and `swap` (1, cos
     lean) into those that left and right are exchanged. Noises are standard deviations of log-odds;
-    errors last `lasts_s`, as far as a share `steady` of their variance goes.
+    errors last `lasts_s`, as far as a share `steady` of their variance goes, and whether a body is found
+    `found_lasts_s`, as far as `found_steady`.
     """
 
     found: tuple[float, ...] = (1.5, 1.2, 1.4, 2.5, 0.0)
@@ -105,6 +108,8 @@ class PoseNoise:
     body_noise: float = 0.5
     lasts_s: float = 0.4
     steady: float = 0.64
+    found_lasts_s: float = 1.0
+    found_steady: float = 0.7
 
     @staticmethod
     @cache
@@ -124,7 +129,7 @@ class PoseNoise:
         """Draw one person's luck for frames at `times` (T,)."""
         count = len(times)
         return Latents(
-            found=_correlated(times, rng, self.lasts_s),
+            found=_mixed(_correlated(times, rng, self.found_lasts_s), rng, self.found_steady),
             jitter=_correlated(times, rng, self.lasts_s, 17, 2),
             scatter=rng.standard_normal((count, 17, 2)),
             doubt=_correlated(times, rng, self.lasts_s, 17),
@@ -185,14 +190,14 @@ class PoseNoise:
 def facts_of(pixels: FloatArray, seen: NDArray[np.bool_], zoom: float) -> FloatArray:
     """Return what finding a body depends on (5,).
 
-    These are 1, log2 of its size over 64 input pixels, the cosine of its trunk's lean in the picture, the share of its
-    keypoints that are seen, and how level it is.
+    These are 1, log2 of its size over 64 input pixels (no more than LARGE), the cosine of its trunk's lean in the
+    picture, the share of its keypoints that are seen, and how level it is.
     """
     trunk = pixels[list(SHOULDERS)].mean(axis=0) - pixels[list(HIPS)].mean(axis=0)
     length = float(np.hypot(*trunk))
     lean = -float(trunk[1]) / max(length, 1e-6)
     size = max(body_size(pixels[seen]) * zoom, 4.0) if seen.any() else 4.0
-    return np.array([1.0, np.log2(size / 64.0), lean, float(seen.mean()), 1.0 - abs(lean)])
+    return np.array([1.0, min(float(np.log2(size / 64.0)), LARGE), lean, float(seen.mean()), 1.0 - abs(lean)])
 
 
 def body_size(pixels: FloatArray) -> float:
@@ -208,6 +213,11 @@ def _correlated(times: FloatArray, rng: np.random.Generator, lasts_s: float, *sh
     for index in range(1, len(times)):
         found[index] = keep[index - 1] * found[index - 1] + np.sqrt(1 - keep[index - 1] ** 2) * fresh[index]
     return found
+
+
+def _mixed(slow: FloatArray, rng: np.random.Generator, share: float) -> FloatArray:
+    """Mix standard normal numbers with fresh ones, so that `share` of the variance is theirs."""
+    return np.sqrt(share) * slow + np.sqrt(1 - share) * rng.standard_normal(slow.shape)
 
 
 def _uniform(normal: FloatArray) -> FloatArray:
