@@ -262,6 +262,21 @@ def tie_shoes_seated(p: Performer) -> None:
     leave_seat(p, seat_m, pace)
 
 
+def rest(p: Performer) -> None:
+    """Sit for minutes, reading or watching, with now and then a movement."""
+    a, rng, soft = p.attitudes, p.rng, bool(p.rng.random() < 0.6)
+    seat_m = seat_height(p, soft=soft)
+    take_seat(p, seat_m, soft=soft, pace=pace_of(p, 0.5))
+    until_s = p.now_s + float(rng.uniform(20.0, 120.0))
+    while p.now_s < until_s:
+        p.do(
+            float(rng.uniform(0.8, 2.0)),
+            a.seated(seat_m, recline=float(rng.uniform(-15, 28)), legs=float(rng.uniform(0, 0.2))),
+        )
+        p.hold(float(rng.exponential(12.0)))
+    leave_seat(p, seat_m, pace_of(p, 0.7))
+
+
 def sit_at_table(p: Performer) -> None:
     """Sit at a table that hides the legs."""
     seat_m = seat_height(p, soft=False)
@@ -368,7 +383,7 @@ def sleep_restless(p: Performer) -> None:
 
 def squat(p: Performer) -> None:
     """Squat once or often."""
-    pace = pace_of(p, 0.45)
+    pace = pace_of(p, 0.6)
     for _ in range(int(p.rng.integers(1, 5))):
         p.do(0.8 * pace, p.attitudes.squatting(float(p.rng.uniform(0.7, 1.0))))
         p.hold(float(p.rng.uniform(0.05, 1.5)))

@@ -17,7 +17,7 @@ from training.simulation import daily_life
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import COMMON, FREQUENT, RARE, draw_figure, draw_gait, run
+from training.simulation.daily_life import COMMON, FREQUENT, RARE, draw_figure, draw_gait, rest, run
 from training.simulation.falls_at_home import TURN_DEG, draw_direction, draw_kind
 from training.simulation.performer import Performance, Performer
 from training.simulation.scenario import camera_towards, company, cut, fallen, random_clip
@@ -37,6 +37,8 @@ AFTER_S = 8.0
 """Filmed after a fall, so that an alarm has time to come."""
 CAUSED_DEG = {kind: tuple(range(0, 360, TURN_DEG)) for kind in KINDS}
 CORNER = (-3.0, -2.5)
+DAY = (0.3, 0.55, 0.13, 0.02)
+"""How often people rest, and do what is common, frequent and rare."""
 ROOM_M = 1.8
 """How far from the middle of the room its people go."""
 
@@ -191,7 +193,7 @@ def _day(seed: int, seconds: float) -> Callable[[], SimulatedClip]:
         rng = np.random.default_rng(seed)
         performer = Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
         while performer.now_s < seconds:
-            group = (COMMON, FREQUENT, RARE)[int(rng.choice(3, p=[0.75, 0.21, 0.04]))]
+            group = ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
             run(performer, group[int(rng.integers(len(group)))])
             performer.furniture = ()
             if np.hypot(*performer.place.xy) > ROOM_M:
