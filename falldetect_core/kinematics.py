@@ -47,6 +47,8 @@ EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
 LONG = 1.6
 """A silhouette is this many times as long as broad before its lean means anything."""
 EDGE_SHARE = 0.02
+HEAD_RISE = 0.06
+"""Ears and eyes are 0.12 of the standing height above the shoulders."""
 STANDING_HEIGHT = 0.8
 STANDING_RATIO = 1.5
 """A silhouette this tall, and this many times as tall as wide, belongs to somebody who stands."""
@@ -167,10 +169,18 @@ def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, hei
     lying = tilt_deg >= LYING_TILT_DEG and not leg_extension(sample.body, height_px) >= STRAIGHT_LEGS
     if lying or (height <= LOW_HEIGHT and ratio <= FLAT_RATIO):
         return Posture.LYING
+    if math.isnan(tilt_deg) and not head_up(sample.body, height_px):
+        return Posture.UNKNOWN
     tall = trunk_rise(sample.body, height_px) >= UPRIGHT_TRUNK if math.isnan(height) else height >= UPRIGHT_HEIGHT
     if tall and not tilt_deg > UPRIGHT_TILT_DEG:
         return Posture.UPRIGHT
     return Posture.LOW
+
+
+def head_up(body: Body, height_px: float) -> bool:
+    """Say whether the head is seen above the shoulders, as of somebody whose hips a table hides."""
+    seen = body.head.known and body.shoulders.known
+    return seen and body.shoulders.y - body.head.y >= HEAD_RISE * height_px
 
 
 def silhouette_posture(height: float, ratio: float) -> Posture:

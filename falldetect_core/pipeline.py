@@ -19,6 +19,8 @@ STILL_SHARE = 0.0005
 SEEN_OVERLAP = 0.2
 MOST_CROPS = 2
 """Closer looks a frame at people whom the first look lost."""
+SMALL_SHARE = 0.3
+"""Somebody new who is lower than this share of the picture is too small for the look at the whole of it."""
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
 CALM_LOOK_S = 0.25
@@ -96,7 +98,9 @@ class CameraPipeline:
         self._looked_s = frame.time_s
         poses = self._estimator.estimate(frame.image)
         lost = [place for place in self._tracker.places(motion) if not _found(place.box, poses)]
-        for place in lost[:MOST_CROPS]:
+        small = SMALL_SHARE * frame.size[1]
+        strangers = [Place(box, None) for box in self._tracker.strangers(motion) if box.height <= small]
+        for place in [*lost, *strangers][:MOST_CROPS]:
             poses += self._look_for(place, frame.image)
         return poses
 

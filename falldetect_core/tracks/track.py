@@ -2,11 +2,13 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Pose
-from falldetect_core.skeleton import NO_BODY, Body
+from falldetect_core.skeleton import NO_BODY, Body, body_of, standing_height_px
+from falldetect_core.tracks.path import Candidate
 
 HISTORY_S = 6.0
 MAX_SAMPLES = 90
@@ -16,6 +18,8 @@ STANDING_HEIGHTS = 50
 """Standing heights remembered: the last 5 s at 10 frames a second."""
 
 
+MOMENTS = 10
+"""Moments over which the most probable path is sought: a second at 10 frames a second."""
 TRUST_RATE = 0.2
 """How quickly the agreement of silhouette and pose is learned, a sample."""
 TRUSTED = 0.35
@@ -42,7 +46,10 @@ class Sample:
 
 @dataclass(slots=True)
 class Track:
-    """A person: number, newest box, history, and how tall they would stand here."""
+    """A person: number, newest box, history, and how tall they would stand here.
+
+    `feet` is where the ankles were seen last, y in pixels, and when.
+    """
 
     id: int
     born_s: float
@@ -56,6 +63,8 @@ class Track:
     silhouette_trust: float = 0.0
     stands_out: float = 0.0
     usual_area_px: float = 0.0
+    feet: tuple[float, float] = (math.nan, -math.inf)
+    moments: deque[list[Candidate]] = field(default_factory=lambda: deque(maxlen=MOMENTS))
     _standing_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
     _any_px: deque[float] = field(default_factory=lambda: deque(maxlen=STANDING_HEIGHTS))
 
@@ -70,6 +79,8 @@ class Track:
         if sample.support is Support.POSE and sample.fresh:
             self.pose_s = sample.time_s
             self.hits += 1
+            if sample.body.ankles.known:
+                self.feet = sample.body.ankles.y, sample.time_s
             self._learn_height(sample)
 
     @property
@@ -77,6 +88,19 @@ class Track:
         """Standing height in pixels, an upper quantile of what upright poses showed; of any pose before; or NaN."""
         heights = sorted(self._standing_px or self._any_px)
         return heights[int(0.75 * (len(heights) - 1))] if heights else math.nan
+
+    def revise(self, path: Sequence[Candidate]) -> None:
+        """Take back poses of the last moments that a likelier path leaves out."""
+        likelier = {candidate.time_s: candidate for candidate in path[:-1]}
+        for number, sample in enumerate(self.samples):
+            other = likelier.get(sample.time_s)
+            if other is None or sample.pose is None or not sample.fresh or other.pose is sample.pose:
+                continue
+            if other.pose is None:
+                self.samples[number] = Sample(sample.time_s, Support.SILHOUETTE, other.box, None, None, math.nan)
+            else:
+                height_px, body = standing_height_px(other.pose), body_of(other.pose)
+                self.samples[number] = replace(sample, box=other.box, pose=other.pose, height_px=height_px, body=body)
 
     def learn_silhouette(self, blob: Blob | None, box: Box, stands_out: float) -> None:
         """Learn how well this person's silhouette agrees with their pose, and how much of the pose stands out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Motion, Pose
 from falldetect_core.skeleton import VISIBLE, body_of, keypoint_box, standing_height_px, visible_share
+from falldetect_core.tracks.path import MEMORY_P, SILHOUETTE_P, Candidate, most_probable_path, smoothness
 from falldetect_core.tracks.silhouette import Silhouettes
 from falldetect_core.tracks.track import TRUSTED, Sample, Track
 
@@ -26,11 +27,16 @@ BODY_AREA = (0.03, 1.2)
 """A body's box covers between so many squares of its standing height: rolled up far below the camera, or sprawled."""
 LEAST_KEYPOINTS = 5
 """Fewer are no pose."""
-SEEN_SHARE = 0.6
-"""A silhouette tells how a body is held when this much of its usual area is seen (Scientific Reports 11)."""
+SEEN_SHARES = (0.6, 1.7)
+"""A silhouette tells how a body is held when at least 60 % of it is seen (Scientific Reports 11), and little else."""
+TALLEST = 1.25
+FEET_S = 3.0
+FEET_RISE = 0.3
+"""Who falls keeps the feet about where they were; a silhouette that ends so many body heights higher lacks legs."""
 STANDS_OUT = 0.6
-STRAY_SHARE = 0.25
-"""Whose poses had `STANDS_OUT` of their keypoints on the silhouette is not a pose with less than this share on it."""
+"""Who had this share of their keypoints on the silhouette is hardly a pose with few of its keypoints there."""
+LEAST_SCORE = 0.5
+"""Lying bodies score little: among poses near a person a low score counts no less than this."""
 POSELESS_S = 900.0
 """What has shown no pose for so long is furniture that was moved, or taken for somebody."""
 MOVING_SHARE = 0.02
@@ -52,11 +58,10 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to look for a person, the way from hips to head in pixels, and whether something moves there."""
+    """Where to look for a person, and the way from their hips to their head in pixels where it is known."""
 
     box: Box
     head_way: tuple[float, float] | None
-    moves: bool
 
 
 class Tracker:
@@ -76,14 +81,17 @@ class Tracker:
     def places(self, motion: Motion) -> list[Place]:
         """Say where to look for everybody in the newest picture, and which way their head was."""
         self._silhouettes.update(motion)
-        return [self._place(track, motion) for track in self._tracks]
+        return [self._place(track) for track in self._tracks]
 
     def calm(self, motion: Motion) -> bool:
         """Say whether everybody stands as tall as when they were last looked at, as far as silhouettes tell."""
         self._silhouettes.update(motion)
-        unknown = (blob for blob in motion.blobs if all(_covered(blob.box, box) < CLAIMED for box in self.boxes))
-        moving = any(moved_share(motion, blob.box) >= MOVING_SHARE for blob in unknown)
-        return not moving and all(self._stands_as_before(track) for track in self._tracks)
+        return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._tracks)
+
+    def strangers(self, motion: Motion) -> list[Box]:
+        """Return the silhouettes that move and belong to nobody known, the largest first."""
+        unknown = (blob.box for blob in motion.blobs if all(_covered(blob.box, box) < CLAIMED for box in self.boxes))
+        return [box for box in unknown if moved_share(motion, box) >= MOVING_SHARE]
 
     def _stands_as_before(self, track: Track) -> bool:
         newest = track.samples[-1]
@@ -105,24 +113,26 @@ class Tracker:
         self._silhouettes.update(motion)
         bodies = distinct(poses or ())
         matched = self._match(time_s, bodies)
+        spare = [pose for pose in bodies if not any(pose is taken for taken in matched.values())]
         for track in self._tracks:
             if moved_share(motion, track.box) >= MOVING_SHARE:
                 track.still_since_s = time_s
             pose = matched.get(track.id)
+            if track.confirmed and poses is not None:
+                pose = self._decide(track, time_s, pose, spare)
             looked = poses is not None
             track.add(self._posed(track, time_s, pose) if pose else self._unposed(track, time_s, looked=looked))
-        claimed = {id(pose) for pose in matched.values()}
+        claimed = {id(track.samples[-1].pose) for track in self._tracks} | {id(pose) for pose in matched.values()}
         for pose in bodies:
             if id(pose) not in claimed and _convincing(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
         self._tracks = [track for track in self._tracks if _alive(track, time_s)]
         return [track for track in self._tracks if track.confirmed]
 
-    def _place(self, track: Track, motion: Motion) -> Place:
+    def _place(self, track: Track) -> Place:
         newest = track.samples[-1]
         blob = None if newest.fresh and newest.pose else self._silhouettes.body(track.box, self._others(track))
-        moves = moved_share(motion, track.box) >= MOVING_SHARE
-        return Place(blob.box if blob else track.box, track.head_way, moves=moves)
+        return Place(blob.box if blob else track.box, track.head_way)
 
     def _others(self, track: Track) -> list[Box]:
         """Places of the other people whose pose is seen."""
@@ -144,8 +154,7 @@ class Tracker:
         blob = self._silhouette(track, track.box) if known else None
         if blob is None:
             return Sample(time_s, Support.MEMORY, track.box, None, None, math.nan)
-        whole = blob.area_px >= SEEN_SHARE * track.usual_area_px
-        telling = blob if whole and track.silhouette_trust >= TRUSTED else None
+        telling = blob if _whole(track, blob, time_s) and track.silhouette_trust >= TRUSTED else None
         return Sample(time_s, Support.SILHOUETTE, blob.box, None, telling, math.nan)
 
     def _silhouette(self, track: Track, box: Box) -> Blob | None:
@@ -160,11 +169,26 @@ class Tracker:
         self._tracks.append(track)
         self._next_id += 1
 
-    def _stray(self, track: Track, pose: Pose) -> bool:
-        """Tell furniture that looks like a pose from somebody who stands out and is seen moving elsewhere."""
-        if track.stands_out < STANDS_OUT or self._silhouettes.share_of(pose) >= STRAY_SHARE:
-            return False
-        return self._silhouettes.body(track.box, self._others(track)) is not None
+    def _decide(self, track: Track, time_s: float, matched: Pose | None, spare: Sequence[Pose]) -> Pose | None:
+        """Choose what continues a track: the nearest pose where it fits, else by the path of the last moments."""
+        near = [pose for pose in spare if likeness(track, keypoint_box(pose), time_s) > 0]
+        poses = [self._candidate(track, time_s, pose) for pose in ([matched] if matched else []) + near]
+        if matched is not None and fits(track, poses[0]):
+            track.moments.clear()
+            track.moments.append(poses[:1])
+            return matched
+        blob = self._silhouette(track, track.box)
+        silhouette = [Candidate(time_s, blob.box, None, SILHOUETTE_P)] if blob else []
+        track.moments.append([*poses, *silhouette, Candidate(time_s, track.box, None, MEMORY_P)])
+        path = most_probable_path(track.moments)
+        track.revise(path)
+        return path[-1].pose
+
+    def _candidate(self, track: Track, time_s: float, pose: Pose) -> Candidate:
+        """Weigh a pose: furniture that looks like one doesn't stand out as the person does."""
+        stands_out = track.stands_out >= STANDS_OUT
+        share = min(1.0, self._silhouettes.share_of(pose) / track.stands_out) if stands_out else 1.0
+        return Candidate(time_s, keypoint_box(pose), pose, max(pose.score, LEAST_SCORE) * share**2)
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, people known before those just come, the likeliest pairs first, each once."""
@@ -173,7 +197,7 @@ class Tracker:
             _Match(track, index, score)
             for track in self._tracks
             for index, box in enumerate(boxes)
-            if (score := likeness(track, box, time_s)) > 0 and not self._stray(track, poses[index])
+            if (score := likeness(track, box, time_s)) > 0
         ]
         matched: dict[int, Pose] = {}
         taken: set[int] = set()
@@ -199,6 +223,12 @@ def likeness(track: Track, box: Box, time_s: float) -> float:
     return 0.0 if nearness <= 0 else nearness + track.box.overlap(box)
 
 
+def fits(track: Track, candidate: Candidate) -> bool:
+    """Say whether a pose continues a track so well that its silhouette wouldn't do better."""
+    place = Candidate(track.seen_s, track.box, None, 1.0)
+    return smoothness(place, candidate) + math.log(max(candidate.probability, MEMORY_P)) >= math.log(SILHOUETTE_P)
+
+
 def distinct(poses: Sequence[Pose]) -> list[Pose]:
     """Drop poses that hardly show anything, or describe a body that a better one describes already."""
     kept: list[tuple[Pose, Box]] = []
@@ -216,6 +246,15 @@ def _covered(box: Box, other: Box) -> float:
 
 def _convincing(pose: Pose) -> bool:
     return pose.score >= START_SCORE and visible_share(pose) >= START_VISIBLE
+
+
+def _whole(track: Track, blob: Blob, time_s: float) -> bool:
+    """Say whether a silhouette shows a whole body and no more: no part lost in the dark, none of a ghost beside it."""
+    least, most = (share * track.usual_area_px for share in SEEN_SHARES)
+    if not least <= blob.area_px <= most or blob.box.height > TALLEST * track.height_px:
+        return False
+    feet_y, seen_s = track.feet
+    return time_s - seen_s > FEET_S or feet_y - blob.box.bottom <= FEET_RISE * track.height_px
 
 
 def _alive(track: Track, time_s: float) -> bool:
