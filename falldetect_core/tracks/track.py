@@ -120,7 +120,7 @@ class Track:
         return None
 
     def _learn_height(self, sample: Sample) -> None:
-        if sample.pose is None or math.isnan(sample.height_px):
+        if sample.pose is None or not sample.height_px > 0:
             return
         self._any_px.append(sample.height_px)
         body = sample.body
