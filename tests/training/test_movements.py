@@ -57,7 +57,7 @@ def test_states_name_what_is_done(adult, name, state):
 @pytest.mark.parametrize("kind", WAYS)
 def test_falls_end_on_the_floor_and_say_when(adult, kind):
     contacts = []
-    for seed in range(4):
+    for seed in range(2):
         acts = performer(adult, seed)
         fall(acts, kind, draw_direction(kind, acts.rng))
         done = acts.finish()
@@ -91,7 +91,7 @@ def test_the_swinging_foot_trips_and_the_landing_foot_slips(adult):
     directions = {}
     for kind in ("trip", "slip"):
         ends = []
-        for seed in range(5):
+        for seed in range(3):
             acts = performer(adult, seed)
             acts.walk([(0, 0), (3, 0)], Gait(step_m=0.6, step_s=0.5))
             middle, _ = LIKELY_DEG[kind]
@@ -100,7 +100,7 @@ def test_the_swinging_foot_trips_and_the_landing_foot_slips(adult):
             )
             ends.append(happened.direction)
         directions[kind] = ends
-    assert directions["trip"].count("forward") >= 4
+    assert directions["trip"].count("forward") >= 2
     assert directions["slip"].count("forward") <= 1
 
 

@@ -134,7 +134,7 @@ def _compared(noise: PoseNoise, facts: FloatArray, seen: FloatArray) -> dict[str
         "small": size < -0.5,
         "large": size > 0.7,
     }
-    told = {}
+    told: dict[str, float] = {}
     for name, group in groups.items():
         if group.any():
             told |= {f"found_{name}": float(seen[group].mean()), f"model_{name}": float(chance[group].mean())}

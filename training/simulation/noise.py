@@ -217,7 +217,7 @@ def _correlated(times: FloatArray, rng: np.random.Generator, lasts_s: float, *sh
 
 def _mixed(slow: FloatArray, rng: np.random.Generator, share: float) -> FloatArray:
     """Mix standard normal numbers with fresh ones, so that `share` of the variance is theirs."""
-    return np.sqrt(share) * slow + np.sqrt(1 - share) * rng.standard_normal(slow.shape)
+    return np.asarray(np.sqrt(share) * slow + np.sqrt(1 - share) * rng.standard_normal(slow.shape))
 
 
 def _uniform(normal: FloatArray) -> FloatArray:

@@ -1,6 +1,6 @@
 """Draws clips at random: who, where, what happens, and the camera; every seed gives one clip, always the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +8,12 @@ import numpy as np
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import draw_figure, live
+from training.simulation.daily_life import draw_figure, draw_gait, live
 from training.simulation.dummy import Box
 from training.simulation.falls_at_home import draw_direction, draw_kind, fall, near_fall
 from training.simulation.figure import Figure, FloatArray
-from training.simulation.performer import Performance, Performer
+from training.simulation.performer import Performance, Performer, heading_deg
+from training.simulation.posture import Arm
 from training.simulation.truth import RATE_HZ
 
 SIZES = ((640, 360), (640, 360), (640, 480), (1280, 720), (352, 288), (960, 540))
@@ -21,6 +22,8 @@ FALL_SHARE = 0.5
 NEAR_SHARE = 0.12
 """Of the clips without a fall."""
 OCCLUDED_SHARE = 0.3
+PUSHED_SHARE = 0.6
+"""Of the falls by an outer cause those where a second person is it."""
 LONGEST_S = 40.0
 
 
@@ -47,7 +50,9 @@ def random_scene(rng: np.random.Generator, *, falls: bool) -> Scene:
     if falls:
         kind = draw_kind(rng)
         toward = draw_direction(kind, rng)
-        return with_company(f"{kind} {toward:.0f}", fallen(rng, kind, toward), rng)
+        performance = fallen(rng, kind, toward)
+        guilty = [pusher(performance, rng)] if kind == "external" and rng.random() < PUSHED_SHARE else []
+        return with_company(f"{kind} {toward:.0f}", performance, rng, guilty)
     performer = newcomer(rng)
     if rng.random() < NEAR_SHARE:
         near_fall(performer)
@@ -74,10 +79,34 @@ def fallen(rng: np.random.Generator, kind: str, toward_deg: float) -> Performanc
             return performance
 
 
-def with_company(name: str, first: Performance, rng: np.random.Generator) -> Scene:
-    """Return a scene with nobody else, or up to four others."""
+def pusher(victim: Performance, rng: np.random.Generator) -> Performance:
+    """Return somebody who walks up to the victim and stretches out the arms when balance is lost."""
+    fall = victim.falls[0]
+    moment = int(fall.onset_s * RATE_HZ)
+    root, facing = victim.movement.roots[moment], heading_deg(victim.movement.rotations[moment, 0])
+    toward = facing + (0.0 if np.isnan(fall.toward_deg) else fall.toward_deg)
+    figure = draw_figure(rng)
+    reach = 0.35 + 0.7 * figure.arm
+    behind = Place(float(root[0]), float(root[1]), toward).ahead(-reach)
+    begin = behind.ahead(-float(rng.uniform(0.6, 1.6)))
+    gait = draw_gait(figure, rng, pace=0.7)
+
+    def act(wait_s: float) -> Performer:
+        performer = Performer(figure, np.random.default_rng(moment), begin)
+        performer.hold(wait_s)
+        performer.walk([begin.xy, behind.xy], gait)
+        performer.do(0.25, performer.attitudes.standing(Arm(80.0, 5.0, 10.0, 15.0)))
+        return performer
+
+    performer = act(max(0.1, fall.onset_s - act(0.1).now_s + 0.1))
+    performer.do(0.7, performer.attitudes.standing())
+    return cut(performer.finish(victim.duration_s), victim.duration_s)
+
+
+def with_company(name: str, first: Performance, rng: np.random.Generator, known: Sequence[Performance] = ()) -> Scene:
+    """Return a scene with those `known` and nobody else, or up to four others."""
     count = int(rng.choice([0, 1, 2, 3, 4], p=[0.7, 0.16, 0.07, 0.04, 0.03]))
-    people = (first, *company(first, rng, count))
+    people = (first, *known, *company(first, rng, count))
     return Scene(name, people, tuple(box for person in people for box in person.furniture))
 
 
