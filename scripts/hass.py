@@ -23,6 +23,7 @@ import aiohttp
 ROOT = Path(__file__).resolve().parent.parent
 HASS = ROOT / ".venv-hass" / "bin" / "hass"
 INTEGRATION = ROOT / "custom_components" / "falldetect"
+BLUEPRINTS = ROOT / "blueprints" / "automation" / "falldetect"
 
 USER = "dev"
 PASSWORD = "dev"  # noqa: S105  (of a throw-away Home Assistant on loopback)
@@ -31,9 +32,11 @@ STOP_TIMEOUT_S = 30.0
 POLL_S = 0.2
 
 CONFIGURATION = """\
+automation: !include automations.yaml
 frontend:
 history:
 logbook:
+mobile_app:
 logger:
   default: warning
   logs:
@@ -66,7 +69,7 @@ def free_port() -> int:
 
 
 def prepare(config: Path, port: int, integration: Path = INTEGRATION) -> None:
-    """Write a small configuration, on loopback only, with the integration linked in.
+    """Write a small configuration, on loopback only, with the integration and its blueprints linked in.
 
     The web server's settings are kept where Home Assistant keeps them: what YAML says counts as a trial, which ends
     with a restart after five minutes. Onboarding keeps only its first step, the user: the others would add
@@ -74,14 +77,19 @@ def prepare(config: Path, port: int, integration: Path = INTEGRATION) -> None:
     """
     (config / ".storage").mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    (config / "automations.yaml").touch()
     web = WEB_SERVER | {"server_port": port}
     _store(config, "http", 3, {"stable": web, "pending": None, "yaml_migration_done": True})
     if not (config / ".storage" / "onboarding").exists():
         _store(config, "onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
-    link = config / "custom_components" / integration.name
-    link.parent.mkdir(exist_ok=True)
+    _link(config / "custom_components" / integration.name, integration)
+    _link(config / "blueprints" / "automation" / integration.name, BLUEPRINTS)
+
+
+def _link(link: Path, target: Path) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
-        link.symlink_to(integration)
+        link.symlink_to(target)
 
 
 def _store(config: Path, key: str, version: int, data: dict[str, Any]) -> None:

@@ -129,7 +129,12 @@ async def test_a_lost_camera_is_told_until_it_is_back(
 
 @pytest.mark.parametrize("answered", [True, False])
 async def test_somebody_not_seen_in_the_morning_is_asked_first(
-    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any], answered: bool  # noqa: FBT001
+    hass: HomeAssistant,
+    app: Broker,
+    house: House,
+    time: Time,
+    inputs: dict[str, Any],
+    answered: bool,  # noqa: FBT001
 ) -> None:
     app.publish(STATE, room_state(occupied=False, people=0))
     await house.automate("morning_check_in", **inputs, own_phones=[house.phone("Grandma")])
@@ -146,7 +151,11 @@ async def test_somebody_not_seen_in_the_morning_is_asked_first(
 
 @pytest.mark.parametrize("blind", [True, False])
 async def test_somebody_seen_in_the_morning_is_left_in_peace(
-    app: Broker, house: House, time: Time, inputs: dict[str, Any], blind: bool  # noqa: FBT001
+    app: Broker,
+    house: House,
+    time: Time,
+    inputs: dict[str, Any],
+    blind: bool,  # noqa: FBT001
 ) -> None:
     app.publish(STATE, room_state(occupied=False, people=0))
     await house.automate("morning_check_in", **inputs)
