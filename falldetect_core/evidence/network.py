@@ -83,7 +83,7 @@ class FallNetwork:
 
     def judge(self, track: Track, size: tuple[int, int]) -> Opinion | None:
         """Judge a track in a picture of that width and height, newest sample last; None before its height is known."""
-        if math.isnan(track.height_px):
+        if not track.height_px > 0:
             return None
         return self.opinion(self.outputs(window(history_of(track, size))))
 

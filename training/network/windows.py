@@ -84,7 +84,7 @@ def labels_of(recording: Recording) -> Labels:
 
 def usable(recording: Recording) -> NDArray[np.intp]:
     """Return the samples at which the runtime would judge the track."""
-    return np.flatnonzero(~np.isnan(recording.heights_px))
+    return np.flatnonzero(recording.heights_px > 0)
 
 
 def sampled(recordings: Iterable[Recording], rng: np.random.Generator, *, varied: bool = True) -> Windows:

@@ -1,0 +1,280 @@
+"""What the network sees of a track is the same for every camera, place and frame rate; its answers hold together."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from falldetect_core.errors import ModelError
+from falldetect_core.evidence.features import (
+    FAR,
+    FEATURES,
+    GAP_S,
+    HOLD_S,
+    JOINTS,
+    PLACES,
+    REPORTED,
+    STEP_S,
+    STEPS,
+    UNSEEN_BLOB,
+    UNSEEN_POSE,
+    History,
+    history_of,
+    resample,
+    window,
+)
+from falldetect_core.evidence.network import (
+    HEADS,
+    KINDS,
+    WEIGHTS,
+    FallNetwork,
+    Opinion,
+    State,
+    fall_network,
+    past_and_present,
+)
+from falldetect_core.kinds import Direction, Kind
+from falldetect_core.tracks import Tracker
+from tests.core.helpers.puppet import (
+    BENDING,
+    CROUCHING,
+    ON_THE_BACK,
+    ON_THE_FACE,
+    SITTING,
+    STANDING,
+    Act,
+    Camera,
+    begin,
+    nothing_moves,
+)
+
+LENS = Camera()
+SIZE = (LENS.width, LENS.height)
+
+
+def judge(act: Act, fps: float = 10.0, lens: Camera = LENS) -> list[tuple[float, Opinion]]:
+    """Follow an act by its poses alone, and return what the network thinks at every moment."""
+    tracker, told = Tracker(), []
+    for number in range(round(act.end_s * fps)):
+        time_s = number / fps
+        for track in tracker.update(time_s, [act.puppet.pose(act.at(time_s), lens)], nothing_moves(time_s)):
+            opinion = fall_network().judge(track, (lens.width, lens.height))
+            assert opinion is not None
+            told.append((time_s, opinion))
+    return told
+
+
+def past(act: Act, fps: float = 10.0) -> History:
+    """What a track holds at the end of an act."""
+    tracker = Tracker()
+    for number in range(round(act.end_s * fps) + 1):
+        time_s = number / fps
+        tracks = tracker.update(time_s, [act.puppet.pose(act.at(time_s), LENS)], nothing_moves(time_s))
+    return history_of(tracks[0], SIZE)
+
+
+def known(features):
+    return features[:, 4 * PLACES : 4 * PLACES + len(REPORTED)]
+
+
+FALLING = begin(x=0.0).stand(2.0).fall(ON_THE_FACE).stand(0.5)
+WALKING = begin(x=-2.0).walk(1.0, 5.0, speed=1.0)
+FALLEN, WALKED = past(FALLING), past(WALKING, 30.0)
+
+
+def test_a_window_has_its_shape_and_no_wild_values():
+    features = window(FALLEN)
+    assert features.shape == (STEPS, FEATURES)
+    assert features.dtype == np.float32
+    assert np.abs(features).max() <= FAR
+
+
+@settings(max_examples=30, deadline=None)
+@given(x=st.floats(-200, 200), y=st.floats(-60, 60), scale=st.floats(0.25, 4.0))
+def test_a_window_is_the_same_wherever_and_however_near_the_body_is(x, y, scale):
+    here = FALLEN
+    keypoints = here.keypoints.copy()
+    keypoints[..., :2] = keypoints[..., :2] * scale + [x, y]
+    there = replace(
+        here,
+        keypoints=keypoints,
+        box=here.box * scale + np.array([x, y, x, y], np.float32),
+        height_px=here.height_px * scale,
+    )
+    np.testing.assert_allclose(window(there)[:, :-4], window(here)[:, :-4], atol=2e-3)
+
+
+@settings(max_examples=8, deadline=None)
+@given(fps=st.floats(7.0, 30.0))
+def test_a_window_hardly_depends_on_the_frame_rate(fps):
+    steps = slice(STEPS // 2, STEPS - 2)
+    often, seldom = window(WALKED)[steps], window(past(WALKING, fps))[steps]
+    assert np.abs(often - seldom)[:, : 2 * PLACES].max() < 0.05
+
+
+@given(
+    st.lists(st.floats(0.02, GAP_S), min_size=4, max_size=30), st.floats(-5, 5), st.floats(-50, 50), st.integers(0, 99)
+)
+def test_what_moves_evenly_is_found_between_frames(gaps, start, speed, seed):
+    time_s = np.cumsum(gaps)
+    values = np.repeat((start + speed * time_s)[:, None, None], 2, axis=2).astype(np.float32)
+    at_s = np.sort(np.random.default_rng(seed).uniform(time_s[0], time_s[-1], 9))
+    found, told = resample(time_s, values, np.ones((len(gaps), 1), bool), at_s)
+    assert told.all()
+    np.testing.assert_allclose(found[:, 0, 0], start + speed * at_s, atol=1e-2)
+
+
+def test_long_gaps_are_not_interpolated_and_nothing_comes_from_the_future():
+    time_s, values = np.array([0.0, 1.0]), np.array([[[1.0, 1.0]], [[3.0, 3.0]]], np.float32)
+    at_s = np.array([-0.1, 0.0, HOLD_S - 0.01, 0.5, 1.0, 1.0 + HOLD_S + 0.01])
+    found, told = resample(time_s, values, np.ones((2, 1), bool), at_s)
+    assert told[:, 0].tolist() == [False, True, True, False, True, False]
+    assert found[1, 0, 0] == found[2, 0, 0] == 1.0
+
+
+def test_a_joint_that_is_not_seen_is_told_as_missing_and_moves_nothing_else():
+    whole = FALLEN
+    keypoints = whole.keypoints.copy()
+    keypoints[:, 0, 2] = 0.1
+    without = window(replace(whole, keypoints=keypoints))
+    assert not known(without)[:, 0].any()
+    assert not without[:, :2].any()
+    np.testing.assert_array_equal(without[:, 2 : 2 * PLACES], window(whole)[:, 2 : 2 * PLACES])
+
+
+def test_a_silhouette_or_nothing_at_all_stands_for_a_lost_pose():
+    whole = FALLEN
+    count = len(whole.time_s)
+    keypoints, support = whole.keypoints.copy(), whole.support.copy()
+    keypoints[-8:], support[-8:-4], support[-4:] = UNSEEN_POSE, 1, 2
+    blob = np.tile(np.array(UNSEEN_BLOB, np.float32), (count, 1))
+    blob[-8:-4] = [*whole.box[-1], 80.0, 3.0]
+    features = window(replace(whole, keypoints=keypoints, support=support, blob=blob))
+    assert not known(features)[-1].any()
+    assert known(features)[-6, JOINTS:].all()
+    assert not known(features)[-6, :JOINTS].any()
+    assert not np.isnan(features).any()
+
+
+def test_what_lies_before_the_first_sample_is_unknown():
+    features = window(past(begin().stand(0.5)))
+    born = STEPS - 1 - round(0.5 / STEP_S)
+    assert not features[: born - 2].any()
+    assert known(features)[born + 1 :, 0].all()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, STEPS - 2), st.sampled_from([1, 2, 4, 8]))
+def test_no_step_of_the_network_looks_ahead(seed, step, dilation):
+    flow = np.random.default_rng(seed).normal(size=(STEPS, 3)).astype(np.float32)
+    changed = flow.copy()
+    changed[step + 1 :] += 1.0
+    before, after = past_and_present(flow, dilation), past_and_present(changed, dilation)
+    np.testing.assert_array_equal(before[: step + 1], after[: step + 1])
+    np.testing.assert_array_equal(before[:, -3:], flow)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0.1, 3.0))
+def test_answers_are_probabilities_whatever_is_asked(seed, spread):
+    features = np.random.default_rng(seed).normal(0, spread, (STEPS, FEATURES)).astype(np.float32)
+    network = fall_network()
+    opinion = network.opinion(network.outputs(features))
+    assert 0.0 <= opinion.evidence.probability <= 1.0
+    for shares in (opinion.states, opinion.kinds, opinion.directions):
+        assert min(shares.values()) >= 0.0
+        assert sum(shares.values()) == pytest.approx(1.0, abs=1e-4)
+    assert set(opinion.states) == set(State)
+    assert set(opinion.kinds) == set(Kind)
+    assert set(opinion.directions) == set(Direction)
+    assert math.isnan(opinion.toward_deg) or -180.0 <= opinion.toward_deg <= 180.0
+    assert bool(opinion.evidence.reasons) == (opinion.evidence.probability >= 0.5)
+
+
+def test_many_windows_at_once_are_answered_as_one_by_one():
+    features = np.random.default_rng(3).normal(0, 0.5, (5, STEPS, FEATURES)).astype(np.float32)
+    together = fall_network().outputs(features)
+    assert together.shape == (5, sum(HEADS.values()))
+    np.testing.assert_allclose(together[2], fall_network().outputs(features[2]), atol=1e-4)
+
+
+def test_the_evidence_is_the_log_ratio_of_falls_to_daily_life():
+    network = fall_network()
+    quiet = judge(begin().stand(3.0))[-1][1]
+    assert quiet.evidence.probability < 0.1
+    assert quiet.log_ratio < 0
+    falls = max((opinion for _, opinion in judge(FALLING)), key=lambda opinion: opinion.evidence.probability)
+    assert falls.log_ratio > 0
+    assert falls.kinds[Kind.UNKNOWN] == pytest.approx(1 - falls.evidence.probability)
+    assert network is fall_network()
+
+
+@pytest.mark.parametrize("fps", [7.0, 10.0, 30.0])
+@pytest.mark.parametrize("down", [ON_THE_FACE, ON_THE_BACK], ids=["on the face", "on the back"])
+@pytest.mark.parametrize("x", [-1.0, 1.0])
+def test_it_knows_a_fall_of_a_puppet_that_it_never_saw(fps, down, x):
+    told = judge(begin(x=x).stand(2.5).fall(down).stand(2.0), fps)
+    assert max(opinion.evidence.probability for time_s, opinion in told if time_s < 2.4) < 0.3
+    after = [opinion for time_s, opinion in told if 3.4 <= time_s <= 4.8]
+    assert max(opinion.evidence.probability for opinion in after) > 0.8
+    likeliest = max(after[-1].states, key=lambda state: after[-1].states[state])
+    assert likeliest in (State.DOWN, State.LYING)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        begin(x=-2.0).walk(2.0, 5.0, speed=1.2),
+        begin().stand(1.5).move(BENDING, 1.0).stand(1.0).move(STANDING, 1.2).stand(1.0),
+        begin().stand(1.5).move(SITTING, 1.2).stand(2.0),
+        begin().stand(1.5).move(CROUCHING, 1.0).stand(1.0).move(STANDING, 1.0).stand(1.0),
+    ],
+    ids=["walking", "bending", "sitting down", "crouching"],
+)
+def test_daily_life_of_a_puppet_is_no_fall(act):
+    assert max(opinion.evidence.probability for _, opinion in judge(act)) < 0.5
+
+
+def test_it_says_nothing_of_somebody_whose_height_is_unknown():
+    tracker = Tracker()
+    act = begin()
+    for number in range(4):
+        tracks = tracker.update(number / 10, [act.puppet.pose(act.at(0.0), LENS)], nothing_moves(number / 10))
+    track = tracks[0]
+    track._any_px.clear()
+    track._standing_px.clear()
+    assert fall_network().judge(track, SIZE) is None
+
+
+def test_the_weights_are_small():
+    assert WEIGHTS.stat().st_size < 1_000_000
+    assert len(KINDS) == HEADS["kinds"]
+
+
+def test_weights_that_are_none_are_refused(tmp_path):
+    broken = tmp_path / "fallnet.npz"
+    with pytest.raises(ModelError, match="install falldetect again"):
+        FallNetwork(broken)
+    broken.write_bytes(b"not weights")
+    with pytest.raises(ModelError, match="install falldetect again"):
+        FallNetwork(broken)
+
+
+@pytest.mark.parametrize("change", ["no calibration", "other features", "other questions", "empty"])
+def test_weights_of_another_network_are_refused(tmp_path, change):
+    with np.load(WEIGHTS) as file:
+        arrays = {name: file[name] for name in file.files}
+    match change:
+        case "no calibration":
+            del arrays["calibration.fall"]
+        case "other features":
+            arrays["embed.weight"] = arrays["embed.weight"][1:]
+        case "other questions":
+            arrays["heads.bias"] = arrays["heads.bias"][1:]
+        case _:
+            arrays = {}
+    np.savez(tmp_path / "other.npz", **arrays)
+    with pytest.raises(ModelError, match="another network"):
+        FallNetwork(tmp_path / "other.npz")
