@@ -11,6 +11,7 @@ from falldetect_app.messages import CameraState
 from falldetect_app.options import Camera
 from falldetect_app.rooms import RoomKeeper
 from falldetect_app.slot import Slot
+from falldetect_app.view import View
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames
 from falldetect_core.pipeline import CameraPipeline
@@ -63,6 +64,7 @@ class CameraWatch:
         self._pictures = opener(camera, clock, self._on_problem)
         self._slot = Slot()
         self._gauge = Gauge()
+        self._view = View()
         self._arrived_s = clock()
         self._problem: SourceError | None = None
         self._fault: SourceError | None = None
@@ -119,6 +121,7 @@ class CameraWatch:
                 "message": str(problem) if problem else message,
                 "fps": fps,
                 "latency_s": latency_s,
+                "view": self._view.state,
                 "last_frame": None if self._gauge.frame_s is None else utc(self._gauge.frame_s),
             }
         )
@@ -163,6 +166,7 @@ class CameraWatch:
                 self._fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
 
     def _look(self, frame: Frame) -> None:
+        self._view.update(frame)
         if self._room.monitoring:
             self._pipeline.sensitivity = self._room.sensitivity
             self._room.observe(frame, self._pipeline.update(frame))
@@ -170,5 +174,5 @@ class CameraWatch:
         self._gauge.note(frame.time_s, self._clock())
 
 
-def _essence(state: CameraState) -> tuple[bool, str | None, str | None]:
-    return state.connected, state.problem, state.message
+def _essence(state: CameraState) -> tuple[object, ...]:
+    return state.connected, state.problem, state.message, state.view

@@ -17,6 +17,7 @@ def iso(time: datetime) -> str:
 type Utc = Annotated[datetime, PlainSerializer(iso), WithJsonSchema({"type": "string", "format": "date-time"})]
 type Share = Annotated[float, Field(ge=0, le=1)]
 Feature = Literal["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
+ViewState = Literal["clear", "covered", "moved"]
 Problem = Literal["refused", "unauthorized", "not_found", "stalled", "ended", "broken"]
 
 
@@ -142,4 +143,5 @@ class CameraState(Message):
     message: str | None
     fps: Annotated[float, Field(ge=0)]
     latency_s: Annotated[float, Field(ge=0)] | None
+    view: ViewState
     last_frame: Utc | None
