@@ -8,7 +8,7 @@ import pytest
 from falldetect_core.kinds import Event
 from falldetect_core.pose import look_closely
 from falldetect_core.records import Box as Rectangle
-from training.evaluate import Result, macro_f1, summary
+from training.evaluate import Result, in_view, macro_f1, measure, summary
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, film
@@ -18,6 +18,7 @@ from training.simulation.noise import Patch, PoseNoise, facts_of
 from training.simulation.performer import Performer
 from training.simulation.replay import coordinates, patch_of, replay, truth_of
 from training.simulation.scenario import random_clip
+from training.simulation.test_sets import Case
 from training.simulation.truth import Fall, State
 
 CAMERA = Camera((-4.0, 0.0, 1.6), 0.0, 10.0, 70.0)
@@ -153,3 +154,14 @@ def test_figures_of_a_set_add_up():
     assert told["direction"] == 1.0
     assert macro_f1([("trip", "trip"), ("slip", "trip")]) == pytest.approx((2 / 3) / 2)
     assert macro_f1([("trip", "trip"), ("slip", "slip")]) == 1.0
+
+
+def test_falls_out_of_view_are_neither_asked_nor_wrong(faller):
+    seen = film(Scene("falls", (faller,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
+    unseen = film(Scene("falls", (faller,)), replace(CAMERA, yaw_deg=150.0), fps=10.0, seed=1, noise=EXACT)
+    assert in_view(seen, seen.falls[0])
+    assert not in_view(unseen, unseen.falls[0])
+    assert len(measure(Case("seen", lambda: seen)).hits) == 1
+    blind = measure(Case("unseen", lambda: unseen))
+    assert not blind.falls
+    assert not blind.false_alarms
