@@ -88,11 +88,10 @@ def record(clip: SimulatedClip) -> list[Recording]:
     rows: dict[int, list[_Row]] = {}
     told = _Told(clip, [], [])
     size = (clip.camera.width, clip.camera.height)
-    for index, tracks in follow(clip):
-        for track in tracks:
-            truth = truth_of(clip, index, track.box)
-            past = history([track.samples[-1]], track.height_px, size)
-            rows.setdefault(track.id, []).append(told.row(past, truth, index))
+    for seen in follow(clip):
+        truth = truth_of(clip, seen.index, seen.sample.box)
+        past = history([seen.sample], seen.height_px, size)
+        rows.setdefault(seen.track, []).append(told.row(past, truth, seen.index))
     return [_recording(clip.seed, size, track, tuple(told.falls), tuple(told.activities)) for track in rows.values()]
 
 

@@ -4,6 +4,7 @@ The frames handed over hold no scene but their own coordinates, so that a closer
 from the clip.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,18 +12,20 @@ from itertools import count
 
 import numpy as np
 
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Event, Posture
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose, Transition
+from falldetect_core.records import Box, Frame, Image, Kinematics, Motion, Observation, Person, Pose, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
-from falldetect_core.tracks import Track
+from falldetect_core.tracks import Sample, Track
+from falldetect_core.verdict import NO_FALL, FallMemory
 from training.simulation.clips import Moment, PersonTruth, SimulatedClip
 from training.simulation.figure import FloatArray
 from training.simulation.noise import Patch
 
 BITS = 12
+UNMEASURED = Kinematics(0.0, Posture.UNKNOWN, *(math.nan,) * 13)
 
 
 @dataclass
@@ -59,29 +62,57 @@ def observe(
         yield Moment(index, float(time_s), clip.look(index), clip.motions[index]), seen, room.update(seen)
 
 
-def follow(clip: SimulatedClip) -> Iterator[tuple[int, list[Track]]]:
-    """Yield every frame's index with the tracks of the people in it, which go on changing."""
-    camera = _Camera(clip, Sensitivity.STANDARD)
+@dataclass(frozen=True)
+class Sighting:
+    """What the tracker made of a track in frame `index`; `height_px` is the standing height that it knew by then."""
+
+    index: int
+    track: int
+    sample: Sample
+    height_px: float
+
+
+def follow(clip: SimulatedClip) -> list[Sighting]:
+    """Return what the tracker holds of everybody in every frame, in order; nothing is judged."""
+    camera = _Follower(clip)
     image = coordinates(clip.camera.width, clip.camera.height)
     for index, time_s in enumerate(clip.times):
         camera.stage.index = index
-        camera.tracks = []
         camera.update(Frame(float(time_s), image))
-        yield index, camera.tracks
+    return camera.sightings
 
 
 class _Camera(CameraPipeline):
     """The pipeline, with pose network and motion stage replaced by what a clip holds."""
 
     def __init__(self, clip: SimulatedClip, sensitivity: Sensitivity) -> None:
+        self.clip = clip
         self.stage = _Stage(clip)
         super().__init__(CameraSettings("simulated"), self.stage, sensitivity=sensitivity)
         self._motion = self.stage
-        self.tracks: list[Track] = []
 
-    def _person(self, track: Track, size: tuple[int, int]) -> Person:
-        self.tracks.append(track)
-        return super()._person(track, size)
+    def _follow(self, frame: Frame, motion: Motion) -> Observation:
+        """Show the pose network the frame itself, which may have waited."""
+        self.stage.index = self.index_of(frame.time_s)
+        return super()._follow(frame, motion)
+
+    def index_of(self, time_s: float) -> int:
+        """Return which frame was taken at a time."""
+        return int(np.abs(self.clip.times - time_s).argmin())
+
+
+class _Follower(_Camera):
+    """The pipeline up to the tracks."""
+
+    def __init__(self, clip: SimulatedClip) -> None:
+        super().__init__(clip, Sensitivity.STANDARD)
+        self.sightings: list[Sighting] = []
+
+    def _person(self, track: Track, size: tuple[int, int]) -> Person:  # noqa: ARG002 - as the pipeline calls it
+        newest = track.samples[-1]
+        self.sightings.append(Sighting(self.index_of(newest.time_s), track.id, newest, track.height_px))
+        self._memories.setdefault(track.id, FallMemory())
+        return Person(track.id, track.box, newest.pose, UNMEASURED, NO_FALL, newest.support)
 
 
 class _Stage(MotionDetector):
