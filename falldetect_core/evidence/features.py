@@ -23,6 +23,7 @@ type Flags = NDArray[np.bool_]
 STEPS = 25
 STEP_S = 0.1
 WINDOW_S = (STEPS - 1) * STEP_S
+GRID_S = -STEP_S * np.arange(STEPS - 1, -1, -1)
 GAP_S = 0.5
 """Longer gaps are not interpolated (source 3: 5 frames at 10 a second)."""
 HOLD_S = 0.16
@@ -30,7 +31,7 @@ HOLD_S = 0.16
 SETTLED_STEPS = 5
 """The body's place at the start is that of the window's first half second."""
 EDGE_SHARE = 0.02
-JOINT_KEYPOINTS = (NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIGHT_ANKLE + 1))
+JOINT_KEYPOINTS = np.array([NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIGHT_ANKLE + 1)])
 """Eyes say nothing that nose and ears don't; the neck is the shoulders' middle."""
 JOINTS = len(JOINT_KEYPOINTS)
 BOX, BLOB, LEAN = slice(JOINTS, JOINTS + 2), slice(JOINTS + 2, JOINTS + 4), JOINTS + 4
@@ -38,7 +39,7 @@ POINTS = JOINTS + 5
 FAR = 4.0
 """Standing heights, and heights a second: what is measured beyond is an error."""
 PLACES = JOINTS + 4
-REPORTED = (*range(JOINTS), BOX.start, BLOB.start)
+REPORTED = np.array([*range(JOINTS), BOX.start, BLOB.start])
 FEATURES = 2 * PLACES + 2 * PLACES + len(REPORTED) + 2 + 3 + 4
 """Places and speeds of joints and boxes, what is known of them, lean, support, edges."""
 SUPPORTS = (Support.POSE, Support.SILHOUETTE, Support.MEMORY)
@@ -102,7 +103,7 @@ def _blob(blob: Blob | None) -> tuple[float, ...]:
 
 def window(past: History) -> Floats:
     """Return the features (STEPS, FEATURES) of the time up to the newest sample; the standing height must be known."""
-    grid = past.time_s[-1] - STEP_S * np.arange(STEPS - 1, -1, -1)
+    grid = past.time_s[-1] + GRID_S
     points, known = resample(past.time_s, *_points(past), grid)
     seen = known[:, :PLACES, None]
     places = (points[:, :PLACES] - _start(points, known)) / past.height_px
@@ -149,8 +150,9 @@ def _points(past: History) -> tuple[Floats, Flags]:
     count = len(past.time_s)
     points = np.empty((count, POINTS, 2), np.float32)
     known = np.empty((count, POINTS), bool)
-    points[:, :JOINTS] = past.keypoints[:, JOINT_KEYPOINTS, :2]
-    known[:, :JOINTS] = past.keypoints[:, JOINT_KEYPOINTS, 2] >= VISIBLE
+    joints = past.keypoints[:, JOINT_KEYPOINTS]
+    points[:, :JOINTS] = joints[..., :2]
+    known[:, :JOINTS] = joints[..., 2] >= VISIBLE
     points[:, BOX] = past.box.reshape(-1, 2, 2)
     known[:, BOX] = (past.support != SUPPORTS.index(Support.MEMORY))[:, None]
     points[:, BLOB] = past.blob[:, :4].reshape(-1, 2, 2)

@@ -110,7 +110,7 @@ def test_the_runtime_computes_what_torch_computed(tmp_path):
 
 def test_training_learns_and_what_it_wrote_can_be_measured(made, tmp_path: Path):
     windows = sampled(made * 2, np.random.default_rng(0))
-    weights = train([windows], epochs=120, seed=1).weights()
+    weights = train([windows], epochs=40, seed=1).weights()
     write(tmp_path / "net.npz", weights | UNCALIBRATED)
     network = FallNetwork(tmp_path / "net.npz")
     outputs = network.outputs(windows.features.astype(np.float32))
