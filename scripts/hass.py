@@ -11,6 +11,7 @@ have, so it is started and spoken to as a user's browser does it: over HTTP and 
 import asyncio
 import contextlib
 import json
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -83,7 +84,8 @@ def prepare(config: Path, port: int, integration: Path = INTEGRATION) -> None:
     if not (config / ".storage" / "onboarding").exists():
         _store(config, "onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
     _link(config / "custom_components" / integration.name, integration)
-    _link(config / "blueprints" / "automation" / integration.name, BLUEPRINTS)
+    # Home Assistant lists no blueprints behind a link.
+    shutil.copytree(BLUEPRINTS, config / "blueprints" / "automation" / integration.name, dirs_exist_ok=True)
 
 
 def _link(link: Path, target: Path) -> None:

@@ -19,7 +19,7 @@ from custom_components.falldetect.devices import async_room_device
 
 from .blueprints import House, settle
 from .conftest import Broker
-from .payloads import event, fallen, incident, recovered, room_state
+from .payloads import event, fallen, incident, recovered, room_state, unseen
 from .test_commands import commands
 
 FALL = "binary_sensor.fall_detection_living_room_fall"
@@ -286,6 +286,19 @@ async def test_an_app_that_dies_in_the_middle_does_not_silence_the_alarm(
     app.publish("status", "online")
     await end(hass, app, "recovered")
     assert "It is over: Living room: The person is up again." in house.told("anna")
+
+
+async def test_an_end_is_told_though_the_camera_is_lost(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
+    await fall(hass, app)
+    await time.pass_(31)
+    app.publish("room/living_room/state", unseen(last_fall=incident(state="acknowledged")))
+    app.publish("room/living_room/event", event(event="acknowledged", event_id="5f0c.9", by="Ben"))
+    await settle()
+    assert hass.states.get(FALL).state == "unavailable"
+    assert "It is over: Living room: Ben has taken charge." in house.told("anna")
 
 
 async def test_after_a_restart_the_alarm_goes_on_where_it_was_and_nobody_is_asked_again(
