@@ -1,6 +1,5 @@
 """The fall response in a real Home Assistant, with a phone and a restart in the middle of an incident."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,9 +59,7 @@ async def test_phones_ring_over_a_restart_until_somebody_takes_charge(tmp_path: 
                 await add_automation(hass, "night_light", rooms=rooms, lights=["light.none"])
                 async with signed_in(hass) as page:
                     url = f"{hass.url}/config/automation/edit/fall_response"
-                    await page.goto(url, wait_until="domcontentloaded")
-                    await asyncio.sleep(20)
-                    await page.screenshot(path=ARTIFACTS / "fall_response.png")
+                    await photograph(page, url, ["Asking in the room"], ARTIFACTS / "fall_response.png")
                 await hass.call("button.press", entity_id=TEST)
                 await until_state(hass, FALL, "on")
                 rang = await anna.until_pushed(RANG)
