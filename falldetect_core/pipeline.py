@@ -19,6 +19,8 @@ STILL_SHARE = 0.0005
 SEEN_OVERLAP = 0.2
 MOST_CROPS = 2
 """Closer looks a frame at people whom the first look lost."""
+CROWD = 4
+"""So many people hide each other."""
 SMALL_SHARE = 0.3
 """Somebody new who is lower than this share of the picture is too small for the look at the whole of it."""
 LOOK_AGAIN_S = 1.0
@@ -83,7 +85,7 @@ class CameraPipeline:
         poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
-        people = tuple(self._person(track, frame.size) for track in tracks)
+        people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
         self._recent = (frame, seen)
@@ -100,7 +102,8 @@ class CameraPipeline:
         lost = [place for place in self._tracker.places(motion) if not _found(place.box, poses)]
         small = SMALL_SHARE * frame.size[1]
         strangers = [Place(box, None) for box in self._tracker.strangers(motion) if box.height <= small]
-        for place in [*lost, *strangers][:MOST_CROPS]:
+        new = strangers[:1] if len(self._tracker.boxes) <= 1 else []  # in a crowd somebody is near who sees a fall
+        for place in [*lost, *new][:MOST_CROPS]:
             poses += self._look_for(place, frame.image)
         return poses
 
@@ -112,11 +115,11 @@ class CameraPipeline:
             poses = look_closely(self._estimator, image, place.box, turns)
         return poses
 
-    def _person(self, track: Track, size: tuple[int, int]) -> Person:
+    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory())
         measured = kinematics(track, size, memory.newest, self.world.neck(track))
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
-        verdict = memory.update(measured, self.sensitivity, resting=resting)
+        verdict = memory.update(measured, self.sensitivity, resting=resting, crowded=crowded)
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 

@@ -51,6 +51,10 @@ class Box(NamedTuple):
         union = self.area + other.area - shared
         return shared / union if union > 0 else 0.0
 
+    def moved(self, x: float, y: float) -> "Box":
+        """Return the box shifted by x and y pixels."""
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
     def union(self, other: "Box") -> "Box":
         """Return the box around both."""
         return Box(

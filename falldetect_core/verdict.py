@@ -78,12 +78,17 @@ class FallMemory:
         """What was measured last, if anything."""
         return self._window[-1] if self._window else None
 
-    def update(self, now: Kinematics, sensitivity: Sensitivity, *, resting: bool) -> Verdict:
-        """Judge the newest moment; `resting` says that lying is normal at this place."""
+    def update(self, now: Kinematics, sensitivity: Sensitivity, *, resting: bool, crowded: bool = False) -> Verdict:
+        """Judge the newest moment.
+
+        `resting` says that lying is normal at this place, `crowded` that people hide each other: who is lost from
+        sight there is behind somebody.
+        """
         self._remember(now)
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
         during = last_seen(self._window)
-        evidence = vanished_evidence(during, now) if now.posture is Posture.UNKNOWN else fall_evidence(during)
+        unseen = now.posture is Posture.UNKNOWN and not crowded
+        evidence = vanished_evidence(during, now) if unseen else fall_evidence(during)
         self._evident.append((now.time_s, evidence.probability >= NEEDED[sensitivity] and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
             self._fall = self._describe(during, now.time_s, evidence)

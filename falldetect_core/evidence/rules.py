@@ -77,7 +77,7 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     last = window[-1]
     descent, why = weigh(DESCENT, peaks(window))
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
-    if not sinking or last.at_edge or descent < VANISHED_DESCENT:
+    if not sinking or last.at_edge or now.at_edge or descent < VANISHED_DESCENT:
         return Evidence("rules", 0.0)
     return Evidence("rules", descent, (*why, "lost from sight while coming down"))
 

@@ -18,6 +18,8 @@ STANDING_HEIGHTS = 50
 """Standing heights remembered: the last 5 s at 10 frames a second."""
 
 
+VELOCITY_S = 0.6
+"""Walking speed is measured over this time, about a step."""
 MOMENTS = 10
 """Moments over which the most probable path is sought: a second at 10 frames a second."""
 TRUST_RATE = 0.2
@@ -109,6 +111,20 @@ class Track:
         agreement = blob.box.overlap(box) if blob else 0.0
         self.silhouette_trust += TRUST_RATE * (agreement - self.silhouette_trust)
         self.stands_out += TRUST_RATE * (stands_out - self.stands_out)
+
+    @property
+    def velocity_px_s(self) -> tuple[float, float]:
+        """Velocity of somebody walking, (x, y), by the last poses; (0, 0) for who doesn't stand or was just found."""
+        poses = [sample for sample in self.samples if sample.pose is not None and sample.fresh]
+        newest = poses[-1] if poses else None
+        if newest is None or not newest.body.tilt_deg <= STANDING_TILT_DEG:
+            return 0.0, 0.0
+        first = next(sample for sample in poses if newest.time_s - sample.time_s <= VELOCITY_S)
+        elapsed_s = newest.time_s - first.time_s
+        if elapsed_s < VELOCITY_S / 2:
+            return 0.0, 0.0
+        (x, y), (from_x, from_y) = newest.box.centre, first.box.centre
+        return (x - from_x) / elapsed_s, (y - from_y) / elapsed_s
 
     @property
     def head_way(self) -> tuple[float, float] | None:

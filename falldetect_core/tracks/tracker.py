@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Motion, Pose
 from falldetect_core.skeleton import VISIBLE, body_of, keypoint_box, standing_height_px, visible_share
+from falldetect_core.tracks.pairing import best_pairs
 from falldetect_core.tracks.path import MEMORY_P, SILHOUETTE_P, Candidate, most_probable_path, smoothness
 from falldetect_core.tracks.silhouette import Silhouettes
 from falldetect_core.tracks.track import TRUSTED, Sample, Track
@@ -22,6 +23,8 @@ REACH = 0.6
 """How far, in body sizes, a person may move between two sightings; grows by `REACH_PER_S` with the time between."""
 REACH_PER_S = 0.8
 MAX_REACH = 1.5
+SOON_S = 0.5
+"""Nobody stops or turns within this time."""
 DOUBLE_OVERLAP = 0.55
 BODY_AREA = (0.03, 1.2)
 """A body's box covers between so many squares of its standing height: rolled up far below the camera, or sprawled."""
@@ -47,13 +50,6 @@ CLAIMED = 0.3
 CALM_TILT_DEG = 25.0
 CALM_DROP = 0.06
 """Body heights that a silhouette may lose in a calm moment: walking bobs by 0.03, falling takes 0.1 in 0.2 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    track: Track
-    index: int
-    likeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +187,15 @@ class Tracker:
         return Candidate(time_s, keypoint_box(pose), pose, max(pose.score, LEAST_SCORE) * share**2)
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
-        """Pair tracks and poses, people known before those just come, the likeliest pairs first, each once."""
+        """Pair tracks and poses, people known before those just come, so that all together are likeliest."""
         boxes = [keypoint_box(pose) for pose in poses]
-        pairs = [
-            _Match(track, index, score)
-            for track in self._tracks
-            for index, box in enumerate(boxes)
-            if (score := likeness(track, box, time_s)) > 0
-        ]
         matched: dict[int, Pose] = {}
-        taken: set[int] = set()
-        for pair in sorted(pairs, key=lambda pair: (not pair.track.confirmed, -pair.likeness)):
-            if pair.track.id not in matched and pair.index not in taken:
-                matched[pair.track.id] = poses[pair.index]
-                taken.add(pair.index)
+        left = list(range(len(poses)))
+        for known in (True, False):
+            tracks = [track for track in self._tracks if track.confirmed is known]
+            pairs = best_pairs([[likeness(track, boxes[index], time_s) for index in left] for track in tracks])
+            matched |= {tracks[row].id: poses[left[column]] for row, column in pairs.items()}
+            left = [index for column, index in enumerate(left) if column not in pairs.values()]
         return matched
 
 
@@ -216,11 +207,18 @@ def moved_share(motion: Motion, box: Box) -> float:
 
 
 def likeness(track: Track, box: Box, time_s: float) -> float:
-    """How well a box continues a track: overlap, and nearness within what a person can move; 0 is impossible."""
+    """How well a box continues a track: overlap, and nearness within what a person can move; 0 is impossible.
+
+    Who was walking is looked for where they would be by now, and after a while as readily where they were.
+    """
     size = max(track.box.width, track.box.height, box.width, box.height, 1.0)
-    reach = min(MAX_REACH, REACH + REACH_PER_S * (time_s - track.seen_s))
-    nearness = 1 - math.dist(track.box.centre, box.centre) / (reach * size)
-    return 0.0 if nearness <= 0 else nearness + track.box.overlap(box)
+    gap_s = min(LOST_S, max(0.0, time_s - track.seen_s))
+    reach_px = size * min(MAX_REACH, REACH + REACH_PER_S * gap_s)
+    to_x, to_y = (speed * gap_s for speed in track.velocity_px_s)
+    expected = track.box.moved(to_x, to_y)
+    went_on, stayed = (max(0.0, 1 - math.dist(b.centre, box.centre) / reach_px) for b in (expected, track.box))
+    nearness = went_on if gap_s <= SOON_S else (went_on + stayed) / 2
+    return 0.0 if nearness <= 0 else nearness + expected.overlap(box)
 
 
 def fits(track: Track, candidate: Candidate) -> bool:

@@ -193,3 +193,6 @@ def test_a_body_lost_from_sight_while_it_came_down_is_evidence() -> None:
 def test_a_body_lost_at_the_border_of_the_picture_is_not() -> None:
     leaving = [measured(0.0, Posture.LOW, descent_speed=1.0, shoulder_drop=0.6, tilt_change_deg=50.0, at_edge=True)]
     assert vanished_evidence(leaving, measured(1.0, Posture.UNKNOWN)).probability == 0
+    inside = [replace(leaving[0], at_edge=False)]
+    assert vanished_evidence(inside, measured(1.0, Posture.UNKNOWN)).probability > 0.5
+    assert vanished_evidence(inside, measured(1.0, Posture.UNKNOWN, at_edge=True)).probability == 0

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from falldetect_core.kinds import Support
 from falldetect_core.pose.closely import moved
 from falldetect_core.records import Blob, Box, Pose
+from falldetect_core.skeleton import keypoint_box
 from falldetect_core.tracks import Track, Tracker
 from falldetect_core.tracks.track import HISTORY_S, MAX_SAMPLES
 from falldetect_core.tracks.tracker import LOST_S, MAX_PEOPLE, POSELESS_S, distinct, likeness
@@ -34,6 +35,11 @@ def follow(tracker: Tracker, start_s: float, seconds: float, *poses: Pose, fps: 
 
 def ids(tracks: list[Track]) -> list[int]:
     return sorted(track.id for track in tracks)
+
+
+def nearest(tracks: list[Track], pose: Pose) -> int:
+    x, _ = keypoint_box(pose).centre
+    return min(tracks, key=lambda track: abs(track.box.centre[0] - x)).id
 
 
 def test_somebody_is_there_once_seen_a_few_times() -> None:
@@ -86,6 +92,30 @@ def test_two_who_stand_apart_keep_their_numbers_when_one_is_hidden() -> None:
     follow(tracker, 1.0, 1.5, pose_at(1))
     after = follow(tracker, 2.5, 1.0, pose_at(1), pose_at(-1))
     assert {track.id: track.box.centre[0] for track in after} == pytest.approx(places)
+
+
+@pytest.mark.parametrize(("speed", "behind_z"), [(0.6, 6.0), (1.0, 5.5), (0.8, 7.0)])
+def test_two_who_cross_keep_their_numbers(speed: float, behind_z: float) -> None:
+    tracker, numbers = Tracker(), []
+    for number in range(60):
+        along = -1.5 + speed * number / 10
+        before, behind = pose_at(along, 5.0), pose_at(-along, behind_z)
+        hidden = abs(along / 5 + along / behind_z) < 0.06
+        tracks = tracker.update(number / 10, [before] if hidden else [before, behind], all_moves(number / 10))
+        if number in (10, 59):
+            numbers.append([nearest(tracks, pose) for pose in (before, behind)])
+    assert numbers[0] == numbers[1]
+    assert sorted(numbers[0]) == [1, 2]
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.3, 0.6, 0.9])
+def test_who_is_hidden_for_five_seconds_comes_back_with_the_same_number(speed: float) -> None:
+    tracker, seen = Tracker(), set()
+    for number in range(140):
+        hidden = 40 <= number < 90
+        pose = pose_at(-2.5 + speed * number / 10)
+        seen |= set(ids(tracker.update(number / 10, [] if hidden else [pose], all_moves(number / 10))))
+    assert seen == {1}
 
 
 @given(count=st.integers(0, 15))

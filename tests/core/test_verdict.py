@@ -161,3 +161,13 @@ def test_who_is_more_sensitive_sees_no_less() -> None:
 
 def test_standing_is_upright_from_the_first_moment() -> None:
     assert judge(measure(Act(keys=((0.0, STANDING, False),)).stand(1)))[-1].upright
+
+
+def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> None:
+    standing = [measured(n / 10, Posture.UPRIGHT) for n in range(10)]
+    marks = {"descent_speed": 1.0, "shoulder_drop": 0.6, "hip_drop": 0.3, "tilt_change_deg": 50.0}
+    descends = [measured(1 + n / 10, Posture.LOW, **marks) for n in range(4)]
+    moments = standing + descends + lost(1.3, 2.0)
+    alone, crowd = FallMemory(), FallMemory()
+    assert any(alone.update(moment, Sensitivity.STANDARD, resting=False).down for moment in moments)
+    assert not any(crowd.update(moment, Sensitivity.STANDARD, resting=False, crowded=True).down for moment in moments)
