@@ -67,9 +67,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
     """Let the app make its own entities again, and leave no issue behind."""
-    for issue_id in [issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN]:
-        if f"/{entry.entry_id}/" in issue_id:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    issues = ir.async_get(hass).issues
+    own = [issue_id for domain, issue_id in issues if domain == DOMAIN and f"/{entry.entry_id}/" in issue_id]
+    for issue_id in own:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
     if await mqtt.async_wait_for_mqtt_client(hass):
         await async_publish_claim(hass, entry.data[CONF_SITE], RELEASED)
 

@@ -65,6 +65,6 @@ class FalldetectOptionsFlow(OptionsFlowWithReload):
     def _assign(self, areas: dict[str, str]) -> None:
         """Move the rooms' devices to their areas, or out of any."""
         registry = dr.async_get(self.hass)
-        for name, room in self._rooms.items():
-            if device := self._device(room):
-                registry.async_update_child_device(device.id, area_id=areas.get(name))
+        devices = {name: device for name, room in self._rooms.items() if (device := self._device(room))}
+        for name, device in devices.items():
+            registry.async_update_child_device(device.id, area_id=areas.get(name))
