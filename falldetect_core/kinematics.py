@@ -119,7 +119,7 @@ def kinematics(
         horizontal_speed=abs(paths.rate(paths.hip_x)),
         acceleration=_acceleration(speed, newest.time_s, before),
         still_s=newest.time_s - track.still_since_s,
-        posed=newest.pose is not None,
+        support=newest.support,
         at_edge=at_edge(newest.box, size),
         velocity_x=paths.rate(paths.hip_x),
         neck_height_m=neck.height_m,

@@ -136,7 +136,7 @@ class Kinematics:
     flat); `box_ratio` height / width of the body's box; `trunk_rise` the shoulders' height above the hips and
     `leg_extension` the hips' height above the ankles over that in standing; `height_ratio` the apparent height over
     the standing one, Hi / H0 (Scientific Reports 11, eq. 1); speeds are positive downwards, in body heights a second;
-    `posed` says whether a pose was seen, or only a silhouette, `at_edge` that the box touches the border of the
+    `support` is what the person was seen by, `at_edge` that the box touches the border of the
     picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
     the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
@@ -158,7 +158,7 @@ class Kinematics:
     horizontal_speed: float
     acceleration: float
     still_s: float
-    posed: bool = True
+    support: Support = Support.POSE
     at_edge: bool = False
     velocity_x: float = math.nan
     shoulder_width: float = math.nan

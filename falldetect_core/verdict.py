@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from falldetect_core.evidence import direction_of, fall_evidence, kinds_of, lying_evidence, vanished_evidence
-from falldetect_core.kinds import Direction, Kind, Posture
+from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Sensitivity
 from falldetect_core.since import since
@@ -183,10 +183,14 @@ def last_seen(window: Sequence[Kinematics]) -> list[Kinematics]:
 
 
 def looks_up(now: Kinematics) -> bool:
-    """Tell somebody who stands or sits up from what may still be lying; what isn't seen is no sign of recovery."""
-    if now.posture is Posture.UPRIGHT:
-        return True
-    return now.posed and now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK
+    """Tell somebody who stands or sits up from what may still be lying; what isn't seen is no sign of recovery.
+
+    A silhouette alone may be the ghost of who stood there before: it takes a pose to call somebody up again.
+    """
+    if now.support is not Support.POSE:
+        return False
+    sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK
+    return sits or now.posture is Posture.UPRIGHT
 
 
 def onset_of(during: Sequence[Kinematics]) -> float:

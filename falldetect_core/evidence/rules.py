@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from falldetect_core.kinds import Support
 from falldetect_core.missing import most_seen
 from falldetect_core.records import Evidence, Kinematics
 
@@ -57,6 +58,8 @@ SETTLING_S = 0.5
 VANISHED_S = 0.3
 VANISHED_DESCENT = 0.6
 SINKING_SPEED = 0.4
+LIES_STILL_S = 0.5
+"""A silhouette at the border that moves no more for so long hasn't left."""
 HALF = 0.5
 
 
@@ -77,7 +80,9 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     last = window[-1]
     descent, why = weigh(DESCENT, peaks(window))
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
-    if not sinking or last.at_edge or now.at_edge or descent < VANISHED_DESCENT:
+    lies_there = now.support is Support.SILHOUETTE and now.still_s >= LIES_STILL_S
+    left = (last.at_edge or now.at_edge) and not lies_there
+    if not sinking or left or descent < VANISHED_DESCENT:
         return Evidence("rules", 0.0)
     return Evidence("rules", descent, (*why, "lost from sight while coming down"))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Posture
+from falldetect_core.kinds import Posture, Support
 from falldetect_core.records import Kinematics, Verdict
 from falldetect_core.settings import Sensitivity
 from falldetect_core.verdict import FallMemory
@@ -34,7 +34,7 @@ def later(act: Act, start_s: float) -> list[Kinematics]:
 
 def lost(start_s: float, seconds: float) -> list[Kinematics]:
     """Nothing is seen of the person any more."""
-    return [measured(start_s + n / 10, Posture.UNKNOWN, posed=False) for n in range(1, round(seconds * 10))]
+    return [measured(start_s + n / 10, Posture.UNKNOWN, support=Support.MEMORY) for n in range(1, round(seconds * 10))]
 
 
 def test_a_fall_is_falling_once_and_then_down() -> None:
@@ -109,7 +109,7 @@ def test_somebody_who_lay_down_slowly_is_neither_fallen_nor_found_down() -> None
 postures = st.sampled_from(Posture)
 numbers = st.floats(0, 2) | st.just(math.nan)
 moments = st.builds(
-    lambda waited, posture, tilt, height, speed, drop, posed: (
+    lambda waited, posture, tilt, height, speed, drop, support: (
         waited,
         {
             "posture": posture,
@@ -118,7 +118,7 @@ moments = st.builds(
             "trunk_rise": height,
             "descent_speed": speed,
             "shoulder_drop": drop,
-            "posed": posed,
+            "support": support,
         },
     ),
     st.floats(0, 3),
@@ -127,7 +127,7 @@ moments = st.builds(
     numbers,
     numbers,
     numbers,
-    st.booleans(),
+    st.sampled_from(Support),
 )
 
 
@@ -148,7 +148,7 @@ def test_whatever_is_measured_the_verdict_makes_sense(
         assert not (verdict.down and verdict.found_down)
         assert not (verdict.upright and verdict.falling)
         if down_before and not verdict.down:
-            assert values["posture"] is Posture.UPRIGHT or values["posed"]
+            assert values["posture"] is Posture.UPRIGHT or values["support"] is Support.POSE
         down_before = verdict.down
 
 
@@ -171,3 +171,10 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     alone, crowd = FallMemory(), FallMemory()
     assert any(alone.update(moment, Sensitivity.STANDARD, resting=False).down for moment in moments)
     assert not any(crowd.update(moment, Sensitivity.STANDARD, resting=False, crowded=True).down for moment in moments)
+
+
+def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
+    ghost = [measured(END_S + n / 10, Posture.UPRIGHT, support=Support.SILHOUETTE) for n in range(1, 50)]
+    verdict = judge(FALL + ghost)[-1]
+    assert verdict.down
+    assert not verdict.upright
