@@ -1,6 +1,7 @@
 """`falldetect watch`: what a camera or file shows, a live line a second and every step of an incident."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -19,11 +20,16 @@ def run(options: argparse.Namespace) -> int:
     """Watch until the source ends or the user stops it."""
     camera = CameraPipeline(CameraSettings("camera"), load(options.model), sensitivity=options.sensitivity)
     room = Room(RoomSettings("room", sensitivity=options.sensitivity))
-    frames = LiveFrames(
-        options.source, fps=options.fps, on_problem=tell_problem if is_live(options.source) else give_up
-    )
+    stop = Stop()
+    report = tell_problem if is_live(options.source) else give_up
+
+    def on_problem(error: SourceError | None) -> None:
+        stop.check()
+        report(error)
+
     said_s = float("-inf")
-    for frame in frames:
+    for frame in LiveFrames(options.source, fps=options.fps, on_problem=on_problem):
+        stop.check()
         seen = camera.update(frame)
         for transition in room.update(seen):
             print(f"{_clock()} {describe(transition)}", flush=True)
@@ -31,6 +37,24 @@ def run(options: argparse.Namespace) -> int:
             said_s = frame.time_s
             print(f"{_clock()} {summary(seen)}", flush=True)
     return 0
+
+
+class Stop:
+    """Ctrl-C that can't get lost: one that falls into a callback of a library is raised again at the next `check`."""
+
+    def __init__(self) -> None:
+        """Listen from now on."""
+        self._asked = False
+        signal.signal(signal.SIGINT, self._ask)
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if the user has asked to stop."""
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+        raise KeyboardInterrupt
 
 
 def summary(seen: Observation) -> str:

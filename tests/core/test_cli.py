@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -201,6 +202,18 @@ class TestWatch:
         watch.tell_problem(SourceError("stalled", "the camera sends nothing"))
         watch.tell_problem(None)
         assert capsys.readouterr() == ("", "falldetect: the camera sends nothing\n")
+
+    def test_a_wish_to_stop_that_a_library_swallows_is_not_lost(self) -> None:
+        before = signal.getsignal(signal.SIGINT)
+        try:
+            stop = watch.Stop()
+            stop.check()
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                stop.check()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     @pytest.mark.usefixtures("weights")
     def test_a_camera_that_is_not_there_is_waited_for_until_the_user_stops(self) -> None:
