@@ -13,6 +13,7 @@ from falldetect_core.pose.closely import moved
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.skeleton import keypoint_box
 from falldetect_core.tracks import Track, Tracker
+from falldetect_core.tracks.path import SILHOUETTE_P, Candidate
 from falldetect_core.tracks.track import HISTORY_S, MAX_SAMPLES
 from falldetect_core.tracks.tracker import LOST_S, MAX_PEOPLE, POSELESS_S, distinct, likeness
 
@@ -242,3 +243,22 @@ def test_likeness_is_never_negative_and_nothing_far_away_is_like(
     assert value <= likeness(track, track.box, gap_s)
     if math.dist((x + w / 2, y + h / 2), track.box.centre) > 2 * max(200, w, h):
         assert value == 0
+
+
+def test_a_likelier_path_takes_back_the_poses_that_it_leaves_out() -> None:
+    tracker, chair, body = Tracker(), pose_at(1.5), pose_at(0)
+    track = follow(tracker, 0.0, 0.5, chair)[0]
+    times = [sample.time_s for sample in track.samples]
+    place = Box(300, 200, 340, 300)
+    path = [
+        Candidate(times[-3], keypoint_box(body), body, 0.6),
+        Candidate(times[-2], place, None, SILHOUETTE_P),
+        Candidate(times[-1], keypoint_box(chair), chair, 0.6),
+    ]
+    track.revise(path)
+    samples = list(track.samples)
+    assert samples[-3].pose is body
+    assert samples[-3].box == keypoint_box(body)
+    assert (samples[-2].pose, samples[-2].support, samples[-2].box) == (None, Support.SILHOUETTE, place)
+    assert samples[-1].pose is chair
+    assert all(sample.pose is chair for sample in samples[:-3])
