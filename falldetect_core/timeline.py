@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 
@@ -22,6 +23,7 @@ MOST_THUMBNAILS = 600
 """Kept while collecting, 27 MB; every other one is dropped when there are more."""
 ROW_PX = 46
 CURVE_PX = 110
+LETTER_PX = 8
 INK: Colour = (60, 52, 48)
 PAPER: Colour = (250, 250, 250)
 GRID: Colour = (225, 225, 225)
@@ -90,10 +92,10 @@ class Timeline:
             _write(canvas, "no frames", (MARGIN_PX, 80), 0.6)
             return canvas
         top = self._draw_thumbnails(canvas, 54)
-        top = self._draw_band(canvas, top, "seen by", [SUPPORTS[m.support] for m in self._moments])
-        top = self._draw_band(canvas, top, "posture", [POSTURES[m.posture] for m in self._moments])
+        top = self._draw_band(canvas, top, "seen by", [(m.support or "", SUPPORTS[m.support]) for m in self._moments])
+        top = self._draw_band(canvas, top, "posture", [(m.posture, POSTURES[m.posture]) for m in self._moments])
         top = self._draw_evidence(canvas, top)
-        top = self._draw_band(canvas, top, "incident", [STATES[m.state] for m in self._moments])
+        top = self._draw_band(canvas, top, "incident", [(m.state, STATES[m.state]) for m in self._moments])
         self._draw_axis(canvas, top)
         self._draw_steps(canvas, top + 48)
         return canvas
@@ -120,11 +122,16 @@ class Timeline:
             _write(canvas, f"{time_s:.1f} s", (left + 4, top + height - 6), 0.4, PAPER)
         return top + height + 30
 
-    def _draw_band(self, canvas: Image, top: int, name: str, colours: Sequence[Colour]) -> int:
+    def _draw_band(self, canvas: Image, top: int, name: str, spans: Sequence[tuple[str, Colour]]) -> int:
+        """Draw what was the case over time, and its name where there is room for it."""
         _write(canvas, name, (10, top + ROW_PX // 2 + 4), 0.5)
-        ends = [self._x(m.time_s) for m in self._moments[1:]] + [WIDTH_PX - 20]
-        for moment, end, colour in zip(self._moments, ends, colours, strict=True):
-            cv2.rectangle(canvas, (self._x(moment.time_s), top + 8), (end, top + ROW_PX - 8), colour, -1)
+        starts = [self._x(moment.time_s) for moment in self._moments] + [WIDTH_PX - 20]
+        number = 0
+        for (label, colour), same in groupby(spans):
+            left, number = starts[number], number + len(list(same))
+            cv2.rectangle(canvas, (left, top + 8), (starts[number], top + ROW_PX - 8), colour, -1)
+            if starts[number] - left > LETTER_PX * (len(label) + 1):
+                _write(canvas, label, (left + 6, top + ROW_PX // 2 + 4), 0.4)
         return top + ROW_PX
 
     def _draw_evidence(self, canvas: Image, top: int) -> int:
