@@ -37,8 +37,9 @@ class _Case:
     upright_since_s: float = math.nan
 
     def sighting(self, time_s: float) -> Sighting:
-        """Count the unbroken seconds down and upright."""
-        return Sighting(time_s, lasted(self.down_since_s, time_s), lasted(self.upright_since_s, time_s))
+        """Count the unbroken seconds down, and those upright up to the last sight: unseen is no sign of recovery."""
+        seen_s = min(time_s, max((sight.time_s for sight in self.seen.values()), default=time_s))
+        return Sighting(time_s, lasted(self.down_since_s, time_s), lasted(self.upright_since_s, seen_s))
 
     def note(self, camera: str, sight: "_Sight") -> None:
         """Take what a camera sees now: down while any camera sees it lately, upright only when none does."""

@@ -415,3 +415,16 @@ def test_a_fall_whose_cameras_all_died_goes_on_to_its_alarm_and_to_a_long_lie() 
     assert room.tick(13.0) == []
     assert [step.event for step in room.tick(70.0)] == [Event.LONG_LIE]
     assert room.alarm
+
+
+def test_a_glimpse_of_somebody_upright_who_is_seen_no_more_ends_no_alarm() -> None:
+    room = Room(HALL)
+    for tenth in range(30):
+        room.update(seen(tenth / 10, fallen(tenth / 10, onset_s=0.0)))
+    assert room.alarm
+    room.update(seen(3.0, upright(3.0)))
+    for tenth in range(31, 100):
+        room.update(seen(tenth / 10, camera="shelf"))
+    assert room.alarm
+    told = [step.event for tenth in range(100, 130) for step in room.update(seen(tenth / 10, upright(tenth / 10)))]
+    assert told == [Event.RECOVERED]
