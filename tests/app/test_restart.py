@@ -129,7 +129,8 @@ def test_a_room_that_is_gone_leaves_nothing_behind(
     listener.wait(f"{BASE}/camera/hall/state")
     home.stop()
     make_home(cameras=CAMERAS[:2], discovery="off").start()
-    listener.wait(f"{BASE}/camera/hall/state", lambda message: message.payload == b"")
+    for topic in (f"{BASE}/camera/hall/state", f"{BASE}/room/hall/state"):
+        listener.wait(topic, lambda message: message.payload == b"")
     assert retained(broker) == {
         STATUS,
         STATE,
