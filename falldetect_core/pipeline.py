@@ -75,7 +75,10 @@ class CameraPipeline:
 
     def _as_before(self, frame: Frame, motion: Motion) -> Observation:
         """Repeat what was seen last; nobody moved much since."""
-        people = self._recent[1].people if self._recent else ()
+        return self._observe(frame, motion, self._recent[1].people if self._recent else ())
+
+    def _observe(self, frame: Frame, motion: Motion, people: tuple[Person, ...]) -> Observation:
+        """Put together what is seen in a frame, and keep it as the newest."""
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
         self._recent = (frame, seen)
         return seen
@@ -87,9 +90,7 @@ class CameraPipeline:
         self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
-        seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
-        self._recent = (frame, seen)
-        return seen
+        return self._observe(frame, motion, people)
 
     def _look(self, frame: Frame, motion: Motion) -> list[Pose] | None:
         """Run the pose network where something moves, and now and then where people are; None when it wasn't run."""

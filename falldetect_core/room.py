@@ -38,8 +38,13 @@ class _Case:
 
     def sighting(self, time_s: float) -> Sighting:
         """Count the unbroken seconds down, and those upright up to the last sight: unseen is no sign of recovery."""
-        seen_s = min(time_s, max((sight.time_s for sight in self.seen.values()), default=time_s))
-        return Sighting(time_s, lasted(self.down_since_s, time_s), lasted(self.upright_since_s, seen_s))
+        upright_s = lasted(self.upright_since_s, min(time_s, self.last_s))
+        return Sighting(time_s, lasted(self.down_since_s, time_s), upright_s)
+
+    @property
+    def last_s(self) -> float:
+        """When a camera last saw the person; minus infinity for nobody seen."""
+        return max((sight.time_s for sight in self.seen.values()), default=-math.inf)
 
     def note(self, camera: str, sight: "_Sight") -> None:
         """Take what a camera sees now: down while any camera sees it lately, upright only when none does."""
@@ -52,8 +57,7 @@ class _Case:
 
     def in_good_hands(self, time_s: float, recovery_s: float) -> bool:
         """Say whether the person, whom somebody takes care of, is still down as far as is known."""
-        last_s = max(sight.time_s for sight in self.seen.values())
-        return self.sighting(time_s).upright_s < recovery_s and time_s - last_s <= UNSEEN_S
+        return self.sighting(time_s).upright_s < recovery_s and time_s - self.last_s <= UNSEEN_S
 
 
 @dataclass(frozen=True, slots=True)

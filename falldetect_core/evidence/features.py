@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.kinds import Support
+from falldetect_core.kinematics import EDGE_SHARE
 from falldetect_core.records import Blob
 from falldetect_core.skeleton import LEFT_EAR, LEFT_SHOULDER, NOSE, RIGHT_ANKLE, RIGHT_EAR, VISIBLE
 from falldetect_core.tracks import Sample, Track
@@ -30,7 +31,6 @@ HOLD_S = 0.16
 """What was seen last still holds for so long: one frame at 7 a second."""
 SETTLED_STEPS = 5
 """The body's place at the start is that of the window's first half second."""
-EDGE_SHARE = 0.02
 JOINT_KEYPOINTS = np.array([NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIGHT_ANKLE + 1)])
 """Eyes say nothing that nose and ears don't; the neck is the shoulders' middle."""
 JOINTS = len(JOINT_KEYPOINTS)
