@@ -108,7 +108,7 @@ class _Follower(_Camera):
         super().__init__(clip, Sensitivity.STANDARD)
         self.sightings: list[Sighting] = []
 
-    def _person(self, track: Track, size: tuple[int, int]) -> Person:  # noqa: ARG002 - as the pipeline calls it
+    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:  # noqa: ARG002 - as it is called
         newest = track.samples[-1]
         self.sightings.append(Sighting(self.index_of(newest.time_s), track.id, newest, track.height_px))
         self._memories.setdefault(track.id, FallMemory())
