@@ -20,6 +20,7 @@ from falldetect_core.skeleton import (
     HIP_SHARE,
     LEFT_SHOULDER,
     NOSE,
+    RIGHT_ANKLE,
     RIGHT_SHOULDER,
     SHOULDER_SHARE,
     VISIBLE,
@@ -47,6 +48,7 @@ EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
 LONG = 1.6
 """A silhouette is this many times as long as broad before its lean means anything."""
 EDGE_SHARE = 0.02
+BODY_KEYPOINTS = [NOSE, *range(LEFT_SHOULDER, RIGHT_ANKLE + 1)]
 HEAD_RISE = 0.06
 """Ears and eyes are 0.12 of the standing height above the shoulders."""
 STANDING_HEIGHT = 0.8
@@ -73,6 +75,7 @@ class Paths:
         self.hip_x = _smooth([body.hips.x for body in bodies]) / self.height_px
         self.tilt_deg = _smooth([body.tilt_deg for body in bodies])
         self.height = _smooth([height_ratio(sample, self.height_px) for sample in samples])
+        self.silhouette = _smooth([_silhouette_height(sample, self.height_px) for sample in samples])
 
     def drop(self, path: Series) -> float:
         """How far a value is now above its least of the last `DROP_S`."""
@@ -92,11 +95,15 @@ class Paths:
 
 
 def kinematics(
-    track: Track, size: tuple[int, int], before: Kinematics | None = None, neck: Neck = UNKNOWN_NECK
+    track: Track,
+    size: tuple[int, int],
+    before: Kinematics | None = None,
+    neck: Neck = UNKNOWN_NECK,
+    pitch_deg: float = math.nan,
 ) -> Kinematics:
     """Describe the newest sample of a track against its history; `before` is the result for the sample before it.
 
-    `neck` is what the camera's place in the world tells of the neck.
+    `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down.
     """
     newest = track.samples[-1]
     paths = Paths(track)
@@ -125,6 +132,12 @@ def kinematics(
         neck_height_m=neck.height_m,
         neck_height_sd_m=neck.height_sd_m,
         neck_descent_m_s=neck.descent_m_s,
+        pitch_deg=pitch_deg,
+        silhouette_height=_silhouette_height(newest, track.height_px),
+        silhouette_ratio=newest.blob.box.height / max(newest.blob.box.width, 1.0) if newest.blob else math.nan,
+        silhouette_speed=-paths.rate(paths.silhouette),
+        at_fence=newest.box.bottom > (1 - EDGE_SHARE) * size[1],
+        seen_share=seen_share(newest),
         **bearing(newest, track.height_px),
     )
 
@@ -134,6 +147,13 @@ def at_edge(box: Box, size: tuple[int, int]) -> bool:
     width, height = size
     near_x, near_y = EDGE_SHARE * width, EDGE_SHARE * height
     return box.left < near_x or box.top < near_y or box.right > width - near_x or box.bottom > height - near_y
+
+
+def seen_share(sample: Sample) -> float:
+    """Share of nose, shoulders, arms, hips and legs that a pose shows; NaN without one."""
+    if sample.pose is None:
+        return math.nan
+    return float((sample.pose.keypoints[BODY_KEYPOINTS, 2] >= VISIBLE).mean())
 
 
 def bearing(sample: Sample, height_px: float) -> dict[str, float]:
@@ -203,7 +223,7 @@ def height_ratio(sample: Sample, height_px: float) -> float:
     A pose's box reaches from the eyes to the ankles, about 0.9 of the height; a silhouette's from crown to sole.
     """
     if sample.pose is None:
-        return sample.blob.box.height / height_px if sample.blob else math.nan
+        return _silhouette_height(sample, height_px)
     return sample.box.height / (EYES_TO_ANKLES * height_px) if legs_seen(sample) else math.nan
 
 
@@ -222,6 +242,11 @@ def trunk_rise(body: Body, height_px: float) -> float:
     if not (body.shoulders.known and body.hips.known):
         return math.nan
     return (body.hips.y - body.shoulders.y) / ((SHOULDER_SHARE - HIP_SHARE) * height_px)
+
+
+def _silhouette_height(sample: Sample, height_px: float) -> float:
+    """Height of the silhouette over the standing height; NaN without one."""
+    return sample.blob.box.height / height_px if sample.blob else math.nan
 
 
 def _silhouette_tilt(sample: Sample) -> float:

@@ -2,13 +2,15 @@
 
 import math
 from collections import deque
+from functools import partial
 
+from falldetect_core.evidence.network import fall_network
 from falldetect_core.kinematics import kinematics
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.pose.closely import look_closely, turns_upright
 from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.settings import CameraSettings, Sensitivity
+from falldetect_core.settings import CameraSettings, Method, Sensitivity
 from falldetect_core.tracks import Place, Track, Tracker
 from falldetect_core.verdict import FallMemory
 from falldetect_core.world.cameraworld import CameraWorld
@@ -36,11 +38,17 @@ class CameraPipeline:
     """What one camera sees, from frame to observation; not safe to share between threads."""
 
     def __init__(
-        self, settings: CameraSettings, estimator: PoseEstimator, *, sensitivity: Sensitivity = Sensitivity.STANDARD
+        self,
+        settings: CameraSettings,
+        estimator: PoseEstimator,
+        *,
+        sensitivity: Sensitivity = Sensitivity.STANDARD,
+        method: Method = Method.RULES,
     ) -> None:
         """Start with an unknown, empty room."""
         self.settings = settings
         self.sensitivity = sensitivity
+        self.method = method
         self._estimator = estimator
         self._motion = MotionDetector()
         self._tracker = Tracker()
@@ -117,10 +125,11 @@ class CameraPipeline:
         return poses
 
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
-        memory = self._memories.setdefault(track.id, FallMemory())
-        measured = kinematics(track, size, memory.newest, self.world.neck(track))
+        memory = self._memories.setdefault(track.id, FallMemory(self.method))
+        measured = kinematics(track, size, memory.newest, self.world.neck(track), self.world.pitch_deg)
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
-        verdict = memory.update(measured, self.sensitivity, resting=resting, crowded=crowded)
+        judge = partial(fall_network().judge, track, size)
+        verdict = memory.update(measured, self.sensitivity, resting=resting, crowded=crowded, ask=judge)
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 

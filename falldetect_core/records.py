@@ -140,7 +140,9 @@ class Kinematics:
     picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
     the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
-    standard deviation, and `neck_descent_m_s` how fast it comes down.
+    standard deviation, `neck_descent_m_s` how fast it comes down, and `pitch_deg` how far the camera looks down.
+    The silhouette, pose or not, has its own height Hi / H0, height over width, and speed V downwards in body heights a
+    second (eq. 1 and 2); `at_fence` says that the body reaches the lower border, `seen_share` how much of it is seen.
     """
 
     time_s: float
@@ -168,6 +170,12 @@ class Kinematics:
     neck_height_m: float = math.nan
     neck_height_sd_m: float = math.nan
     neck_descent_m_s: float = math.nan
+    pitch_deg: float = math.nan
+    silhouette_height: float = math.nan
+    silhouette_ratio: float = math.nan
+    silhouette_speed: float = math.nan
+    at_fence: bool = False
+    seen_share: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,8 @@ class Evidence:
 class Verdict:
     """What the camera holds of one track now, with the fall's onset and its likely kind.
 
-    `probability` is the evidence for a fall at this moment, `confidence` that of the fall that is remembered.
+    `probability` is that of a fall by what is seen at this moment, `evidence` what each method thinks of it,
+    `confidence` the probability of the fall that is remembered.
     `falling` is a descent that has the marks of a fall and is not over; `down` somebody on the floor after one;
     `found_down` somebody lying where people don't lie, whose fall nobody saw.
     """
@@ -199,6 +208,7 @@ class Verdict:
     direction: Direction
     reasons: tuple[str, ...]
     probability: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

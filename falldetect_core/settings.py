@@ -17,6 +17,17 @@ class Sensitivity(StrEnum):
     HIGH = "high"
 
 
+class Method(StrEnum):
+    """What decides that somebody fell: methods weighed against each other, or one of them alone."""
+
+    LOG_ODDS = "log_odds"
+    SUPPORTED_OR = "supported_or"
+    RULES = "rules"
+    PHYSICS = "physics"
+    SYMBOLIC = "symbolic"
+    NETWORK = "network"
+
+
 @dataclass(frozen=True, slots=True)
 class LifeSettings:
     """Times in the life of an incident, in seconds; `person_down_s` is how long somebody found lying has to lie."""

@@ -7,14 +7,25 @@ all keeps it.
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from falldetect_core.evidence import direction_of, fall_evidence, kinds_of, lying_evidence, vanished_evidence
+from falldetect_core.evidence import (
+    direction_of,
+    fall_evidence,
+    fused,
+    kinds_of,
+    lying_evidence,
+    physics_evidence,
+    symbolic_evidence,
+    vanished_evidence,
+)
+from falldetect_core.evidence.network import Opinion
+from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.records import Evidence, Kinematics, Verdict
-from falldetect_core.settings import Sensitivity
+from falldetect_core.settings import Method, Sensitivity
 from falldetect_core.since import since
 
 FALL_WINDOW_S = 1.0
@@ -33,7 +44,7 @@ MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
 """Seen up for so long, the person is up; a single stray pose is not enough."""
 NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
-MOST_CONFIDENT = 0.95
+MOST_CONFIDENT = 0.99
 """No camera is certain."""
 LYING_NEEDED = 0.5
 SITTING_TILT_DEG = 35.0
@@ -45,6 +56,10 @@ BEARING_SAMPLES = 10
 """The facing is that of the last second before the fall."""
 LIES_S = 2.0
 """Somebody who looks lying for so long lies; a passing oddity of the pose is shorter."""
+ACCOUNT_S = 2.0
+"""For so long after a fall became evident more is seen of it, and its account may get better."""
+ON_THE_FLOOR = 0.35
+"""Hips lower than this share of their standing height above the ankles are on the floor; a chair's seat is at 0.5."""
 
 
 NO_FALL = Verdict(
@@ -61,47 +76,86 @@ NO_FALL = Verdict(
 )
 
 
+def nobody() -> Opinion | None:
+    """Give no opinion, where there is no network to ask."""
+    return None
+
+
 class FallMemory:
     """The verdict on one track, kept up to date with every frame."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, method: Method = Method.RULES) -> None:
+        """Know nothing yet; `method` is what decides."""
+        self._method = method
         self._window: deque[Kinematics] = deque(maxlen=MAX_KINEMATICS)
         self._evident: deque[tuple[float, bool]] = deque(maxlen=MAX_KINEMATICS)
         self._fall: Verdict | None = None
         self._up_since_s = math.nan
+        self._up_s = -math.inf
         self._lying_since_s = math.nan
         self._lay_down = False
+        self._fastest = -math.inf, math.nan
 
     @property
     def newest(self) -> Kinematics | None:
         """What was measured last, if anything."""
         return self._window[-1] if self._window else None
 
-    def update(self, now: Kinematics, sensitivity: Sensitivity, *, resting: bool, crowded: bool = False) -> Verdict:
+    def update(
+        self,
+        now: Kinematics,
+        sensitivity: Sensitivity,
+        *,
+        resting: bool,
+        crowded: bool = False,
+        ask: Callable[[], Opinion | None] = nobody,
+    ) -> Verdict:
         """Judge the newest moment.
 
         `resting` says that lying is normal at this place, `crowded` that people hide each other: who is lost from
-        sight there is behind somebody.
+        sight there is behind somebody. `ask` has the network judge the track; it isn't asked about who stands.
         """
         self._remember(now)
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
         during = last_seen(self._window)
-        unseen = now.posture is Posture.UNKNOWN and not crowded
-        evidence = vanished_evidence(during, now) if unseen else fall_evidence(during)
-        self._evident.append((now.time_s, evidence.probability >= NEEDED[sensitivity] and self._is_fall(now)))
+        opinion = ask() if self._is_open(now) else None
+        evidence = self._weigh(now, during, opinion, crowded=crowded)
+        probability = fused(self._method, evidence)
+        self._evident.append((now.time_s, probability.probability >= NEEDED[sensitivity] and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
-            self._fall = self._describe(during, now.time_s, evidence)
-            return self._fall
-        verdict = self._no_fall(now, resting=resting) if self._fall is None else self._after(self._fall, up=up)
+            verdict = self._fall = self._describe(during, now.time_s, probability, opinion)
+        elif self._fall is not None:
+            self._fall = self._better(self._fall, during, now.time_s, probability, opinion)
+            verdict = replace(self._fall, falling=False, down=not up)
+        else:
+            verdict = self._no_fall(now, resting=resting)
         if up and now.posture is Posture.UPRIGHT:
             self._fall = None
         return replace(
             verdict,
             time_s=now.time_s,
-            upright=now.posture is Posture.UPRIGHT and (up or self._fall is None),
-            probability=evidence.probability,
+            upright=not verdict.falling and now.posture is Posture.UPRIGHT and (up or self._fall is None),
+            probability=probability.probability,
+            evidence=tuple(evidence.values()),
         )
+
+    def _is_open(self, now: Kinematics) -> bool:
+        """Say whether it is to be decided if somebody fell, or how."""
+        undecided = self._fall is None or now.time_s - self._fall.time_s <= ACCOUNT_S
+        return undecided and now.posture is not Posture.UPRIGHT
+
+    def _weigh(
+        self, now: Kinematics, during: Sequence[Kinematics], opinion: Opinion | None, *, crowded: bool
+    ) -> dict[Method, Evidence]:
+        """Return what each method that can say something thinks."""
+        unseen = now.posture is Posture.UNKNOWN and not crowded
+        found: dict[Method, Evidence | None] = {
+            Method.RULES: vanished_evidence(during, now) if unseen else fall_evidence(during),
+            Method.PHYSICS: physics_evidence(during, self._fastest[1]),
+            Method.SYMBOLIC: symbolic_evidence(self._window),
+            Method.NETWORK: opinion.evidence if opinion else None,
+        }
+        return {method: evidence for method, evidence in found.items() if evidence is not None}
 
     def _consistent(self, time_s: float) -> bool:
         """Say whether the fall is evident now and was in half of the last moments."""
@@ -114,13 +168,17 @@ class FallMemory:
         if now.posture is Posture.UPRIGHT:
             return False
         ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
-        lately = (k for k in self._window if now.time_s - k.time_s <= UP_BEFORE_S)
-        return ends_low and any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
+        up_before_s = UP_BEFORE_S + (STEEP_STILL_S if now.pitch_deg > STEEP_DEG else 0.0)
+        return ends_low and now.time_s - self._up_s <= up_before_s
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
         while now.time_s - self._window[0].time_s > MEMORY_S:
             self._window.popleft()
+        if now.posture in (Posture.UPRIGHT, Posture.LOW):
+            self._up_s = now.time_s
+        if now.silhouette_speed >= self._fastest[1] or now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S:
+            self._fastest = now.time_s, now.silhouette_speed
         self._up_since_s = since(self._up_since_s, now.time_s, holds=looks_up(now))
         if now.time_s - self._up_since_s >= UP_AGAIN_S:
             self._lying_since_s = math.nan
@@ -133,7 +191,9 @@ class FallMemory:
         lately = (k for k in self._window if 0 < time_s - k.time_s <= UP_BEFORE_S)
         return any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
 
-    def _describe(self, during: Sequence[Kinematics], time_s: float, evidence: Evidence) -> Verdict:
+    def _describe(
+        self, during: Sequence[Kinematics], time_s: float, evidence: Evidence, opinion: Opinion | None
+    ) -> Verdict:
         """Put a fall that has just ended low into a verdict: when it began, why it is one, and its likely kind."""
         onset_s = onset_of(during)
         before = [k for k in self._window if k.time_s < onset_s]
@@ -145,15 +205,18 @@ class FallMemory:
             down=True,
             onset_s=onset_s,
             confidence=min(evidence.probability, MOST_CONFIDENT),
-            probability=evidence.probability,
-            kinds=kinds_of(before, falling),
-            direction=direction_of(before[-BEARING_SAMPLES:], during[-1]),
+            kinds=opinion.kinds if opinion else kinds_of(before, falling),
+            direction=opinion.direction if opinion else direction_of(before[-BEARING_SAMPLES:], during[-1]),
             reasons=evidence.reasons,
         )
 
-    def _after(self, fall: Verdict, *, up: bool) -> Verdict:
-        """Keep the fall in mind until the person is seen up."""
-        return replace(fall, falling=False, down=not up)
+    def _better(
+        self, fall: Verdict, during: Sequence[Kinematics], time_s: float, evidence: Evidence, opinion: Opinion | None
+    ) -> Verdict:
+        """Return the better account of a fall: what was seen of it by now may say more."""
+        if time_s - fall.time_s > ACCOUNT_S or evidence.probability <= fall.confidence:
+            return fall
+        return replace(self._describe(during, time_s, evidence, opinion), time_s=fall.time_s, onset_s=fall.onset_s)
 
     def _no_fall(self, now: Kinematics, *, resting: bool) -> Verdict:
         lying_s = now.time_s - self._lying_since_s
@@ -185,11 +248,12 @@ def last_seen(window: Sequence[Kinematics]) -> list[Kinematics]:
 def looks_up(now: Kinematics) -> bool:
     """Tell somebody who stands or sits up from what may still be lying; what isn't seen is no sign of recovery.
 
-    A silhouette alone may be the ghost of who stood there before: it takes a pose to call somebody up again.
+    A silhouette alone may be the ghost of who stood there before: it takes a pose to call somebody up again. Who sits
+    on the floor is still down: the most of those who can't get up do.
     """
     if now.support is not Support.POSE:
         return False
-    sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK
+    sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not now.leg_extension < ON_THE_FLOOR
     return sits or now.posture is Posture.UPRIGHT
 
 

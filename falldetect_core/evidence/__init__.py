@@ -1,8 +1,19 @@
-"""What each method thinks of a track: rules that read like the papers, and the kind of fall."""
+"""What each method thinks of a track: rules that read like the papers, a network, and both weighed together."""
 
 from falldetect_core.evidence.direction import direction_of
+from falldetect_core.evidence.fusion import fused
 from falldetect_core.evidence.kinds import kinds_of
+from falldetect_core.evidence.physics import physics_evidence
 from falldetect_core.evidence.rules import fall_evidence, lying_evidence, vanished_evidence
 from falldetect_core.evidence.symbolic import symbolic_evidence
 
-__all__ = ["direction_of", "fall_evidence", "kinds_of", "lying_evidence", "symbolic_evidence", "vanished_evidence"]
+__all__ = [
+    "direction_of",
+    "fall_evidence",
+    "fused",
+    "kinds_of",
+    "lying_evidence",
+    "physics_evidence",
+    "symbolic_evidence",
+    "vanished_evidence",
+]

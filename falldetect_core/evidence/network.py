@@ -64,6 +64,11 @@ class Opinion:
     directions: dict[Direction, float]
     toward_deg: float
 
+    @property
+    def direction(self) -> Direction:
+        """The likeliest direction, which may be unknown."""
+        return max(self.directions, key=lambda direction: self.directions[direction])
+
 
 class FallNetwork:
     """The trained network; holds no state, so that one serves all tracks of all cameras."""

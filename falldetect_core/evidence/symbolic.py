@@ -25,14 +25,14 @@ SETTLED_S = 0.3
 HALF = 0.5
 
 
-def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence:
-    """Judge the newest of a track's kinematics by those of `WINDOW_S`; probability 0 where nothing is measured."""
+def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
+    """Judge the newest of a track's kinematics by those of `WINDOW_S`; None where nothing is measured."""
     now_s = window[-1].time_s
     measured = [k for k in window if now_s - k.time_s <= WINDOW_S and not math.isnan(k.neck_height_m)]
     lately = [k for k in measured if now_s - k.time_s <= SETTLED_S]
     speed = most_seen(k.neck_descent_m_s for k in measured)
     if not lately or math.isnan(speed):
-        return Evidence("symbolic", 0.0)
+        return None
     height_m, sd_m = median(k.neck_height_m for k in lately), median(k.neck_height_sd_m for k in lately)
     limit_m = NECK_ON_FLOOR_M + min(sd_m, MOST_TOLERANCE_M)
     low = NormalDist(height_m, max(sd_m, LEAST_SD_M)).cdf(limit_m)

@@ -58,6 +58,12 @@ class CameraWorld:
         return self._self.calibration if self._self else self._known
 
     @property
+    def pitch_deg(self) -> float:
+        """How far the camera looks down; NaN until that is known."""
+        known = self.calibration
+        return known.camera.pitch_deg if known else math.nan
+
+    @property
     def found(self) -> SelfCalibration | None:
         """What the camera found out by itself so far; None before its first frame, or with control points."""
         return self._self

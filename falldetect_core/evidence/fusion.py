@@ -1,0 +1,61 @@
+"""One probability from what the methods think: weighed against each other, or as source 3 does it.
+
+`log_odds` adds up what each method's probability says for or against a fall (logistic regression; a method that can say
+nothing adds nothing). The weights are learned on simulated people that no method learned from: `python -m
+training.fusion` measures them, and both ways, and writes `fusion.json`. `supported_or` is source 3's: rules and metres
+decide, and the network where they don't contradict it. Each method can also decide alone.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from falldetect_core.records import Evidence
+from falldetect_core.settings import Method
+
+WEIGHTS = Path(__file__).with_name("fusion.json")
+SOURCES = (Method.RULES, Method.PHYSICS, Method.SYMBOLIC, Method.NETWORK)
+MOST_LOG_ODDS = 4.0
+"""No single method is surer than 98 %."""
+SUPPORT = 0.2
+"""The rules contradict the network when they see less than this in what it takes for a fall."""
+
+
+def fused(method: Method, evidence: Mapping[Method, Evidence]) -> Evidence:
+    """Return the probability of a fall and its reasons, from the evidence of those methods that can say something."""
+    known = {source: evidence[source] for source in SOURCES if source in evidence}
+    if method in SOURCES:
+        return known.get(method, Evidence(method, 0.0))
+    probability = _weighed(known) if method is Method.LOG_ODDS else _supported(known)
+    reasons = tuple(reason for one in known.values() for reason in one.reasons)
+    return Evidence(method, probability, reasons)
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weight of each method's log-odds, and the `bias`."""
+    learned: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text())
+    return learned["weights"]
+
+
+def log_odds(probability: float) -> float:
+    """Return the natural logarithm of the odds, within MOST_LOG_ODDS."""
+    least = 1 / (1 + math.exp(MOST_LOG_ODDS))
+    bounded = min(max(probability, least), 1 - least)
+    return math.log(bounded / (1 - bounded))
+
+
+def _weighed(known: Mapping[Method, Evidence]) -> float:
+    learned = weights()
+    total = learned["bias"] + sum(learned[source] * log_odds(one.probability) for source, one in known.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def _supported(known: Mapping[Method, Evidence]) -> float:
+    seen = {source: one.probability for source, one in known.items()}
+    network = seen.pop(Method.NETWORK, 0.0)
+    support = max(seen.values(), default=0.0)
+    symbols = max(seen.get(Method.RULES, 0.0), seen.get(Method.SYMBOLIC, 0.0))
+    return max(symbols, network) if support >= SUPPORT else symbols
