@@ -8,6 +8,9 @@ DOMAIN: Final = "falldetect"
 LOGGER = logging.getLogger(__package__)
 PROJECT_URL: Final = "https://github.com/falldetect/falldetect"
 
+EVENT_INCIDENT: Final = "falldetect_incident"
+"""What the bus carries for the logbook; automations have triggers and the event entity."""
+
 CONF_SITE: Final = "site"
 DEFAULT_SITE: Final = "home"
 SITE_PATTERN: Final = r"^[a-z0-9_]+$"
@@ -102,3 +105,7 @@ DOWN: Final = frozenset({Transition.FALL, Transition.PERSON_DOWN, Transition.LON
 """States of an incident in which somebody is on the floor."""
 ENDED: Final = frozenset({Transition.RECOVERED, Transition.ACKNOWLEDGED, Transition.DISMISSED})
 """States of an incident that is over."""
+TOLD: Final = frozenset(
+    {Transition.NEAR_FALL, Transition.FALL, Transition.PERSON_DOWN, Transition.ACKNOWLEDGED, Transition.DISMISSED}
+)
+"""Steps of which there is more to say than their name: the kind of fall, or who ended it and why."""

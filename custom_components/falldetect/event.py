@@ -3,10 +3,11 @@
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOWN, ENDED, Transition
+from .const import DOWN, ENDED, EVENT_INCIDENT, TOLD, Transition
 from .entity import RoomEntity, async_follow_rooms
 from .hub import FalldetectConfigEntry, FalldetectHub
 from .models import Incident, RoomEvent
@@ -102,8 +103,16 @@ class IncidentEvent(RoomEntity, EventEntity):
     def _fire(self, step: str, attributes: dict[str, Any]) -> None:
         """Fire an event."""
         self._follow(step, attributes["incident"])
+        if step in TOLD:
+            self._tell_logbook({"event_type": step, **attributes})
         self._trigger_event(step, attributes)
         self.async_write_ha_state()
+
+    @callback
+    def _tell_logbook(self, step: dict[str, Any]) -> None:
+        """Fire what the logbook makes a line of."""
+        ids = {ATTR_ENTITY_ID: self.entity_id, ATTR_DEVICE_ID: self.device_entry and self.device_entry.id}
+        self.hass.bus.async_fire(EVENT_INCIDENT, ids | step)
 
     @callback
     def _follow(self, step: str | None, incident: str | None) -> None:
