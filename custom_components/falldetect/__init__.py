@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .card import async_setup_card
 from .claim import RELEASED, async_publish_claim
 from .const import CONF_SITE, DOMAIN
 from .devices import async_follow_devices, is_lost
@@ -32,8 +33,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Set up the actions and the dashboard card."""
     async_setup_services(hass)
+    await async_setup_card(hass)
     return True
 
 

@@ -1,0 +1,134 @@
+/** The card: open incidents, a tile a room, and the past days. */
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { cardStyles } from "./card-styles";
+import { cardForm } from "./editor";
+import { define, showMore, type CardConfig, type HomeAssistant } from "./home-assistant";
+import "./incident-panel";
+import type { Room, Status } from "./rooms";
+import { announcement, ICONS, mostUrgent, summaryOf, tileText } from "./summary";
+import { textsOf, type Texts } from "./texts";
+import { Ticker } from "./ticker";
+import "./timeline-list";
+import { Watcher } from "./watcher";
+
+const DEFAULT_DAYS = 7;
+export const DOCUMENTATION = "https://github.com/falldetect/falldetect/blob/main/docs/card.md";
+
+export class FalldetectCard extends LitElement {
+  static override properties = { hass: { attribute: false }, config: { state: true } };
+  static override styles = cardStyles;
+
+  declare hass: HomeAssistant | undefined;
+  declare private config: CardConfig | undefined;
+  private readonly watcher = new Watcher();
+  private readonly ticker = new Ticker(this);
+
+  static getConfigForm(): unknown {
+    return cardForm();
+  }
+
+  static getStubConfig(): Partial<CardConfig> {
+    return {};
+  }
+
+  setConfig(config: CardConfig): void {
+    if (config.entities !== undefined && !Array.isArray(config.entities))
+      throw new Error("entities has to be a list of fall sensors, such as binary_sensor.living_room_fall");
+    this.config = config;
+  }
+
+  getCardSize(): number {
+    return 5;
+  }
+
+  getGridOptions(): Record<string, unknown> {
+    return { columns: 12, min_columns: 6, rows: "auto" };
+  }
+
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    if (!this.hass || !this.config) return false;
+    const news = this.watcher.changed(this.hass, this.config.entities);
+    return news || !changed.has("hass") || changed.size > 1;
+  }
+
+  protected override render(): TemplateResult {
+    const hass = this.hass!;
+    const t = textsOf(hass.locale.language);
+    const now = new Date();
+    const rooms = this.watcher.rooms(now);
+    const open = mostUrgent(rooms).filter((room) => room.incidentOpen);
+    this.ticker.every = open.length ? 1000 : 30_000;
+    return html`
+      <ha-card>
+        <div class="sr" role="alert">${announcement(rooms, t)}</div>
+        ${this.config!.title ? html`<h1>${this.config!.title}</h1>` : nothing}
+        ${open.map(
+          (room) => html`<falldetect-incident
+            .hass=${hass}
+            .room=${room}
+            .showPicture=${this.config!.show_picture ?? true}
+          ></falldetect-incident>`,
+        )}
+        ${rooms.length ? this.renderHome(rooms, open.length > 0, t, now) : this.renderNothing(t)}
+      </ha-card>
+    `;
+  }
+
+  private renderHome(rooms: Room[], alarmed: boolean, t: Texts, now: Date): TemplateResult {
+    const days = this.config!.days ?? DEFAULT_DAYS;
+    const summary = summaryOf(this.hass!, rooms, t);
+    return html`
+      ${alarmed
+        ? nothing
+        : html`<div class="summary ${summary.status}">
+            <ha-icon icon=${ICONS[summary.status]} aria-hidden="true"></ha-icon>
+            <div>
+              <h2>${summary.title}</h2>
+              ${summary.help ? html`<p>${summary.help}</p>` : nothing}
+            </div>
+          </div>`}
+      <ul class="tiles" aria-label=${t("rooms")}>
+        ${rooms.map((room) => html`<li>${this.renderTile(room, t, now)}</li>`)}
+      </ul>
+      ${days
+        ? html`<falldetect-timeline .hass=${this.hass} .rooms=${rooms} .days=${days}></falldetect-timeline>`
+        : nothing}
+    `;
+  }
+
+  private renderTile(room: Room, t: Texts, now: Date): TemplateResult {
+    return html`<button class="tile ${room.status}" @click=${() => showMore(this, moreOf(room))}>
+      <span class="icon"><ha-icon icon=${ICONS[room.status]} aria-hidden="true"></ha-icon></span>
+      <span class="words">
+        <span class="name">${room.name}</span>
+        <span class="state">${tileText(this.hass!, room, t, now)}</span>
+        ${room.lostCameras.length && room.status !== "lost"
+          ? html`<span class="state warning">${t("camera_lost")}</span>`
+          : nothing}
+      </span>
+    </button>`;
+  }
+
+  private renderNothing(t: Texts): TemplateResult {
+    return html`<div class="empty">
+      <ha-icon icon="mdi:cctv" aria-hidden="true"></ha-icon>
+      <h2>${t("nothing")}</h2>
+      <p>${t("nothing_help")}</p>
+      <a href=${DOCUMENTATION} target="_blank" rel="noreferrer">${t("how")}</a>
+    </div>`;
+  }
+}
+
+/** Return the entity that explains how a room is. */
+function moreOf(room: Room): string {
+  const explains: Partial<Record<Status, string | undefined>> = {
+    gone: room.app,
+    inactive: room.inactivity,
+    lost: room.lostCameras[0],
+    paused: room.monitoring,
+  };
+  return explains[room.status] ?? room.fall;
+}
+
+define("falldetect-card", FalldetectCard);

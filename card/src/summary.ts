@@ -1,0 +1,74 @@
+/** What is said of rooms: in a line for the home, in a word for a tile, aloud for a screen reader. */
+
+import type { HomeAssistant } from "./home-assistant";
+import { STATUSES, worst, type Room, type Status } from "./rooms";
+import type { Texts } from "./texts";
+import { Clock, running } from "./time";
+
+export const ICONS: Record<Status, string> = {
+  alarm: "mdi:account-alert",
+  kept: "mdi:human-handsup",
+  inactive: "mdi:sleep",
+  gone: "mdi:lan-disconnect",
+  lost: "mdi:cctv-off",
+  unknown: "mdi:help-circle-outline",
+  paused: "mdi:pause-circle-outline",
+  fine: "mdi:shield-check",
+};
+
+export interface Summary {
+  status: Status;
+  title: string;
+  help: string | undefined;
+}
+
+export function mostUrgent(rooms: readonly Room[]): Room[] {
+  return [...rooms].sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status));
+}
+
+/** Say how the home is as long as no incident is open. */
+export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], t: Texts): Summary {
+  const status = worst(rooms);
+  const room = rooms.find((each) => each.status === status)!;
+  const clock = new Clock(hass);
+  const values = { room: room.name, time: room.inactiveSince ? clock.time(room.inactiveSince) : "" };
+  switch (status) {
+    case "fine":
+    case "alarm":
+    case "kept":
+      return { status: "fine", title: t("all_well"), help: undefined };
+    case "gone": {
+      const since = hass.states[room.app!]?.last_changed;
+      return { status, title: t("s_gone"), help: since && t("h_gone", { time: clock.time(new Date(since)) }) };
+    }
+    case "unknown":
+      return { status, title: t("unknown"), help: t("h_unknown", values) };
+    default:
+      return { status, title: t(`s_${status}`), help: t(`h_${status}`, values) };
+  }
+}
+
+/** Say how a room is. */
+export function tileText(hass: HomeAssistant, room: Room, t: Texts, now: Date): string {
+  switch (room.status) {
+    case "alarm": {
+      const onset = room.incidentOpen?.onset;
+      return onset ? `${t("alarm")} · ${running(now.getTime() - onset.getTime())}` : t("alarm");
+    }
+    case "inactive":
+      return t("inactive", { time: room.inactiveSince ? new Clock(hass).time(room.inactiveSince) : "" });
+    case "fine":
+      if (room.seenToBy) return room.seenToBy.name ? t("seen_to", { name: room.seenToBy.name }) : t("seen_to_somebody");
+      return room.occupied === undefined ? t("fine") : t(room.occupied ? "fine_there" : "fine_empty");
+    default:
+      return t(room.status);
+  }
+}
+
+/** Say aloud where an incident is open; the text stays the same while it is, so that it is said once. */
+export function announcement(rooms: readonly Room[], t: Texts): string {
+  return mostUrgent(rooms)
+    .filter((room) => room.incidentOpen)
+    .map((room) => `${room.incidentOpen!.test ? `${t("test")}: ` : ""}${room.name}: ${t(room.incidentOpen!.stage)}`)
+    .join(". ");
+}

@@ -1,0 +1,67 @@
+/** Times, in the user's language, format and time zone. */
+
+import type { HomeAssistant } from "./home-assistant";
+
+const DAY_MS = 86_400_000;
+
+/** Return a running time as 0:42, 12:05 or 1:02:05; never a negative one, whatever the clocks say. */
+export function running(elapsedMs: number): string {
+  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Return how long something took, in its largest sensible unit. */
+export function took(elapsedMs: number, language: string): string {
+  const seconds = Math.max(0, Math.round(elapsedMs / 1000));
+  const [value, unit] =
+    seconds < 100 ? [seconds, "second"] : seconds < 6000 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
+  const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(language, format).format(value);
+}
+
+/** Return how long ago a moment was: now, 5 minutes ago, yesterday. */
+export function ago(moment: Date, now: Date, language: string): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const seconds = Math.max(0, Math.round((now.getTime() - moment.getTime()) / 1000));
+  if (seconds < 60) return format.format(0, "second");
+  if (seconds < 3600) return format.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), "hour");
+  return format.format(-Math.floor(seconds / 86_400), "day");
+}
+
+/** The formats of one user. */
+export class Clock {
+  private readonly language: string;
+  private readonly zone: { timeZone?: string };
+  private readonly hour12: { hour12?: boolean };
+
+  constructor(hass: Pick<HomeAssistant, "locale" | "config">) {
+    this.language = hass.locale.language;
+    this.zone = hass.locale.time_zone === "server" ? { timeZone: hass.config.time_zone } : {};
+    const format = hass.locale.time_format;
+    this.hour12 = format === "12" || format === "24" ? { hour12: format === "12" } : {};
+  }
+
+  time(moment: Date): string {
+    return this.format(moment, { hour: "numeric", minute: "2-digit", ...this.hour12 });
+  }
+
+  /** Return a day: today, yesterday, Mon, 16 Nov. */
+  day(moment: Date, now: Date): string {
+    for (const days of [0, -1]) {
+      if (this.date(moment) !== this.date(new Date(now.getTime() + days * DAY_MS))) continue;
+      return new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(days, "day");
+    }
+    return this.format(moment, { weekday: "short", day: "numeric", month: "short" });
+  }
+
+  private date(moment: Date): string {
+    return this.format(moment, { dateStyle: "short" });
+  }
+
+  private format(moment: Date, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.language, { ...options, ...this.zone }).format(moment);
+  }
+}

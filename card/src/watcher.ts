@@ -1,0 +1,36 @@
+/** The rooms of a card or badge: found once a registry changes, read when one of their entities does. */
+
+import type { HomeAssistant } from "./home-assistant";
+import { entitiesOf, findRooms, readRoom, type Room, type RoomEntities } from "./rooms";
+
+const ALL: readonly string[] = [];
+
+export class Watcher {
+  private found: RoomEntities[] = [];
+  private watched: string[] = [];
+  private seen: HomeAssistant | undefined;
+  private chosen: readonly string[] | undefined;
+
+  /** Take the news, and return whether any of them is about these rooms. */
+  changed(hass: HomeAssistant, chosen: readonly string[] = ALL): boolean {
+    const before = this.seen;
+    this.seen = hass;
+    if (
+      !before ||
+      before.entities !== hass.entities ||
+      before.devices !== hass.devices ||
+      before.locale !== hass.locale ||
+      this.chosen !== chosen
+    ) {
+      this.chosen = chosen;
+      this.found = findRooms(hass, chosen);
+      this.watched = this.found.flatMap(entitiesOf);
+      return true;
+    }
+    return this.watched.some((id) => before.states[id] !== hass.states[id]);
+  }
+
+  rooms(now: Date): Room[] {
+    return this.seen ? this.found.map((room) => readRoom(this.seen!, room, now)) : [];
+  }
+}
