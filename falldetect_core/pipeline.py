@@ -10,7 +10,7 @@ from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.pose.closely import look_closely, turns_upright
 from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.settings import CameraSettings, Method, Sensitivity
+from falldetect_core.settings import NEEDED, CameraSettings, Method, Sensitivity
 from falldetect_core.tracks import Place, Track, Tracker
 from falldetect_core.verdict import FallMemory
 from falldetect_core.world.cameraworld import CameraWorld
@@ -35,7 +35,10 @@ LOOK_ANYWAY_S = 30.0
 
 
 class CameraPipeline:
-    """What one camera sees, from frame to observation; not safe to share between threads."""
+    """What one camera sees, from frame to observation; not safe to share between threads.
+
+    `sensitivity` may be changed at any time, and so may `threshold_shift`, what a home adds to the probability needed.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class CameraPipeline:
         """Start with an unknown, empty room."""
         self.settings = settings
         self.sensitivity = sensitivity
+        self.threshold_shift = 0.0
         self.method = method
         self._estimator = estimator
         self._motion = MotionDetector()
@@ -129,7 +133,8 @@ class CameraPipeline:
         measured = kinematics(track, size, memory.newest, self.world.neck(track), self.world.pitch_deg)
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         judge = partial(fall_network().judge, track, size)
-        verdict = memory.update(measured, self.sensitivity, resting=resting, crowded=crowded, ask=judge)
+        needed = NEEDED[self.sensitivity] + self.threshold_shift
+        verdict = memory.update(measured, needed, resting=resting, crowded=crowded, ask=judge)
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 

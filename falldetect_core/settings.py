@@ -17,6 +17,10 @@ class Sensitivity(StrEnum):
     HIGH = "high"
 
 
+NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
+"""The probability that makes a fall."""
+
+
 class Method(StrEnum):
     """What decides that somebody fell: methods weighed against each other, or one of them alone."""
 

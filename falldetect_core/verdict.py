@@ -25,7 +25,7 @@ from falldetect_core.evidence.network import Opinion
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.records import Evidence, Kinematics, Verdict
-from falldetect_core.settings import Method, Sensitivity
+from falldetect_core.settings import Method
 from falldetect_core.since import since
 
 FALL_WINDOW_S = 1.0
@@ -43,7 +43,6 @@ MEMORY_S = 6.0
 MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
 """Seen up for so long, the person is up; a single stray pose is not enough."""
-NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
 MOST_CONFIDENT = 0.99
 """No camera is certain."""
 LYING_NEEDED = 0.5
@@ -104,7 +103,7 @@ class FallMemory:
     def update(
         self,
         now: Kinematics,
-        sensitivity: Sensitivity,
+        needed: float,
         *,
         resting: bool,
         crowded: bool = False,
@@ -112,8 +111,9 @@ class FallMemory:
     ) -> Verdict:
         """Judge the newest moment.
 
-        `resting` says that lying is normal at this place, `crowded` that people hide each other: who is lost from
-        sight there is behind somebody. `ask` has the network judge the track; it isn't asked about who stands.
+        `needed` is the probability that makes a fall. `resting` says that lying is normal at this place, `crowded`
+        that people hide each other: who is lost from sight there is behind somebody. `ask` has the network judge the
+        track; it isn't asked about who stands.
         """
         self._remember(now)
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
@@ -121,7 +121,7 @@ class FallMemory:
         opinion = ask() if self._is_open(now) else None
         evidence = self._weigh(now, during, opinion, crowded=crowded)
         probability = fused(self._method, evidence)
-        self._evident.append((now.time_s, probability.probability >= NEEDED[sensitivity] and self._is_fall(now)))
+        self._evident.append((now.time_s, probability.probability >= needed and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
             verdict = self._fall = self._describe(during, now.time_s, probability, opinion)
         elif self._fall is not None:

@@ -13,7 +13,7 @@ from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
 from falldetect_core.room import Room
-from falldetect_core.settings import RoomSettings, Sensitivity
+from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
 from falldetect_core.tracks import Tracker
 from falldetect_core.verdict import FallMemory
 
@@ -39,7 +39,7 @@ def judged(clip: str, sensitivity: Sensitivity = Sensitivity.STANDARD) -> list[T
         for track in tracker.update(time_s, poses, motion):
             memory = memories.setdefault(track.id, FallMemory())
             now = kinematics(track, size, memory.newest)
-            verdict = memory.update(now, sensitivity, resting=False)
+            verdict = memory.update(now, NEEDED[sensitivity], resting=False)
             people.append(Person(track.id, track.box, track.samples[-1].pose, now, verdict))
         told += room.update(Observation("camera", time_s, size, tuple(people), motion.changed))
     return told

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.kinds import Posture, Support
 from falldetect_core.records import Kinematics, Verdict
-from falldetect_core.settings import Sensitivity
+from falldetect_core.settings import NEEDED, Sensitivity
 from falldetect_core.verdict import FallMemory
 
 from .helpers.puppet import CROUCHING, ON_THE_FACE, STANDING, Act, begin, measure
@@ -24,7 +24,7 @@ def judge(
     moments: list[Kinematics], *, sensitivity: Sensitivity = Sensitivity.STANDARD, resting: bool = False
 ) -> list[Verdict]:
     memory = FallMemory()
-    return [memory.update(moment, sensitivity, resting=resting) for moment in moments]
+    return [memory.update(moment, NEEDED[sensitivity], resting=resting) for moment in moments]
 
 
 def later(act: Act, start_s: float) -> list[Kinematics]:
@@ -139,7 +139,7 @@ def test_whatever_is_measured_the_verdict_makes_sense(
     memory, now_s, down_before = FallMemory(), 0.0, False
     for waited_s, values in steps:
         now_s += waited_s
-        verdict = memory.update(measured(now_s, **values), sensitivity, resting=False)
+        verdict = memory.update(measured(now_s, **values), NEEDED[sensitivity], resting=False)
         assert verdict.time_s == now_s
         assert verdict.onset_s <= now_s
         assert 0 <= verdict.probability <= 1 + 1e-9
@@ -169,8 +169,10 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     descends = [measured(1 + n / 10, Posture.LOW, **marks) for n in range(4)]
     moments = standing + descends + lost(1.3, 2.0)
     alone, crowd = FallMemory(), FallMemory()
-    assert any(alone.update(moment, Sensitivity.STANDARD, resting=False).down for moment in moments)
-    assert not any(crowd.update(moment, Sensitivity.STANDARD, resting=False, crowded=True).down for moment in moments)
+    assert any(alone.update(moment, NEEDED[Sensitivity.STANDARD], resting=False).down for moment in moments)
+    assert not any(
+        crowd.update(moment, NEEDED[Sensitivity.STANDARD], resting=False, crowded=True).down for moment in moments
+    )
 
 
 def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
