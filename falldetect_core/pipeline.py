@@ -33,6 +33,9 @@ MAX_UNSEEN = 30
 LOOK_ANYWAY_S = 30.0
 """A still picture without people may hold somebody who lay there before the camera was watched."""
 
+DECIDES = Method.RULES
+"""What decides that somebody fell, unless told otherwise."""
+
 
 class CameraPipeline:
     """What one camera sees, from frame to observation; not safe to share between threads.
@@ -46,7 +49,7 @@ class CameraPipeline:
         estimator: PoseEstimator,
         *,
         sensitivity: Sensitivity = Sensitivity.STANDARD,
-        method: Method = Method.RULES,
+        method: Method = DECIDES,
     ) -> None:
         """Start with an unknown, empty room."""
         self.settings = settings

@@ -14,10 +14,10 @@ import numpy as np
 
 from falldetect_core.kinds import Event, Posture
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.pipeline import DECIDES, CameraPipeline
 from falldetect_core.records import Box, Frame, Image, Kinematics, Motion, Observation, Person, Pose, Transition
 from falldetect_core.room import Room
-from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
+from falldetect_core.settings import CameraSettings, Method, RoomSettings, Sensitivity
 from falldetect_core.tracks import Sample, Track
 from falldetect_core.verdict import NO_FALL, FallMemory
 from training.simulation.clips import Moment, PersonTruth, SimulatedClip
@@ -40,26 +40,24 @@ class Alarms:
         return [step.time_s for step in self.transitions if step.event is event]
 
 
-def replay(clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD) -> Alarms:
+def replay(clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = DECIDES) -> Alarms:
     """Run pipeline and room over a clip and return all that was told."""
     told = Alarms(clip)
-    for _, _, steps in observe(clip, sensitivity=sensitivity):
+    for _, _, steps in observe(clip, sensitivity=sensitivity, method=method):
         told.transitions += steps
     return told
 
 
 def observe(
-    clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD
+    clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = DECIDES
 ) -> Iterator[tuple[Moment, Observation, list[Transition]]]:
     """Yield every frame with what the pipeline sees in it and what it tells."""
-    camera = _Camera(clip, sensitivity)
+    camera = SimulatedCamera(clip, sensitivity=sensitivity, method=method)
     numbers = count(1)
     room = Room(RoomSettings("simulated", sensitivity=sensitivity), new_id=lambda: str(next(numbers)))
-    image = coordinates(clip.camera.width, clip.camera.height)
-    for index, time_s in enumerate(clip.times):
-        camera.stage.index = index
-        seen = camera.update(Frame(float(time_s), image))
-        yield Moment(index, float(time_s), clip.look(index), clip.motions[index]), seen, room.update(seen)
+    for index, frame in enumerate(camera.frames()):
+        seen = camera.update(frame)
+        yield Moment(index, frame.time_s, clip.look(index), clip.motions[index]), seen, room.update(seen)
 
 
 @dataclass(frozen=True)
@@ -75,37 +73,50 @@ class Sighting:
 def follow(clip: SimulatedClip) -> list[Sighting]:
     """Return what the tracker holds of everybody in every frame, in order; nothing is judged."""
     camera = _Follower(clip)
-    image = coordinates(clip.camera.width, clip.camera.height)
-    for index, time_s in enumerate(clip.times):
-        camera.stage.index = index
-        camera.update(Frame(float(time_s), image))
+    for frame in camera.frames():
+        camera.update(frame)
     return camera.sightings
 
 
-class _Camera(CameraPipeline):
+class SimulatedCamera(CameraPipeline):
     """The pipeline, with pose network and motion stage replaced by what a clip holds."""
 
-    def __init__(self, clip: SimulatedClip, sensitivity: Sensitivity) -> None:
+    def __init__(
+        self,
+        clip: SimulatedClip,
+        settings: CameraSettings = CameraSettings("simulated"),  # noqa: B008 - frozen
+        *,
+        sensitivity: Sensitivity = Sensitivity.STANDARD,
+        method: Method = DECIDES,
+    ) -> None:
+        """Stand before a clip."""
         self.clip = clip
-        self.stage = _Stage(clip)
-        super().__init__(CameraSettings("simulated"), self.stage, sensitivity=sensitivity)
-        self._motion = self.stage
+        self._stage = _Stage(clip)
+        super().__init__(settings, self._stage, sensitivity=sensitivity, method=method)
+        self._motion = self._stage
 
-    def _follow(self, frame: Frame, motion: Motion) -> Observation:
-        """Show the pose network the frame itself, which may have waited."""
-        self.stage.index = self.index_of(frame.time_s)
-        return super()._follow(frame, motion)
+    def frames(self) -> Iterator[Frame]:
+        """Yield the clip's frames; the one yielded last is what the stages are shown."""
+        image = coordinates(self.clip.camera.width, self.clip.camera.height)
+        for index, time_s in enumerate(self.clip.times):
+            self._stage.index = index
+            yield Frame(float(time_s), image)
 
     def index_of(self, time_s: float) -> int:
         """Return which frame was taken at a time."""
         return int(np.abs(self.clip.times - time_s).argmin())
 
+    def _follow(self, frame: Frame, motion: Motion) -> Observation:
+        """Show the pose network the frame itself, which may have waited."""
+        self._stage.index = self.index_of(frame.time_s)
+        return super()._follow(frame, motion)
 
-class _Follower(_Camera):
+
+class _Follower(SimulatedCamera):
     """The pipeline up to the tracks."""
 
     def __init__(self, clip: SimulatedClip) -> None:
-        super().__init__(clip, Sensitivity.STANDARD)
+        super().__init__(clip)
         self.sightings: list[Sighting] = []
 
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:  # noqa: ARG002 - as it is called

@@ -1,0 +1,241 @@
+"""python -m training.fusion: learn what each method's word counts for, and measure the ways to put them together.
+
+Simulated clips that the network neither learned from nor was calibrated on run through the real pipeline once; half of
+their cameras know where they stand. On the clips of even seeds the weights of the log-odds are learned, on those of odd
+ones every method is measured as a whole: falls told, and quiet clips alarmed, over all thresholds. The result is
+`falldetect_core/evidence/fusion.json`, with the figures it rests on.
+"""
+
+import argparse
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from falldetect_core.evaluation import AFTER_S, BEFORE_S
+from falldetect_core.evidence import fusion
+from falldetect_core.evidence.fusion import SOURCES, log_odds
+from falldetect_core.evidence.network import Opinion, fall_network
+from falldetect_core.kinds import Event, Posture
+from falldetect_core.records import Observation, Person
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, Method, RoomSettings
+from falldetect_core.tracks import Track
+from falldetect_core.verdict import FallMemory
+from falldetect_core.world import Calibration, CameraModel
+from training.evaluate import in_view
+from training.network.windows import RECENT_S, UNSURE_S
+from training.simulation.clips import SimulatedClip
+from training.simulation.replay import SimulatedCamera, truth_of
+from training.simulation.scenario import random_clip
+from training.simulation.truth import Fall
+
+FIRST_SEED = 1_500_000
+THRESHOLDS = tuple(round(0.02 * step, 2) for step in range(2, 50))
+HEIGHT_SD, PITCH_SD_DEG = 0.05, 1.0
+"""How well cameras find out where they stand, by the measures in docs/calibration.md."""
+RIDGE = 1e-3
+MOST_QUIET = 0.01
+"""Quiet clips alarmed at the standard threshold."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One person in one frame, as the verdict is told of them, and the number of who it really is (-1 nobody)."""
+
+    person: Person
+    crowded: bool
+    opinion: Opinion | None
+    truth: int
+
+
+@dataclass(frozen=True)
+class Take:
+    """What the stages before the verdict made of a clip, frame by frame, and its true falls."""
+
+    seed: int
+    frames: list[tuple[float, list[Sight]]]
+    falls: tuple[Fall, ...]
+    asked: tuple[bool, ...]
+    """Which of the falls are in view enough to be asked for."""
+    falls_of: tuple[tuple[Fall, ...], ...]
+    """All falls of each person, near ones among them."""
+
+
+class _Witness(SimulatedCamera):
+    """The pipeline with rules in its verdict, which keeps what the network thinks of everybody who doesn't stand."""
+
+    def __init__(self, clip: SimulatedClip, settings: CameraSettings) -> None:
+        super().__init__(clip, settings, method=Method.RULES)
+        self.seen: dict[tuple[int, float], tuple[bool, Opinion | None]] = {}
+
+    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
+        person = super()._person(track, size, crowded=crowded)
+        stands = person.kinematics.posture is Posture.UPRIGHT
+        opinion = None if stands else fall_network().judge(track, size)
+        self.seen[track.id, person.kinematics.time_s] = crowded, opinion
+        return person
+
+
+def take(seed: int) -> Take:
+    """Film a clip and run all stages before the verdict over it."""
+    clip = random_clip(seed)
+    camera = _Witness(clip, CameraSettings("simulated", place=_place(clip) if seed // 2 % 2 else None))
+    frames = []
+    for frame in camera.frames():
+        people = camera.update(frame).people
+        sights = []
+        for person in people:
+            truth = truth_of(clip, camera.index_of(frame.time_s), person.box)
+            number = next((n for n, other in enumerate(clip.people) if other is truth), -1)
+            sights.append(Sight(person, *camera.seen[person.track, person.kinematics.time_s], number))
+        frames.append((frame.time_s, sights))
+    asked = tuple(in_view(clip, fall) for fall in clip.falls)
+    return Take(seed, frames, clip.falls, asked, tuple(person.falls for person in clip.people))
+
+
+def _place(clip: SimulatedClip) -> Calibration:
+    """Return where a clip's camera stands as well as it would find out by itself."""
+    rng, camera = np.random.default_rng(clip.seed), clip.camera
+    height_m = camera.position[2] * math.exp(rng.normal(0.0, HEIGHT_SD))
+    pitch_deg = camera.pitch_deg + rng.normal(0.0, PITCH_SD_DEG)
+    model = CameraModel(height_m, pitch_deg, 0.0, camera.focal_px, (camera.width, camera.height))
+    return Calibration(model, height_sd_m=HEIGHT_SD * height_m, pitch_sd_deg=PITCH_SD_DEG)
+
+
+def judged(taken: Take, method: Method, needed: float) -> Iterator[tuple[float, list[tuple[Sight, Person]]]]:
+    """Yield every frame of a take with the verdicts of a method."""
+    memories: dict[int, FallMemory] = {}
+    newest: dict[int, Person] = {}
+    for time_s, sights in taken.frames:
+        people = []
+        for sight in sights:
+            person, track = sight.person, sight.person.track
+            if track not in newest or newest[track].kinematics.time_s != person.kinematics.time_s:
+                memory = memories.setdefault(track, FallMemory(method))
+                ask = partial(_given, sight.opinion)
+                verdict = memory.update(person.kinematics, needed, resting=False, crowded=sight.crowded, ask=ask)
+                newest[track] = replace(person, verdict=verdict)
+            people.append((sight, newest[track]))
+        yield time_s, people
+
+
+def _given(opinion: Opinion | None) -> Opinion | None:
+    return opinion
+
+
+def alarms(taken: Take, method: Method, needed: float) -> list[float]:
+    """Return when a room with this method and threshold tells of a fall."""
+    numbers = count(1)
+    room = Room(RoomSettings("simulated"), new_id=lambda: str(next(numbers)))
+    told = []
+    for time_s, people in judged(taken, method, needed):
+        seen = Observation("simulated", time_s, (0, 0), tuple(person for _, person in people), 0.0)
+        told += [step.time_s for step in room.update(seen) if step.event is Event.FALL]
+    return told
+
+
+def examples(takes: Iterable[Take]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the log-odds of each source (N, 4), 0 where it says nothing, and whether there was a fall just now (N,).
+
+    Moments in which either answer would be right are left out, as they are for the network.
+    """
+    rows, truth = [], []
+    for taken in takes:
+        for _, people in judged(taken, Method.RULES, 2.0):
+            for sight, person in people:
+                label = _label(taken, sight)
+                if label is not None and person.kinematics.posture is not Posture.UPRIGHT:
+                    known = {one.source: log_odds(one.probability) for one in person.verdict.evidence}
+                    rows.append([known.get(source, 0.0) for source in SOURCES])
+                    truth.append(label)
+    return np.array(rows), np.array(truth, float)
+
+
+def _label(taken: Take, sight: Sight) -> bool | None:
+    if sight.truth < 0:
+        return False
+    time_s = sight.person.kinematics.time_s
+    begun = [fall for fall in taken.falls_of[sight.truth] if fall.onset_s <= time_s]
+    if not begun or begun[-1].near:
+        return False
+    since_s = time_s - begun[-1].contact_s
+    if since_s < 0 or RECENT_S < since_s < UNSURE_S:
+        return None
+    return since_s <= RECENT_S
+
+
+def learned(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> dict[str, float]:
+    """Return bias and weights, none below 0: no method's word for a fall may speak against it."""
+
+    def surprise(numbers: NDArray[np.float64]) -> float:
+        signed = (rows @ numbers[1:] + numbers[0]) * (2 * truth - 1)
+        return float(np.logaddexp(0, -signed).mean() + RIDGE * np.sum(numbers[1:] ** 2))
+
+    start = np.concatenate([[0.0], np.full(len(SOURCES), 0.5)])
+    bounds = [(None, None)] + [(0.0, None)] * len(SOURCES)
+    found = minimize(surprise, start, method="L-BFGS-B", bounds=bounds).x
+    return {"bias": float(found[0])} | {str(source): float(w) for source, w in zip(SOURCES, found[1:], strict=True)}
+
+
+def curve(takes: Sequence[Take], method: Method) -> list[dict[str, float]]:
+    """Return, for each threshold, the share of falls told and of quiet clips alarmed."""
+    asked = sum(sum(taken.asked) for taken in takes)
+    quiet = [taken for taken in takes if not taken.falls]
+    points = []
+    for needed in THRESHOLDS:
+        hits, alarmed = 0, 0
+        for taken in takes:
+            told = alarms(taken, method, needed)
+            alarmed += not taken.falls and bool(told)
+            for fall, wanted in zip(taken.falls, taken.asked, strict=True):
+                hits += wanted and any(fall.onset_s - BEFORE_S <= t <= fall.end_s + AFTER_S for t in told)
+        points.append({"needed": needed, "sensitivity": hits / asked, "quiet_alarmed": alarmed / len(quiet)})
+    return points
+
+
+def moved(weights: dict[str, float], points: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the weights with a bias that puts the least threshold with few enough quiet clips alarmed at 0.5."""
+    enough = [point["needed"] for point in points if point["quiet_alarmed"] <= MOST_QUIET]
+    needed = min(enough, default=THRESHOLDS[-1])
+    return weights | {"bias": weights["bias"] - math.log(needed / (1 - needed))}
+
+
+def use(weights: dict[str, float]) -> None:
+    """Let the core weigh with these weights from now on."""
+    fusion.weights.cache_clear()
+    fusion.WEIGHTS.write_text(json.dumps({"weights": weights}))
+
+
+def main() -> None:
+    """Learn, measure, and write both."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--clips", type=int, default=600, help="simulated clips")
+    words.add_argument("--workers", type=int, default=2, help="processes that simulate")
+    told = words.parse_args()
+    with ProcessPoolExecutor(told.workers) as pool:
+        takes = list(pool.map(take, range(FIRST_SEED, FIRST_SEED + told.clips), chunksize=4))
+    even, odd = ([one for one in takes if one.seed % 2 == part] for part in (0, 1))
+    weights = learned(*examples(even))
+    use(weights)
+    weights = moved(weights, curve(even, Method.LOG_ODDS))
+    use(weights)
+    curves = {str(method): curve(odd, method) for method in Method}
+    rounded = {name: round(value, 4) for name, value in weights.items()}
+    figures = {"clips": len(odd), "falls": sum(sum(one.asked) for one in odd), "curves": curves}
+    fusion.WEIGHTS.write_text(json.dumps({"weights": rounded, "measured": figures}, indent=1) + "\n")
+    print(json.dumps(rounded))
+    for method, points in curves.items():
+        best = [point["sensitivity"] for point in points if point["quiet_alarmed"] <= MOST_QUIET]
+        print(f"{method:14s} {max(best, default=0.0):.3f} of falls told with {MOST_QUIET:.0%} of quiet clips alarmed")
+
+
+if __name__ == "__main__":
+    main()
