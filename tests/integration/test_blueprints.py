@@ -12,6 +12,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.yaml import load_yaml_dict
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
@@ -149,48 +150,113 @@ async def test_somebody_not_seen_in_the_morning_is_asked_first(
     assert house.told("anna") == ([] if answered else [told])
 
 
-@pytest.mark.parametrize("blind", [True, False])
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [([room_state()], 0), ([room_state(), room_state(occupied=False, people=0)], 0), ([unseen()], 1)],
+    ids=["is there", "was there", "can't be seen"],
+)
 async def test_somebody_seen_in_the_morning_is_left_in_peace(
-    app: Broker,
-    house: House,
-    time: Time,
-    inputs: dict[str, Any],
-    blind: bool,  # noqa: FBT001
+    app: Broker, house: House, time: Time, inputs: dict[str, Any], states: list[dict[str, Any]], told: int
 ) -> None:
     app.publish(STATE, room_state(occupied=False, people=0))
     await house.automate("morning_check_in", **inputs)
     await time.pass_(hours=3)
-    app.publish(STATE, unseen() if blind else room_state())
-    await settle()
+    for state in states:
+        app.publish(STATE, state)
+        await settle()
     await time.pass_(hours=2, minutes=30)
     await time.pass_(minutes=16)
-    assert len(house.told("anna")) == (1 if blind else 0)
+    assert len(house.told("anna")) == told
 
 
-async def test_a_second_opinion_follows_the_alarm(
-    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+@pytest.mark.parametrize("restarted", ["app", "room"])
+async def test_a_restart_in_the_morning_is_nobody(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any], restarted: str
 ) -> None:
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("morning_check_in", **inputs)
+    await time.pass_(hours=3)
+    if restarted == "app":
+        app.publish("status", "offline")
+        await time.pass_(minutes=1)
+        app.publish("status", "online")
+    else:
+        app.publish(STATE, unseen())
+        app.publish(CAMERA, lost_camera())
+        await time.pass_(minutes=1)
+        app.publish(CAMERA, camera_state())
+        app.publish(STATE, room_state(occupied=False, people=0))
+    await settle()
+    await time.pass_(hours=2, minutes=29)
+    await time.pass_(minutes=16)
+    assert len(house.told("anna")) == 1
+
+
+@pytest.mark.parametrize(
+    ("abilities", "told"),
+    [
+        (3, "A person lies beside a chair. Somebody on the floor who needs help: 87 % likely."),
+        (11, "A person lies beside a chair. Somebody on the floor who needs help: 92 % likely."),
+        (10, "Somebody on the floor who needs help: 92 % likely."),
+    ],
+    ids=["words", "words and judgement", "judgement"],
+)
+async def test_a_second_opinion_follows_the_alarm(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any], abilities: int, told: str
+) -> None:
+    hass.states.async_set("ai_task.local", "unknown", {"supported_features": abilities})
     said = {"conversation_id": "1", "data": {"sees": "A person lies beside a chair.", "likely": 87.4}}
     house.service("ai_task.generate_data", lambda _: said)
+    house.service("ai_task.evaluate", lambda _: {"answers": {"needs_help": {"type": "noul", "noul": 0.923}}})
+    await house.automate("second_opinion", **inputs, model="ai_task.local")
+    app.publish(STATE, fallen())
+    await settle()
+    assert house.told("anna") == []
+    app.publish("room/living_room/snapshot", JPEG)
+    await settle()
+    asked = house.did("ai_task.generate_data") + house.did("ai_task.evaluate")
+    assert len(asked) == abilities.bit_count() - 1
+    for task in asked:
+        image = "media-source://image/image.fall_detection_living_room_snapshot"
+        assert task["attachments"]["media_content_id"] == image
+    assert house.told("anna") == [f"Second opinion: Living room: {told}"]
+
+
+async def test_a_model_that_fails_says_nothing(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    def fail(_: object) -> None:
+        raise HomeAssistantError("out of credit")
+
+    hass.states.async_set("ai_task.local", "unknown", {"supported_features": 11})
+    house.service("ai_task.generate_data", fail)
+    house.service("ai_task.evaluate", fail)
     await house.automate("second_opinion", **inputs, model="ai_task.local")
     app.publish("room/living_room/snapshot", JPEG)
     app.publish(STATE, fallen())
     await settle()
-    await time.pass_(seconds=6)
-    (asked,) = house.did("ai_task.generate_data")
-    image = "media-source://image/image.fall_detection_living_room_snapshot"
-    assert asked["attachments"]["media_content_id"] == image
-    assert house.told("anna") == ["Second opinion: Living room: A person lies beside a chair. (87 %)"]
+    assert len(house.did("ai_task.evaluate")) == 1
+    assert house.told("anna") == []
 
 
-async def test_without_a_picture_no_opinion_is_asked_for(
-    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+@pytest.mark.parametrize("old", [True, False], ids=["picture of an older incident", "no picture"])
+async def test_without_a_picture_of_the_incident_no_opinion_is_asked_for(
+    hass: HomeAssistant,
+    app: Broker,
+    house: House,
+    time: Time,
+    inputs: dict[str, Any],
+    old: bool,  # noqa: FBT001
 ) -> None:
+    hass.states.async_set("ai_task.local", "unknown", {"supported_features": 3})
     house.service("ai_task.generate_data", lambda _: {})
     await house.automate("second_opinion", **inputs, model="ai_task.local")
+    if old:
+        app.publish("room/living_room/snapshot", JPEG)
+        await time.pass_(minutes=1)
     app.publish(STATE, fallen())
     await settle()
-    await time.pass_(seconds=6)
+    await time.pass_(seconds=61)
     assert house.did("ai_task.generate_data") == []
 
 

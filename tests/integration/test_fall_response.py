@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
@@ -153,7 +154,10 @@ async def test_a_live_notification_counts_the_time_on_the_floor(
     live = next(sent["data"] for sent in house.did("notify.mobile_app_anna") if sent.get("data", {}).get("live_update"))
     assert live["chronometer"] is True
     assert live["when"] == 1795316408  # 2026-11-22T03:00:08Z, the moment of the fall
-    assert live["tag"] == f"{FALL}_live"
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", live["tag"])
+    assert live["tag"] != house.last("anna")["data"]["tag"]
+    await end(hass, app, "recovered")
+    assert house.last("anna") == {"message": "clear_notification", "data": {"tag": live["tag"]}}
 
 
 @pytest.mark.parametrize(
