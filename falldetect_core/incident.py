@@ -7,7 +7,7 @@ or `dismissed`.
 
 from dataclasses import dataclass, replace
 
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import After, Event
 from falldetect_core.records import Incident, Transition
 from falldetect_core.settings import LifeSettings
 
@@ -46,10 +46,17 @@ def _after_suspicion(incident: Incident, seen: Sighting, times: LifeSettings) ->
 
 
 def step(
-    incident: Incident, event: Event, time_s: float, *, by: str | None = None, reason: str | None = None
+    incident: Incident,
+    event: Event,
+    time_s: float,
+    *,
+    by: str | None = None,
+    reason: str | None = None,
+    after: After | None = None,
 ) -> Transition:
     """Move the incident on to `event` and number the step, so that it is told only once."""
-    moved = replace(incident, state=event, since_s=time_s, steps=incident.steps + 1)
+    doing = incident.after if after is None else after
+    moved = replace(incident, state=event, since_s=time_s, steps=incident.steps + 1, after=doing)
     return Transition(time_s, event, moved, by, reason)
 
 

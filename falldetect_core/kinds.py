@@ -31,6 +31,28 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Before(StrEnum):
+    """What a person did when they lost their balance."""
+
+    WALKING = "walking"
+    STANDING = "standing"
+    SITTING = "sitting"
+    RISING = "rising"
+    LYING = "lying"
+    ELEVATED = "elevated"
+    UNKNOWN = "unknown"
+
+
+class After(StrEnum):
+    """What a person does since they fell."""
+
+    RECOVERED = "recovered"
+    CRAWLING = "crawling"
+    MOVING = "moving"
+    STILL = "still"
+    UNKNOWN = "unknown"
+
+
 class Posture(StrEnum):
     """What a person does at this moment, as far as the picture shows."""
 

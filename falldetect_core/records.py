@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Direction, Event, Kind, Posture, Support, View
+from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Support, View
 
 type Image = NDArray[np.uint8]
 type Points = NDArray[np.float32]
@@ -207,6 +207,8 @@ class Verdict:
     kinds: dict[Kind, float]
     direction: Direction
     reasons: tuple[str, ...]
+    before: dict[Before, float] = field(default_factory=dict)
+    directions: dict[Direction, float] = field(default_factory=dict)
     probability: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
@@ -242,8 +244,9 @@ class Observation:
 class Incident:
     """One fall, near fall or lying person, or one spell of inactivity, as it stands now.
 
-    `state` is the newest event of its life; `onset_s` when it began, `since_s` when the state did. `kinds` are
-    probabilities that sum to 1, `kind` the likeliest.
+    `state` is the newest event of its life; `onset_s` when it began, `since_s` when the state did. `kinds`,
+    `directions` and `before` are probabilities that sum to 1 where anything is known, `kind` and `direction` the
+    likeliest; `after` is what the person did when the state began.
     """
 
     id: str
@@ -260,6 +263,9 @@ class Incident:
     reasons: tuple[str, ...] = ()
     test: bool = False
     steps: int = 0
+    directions: dict[Direction, float] = field(default_factory=dict)
+    before: dict[Before, float] = field(default_factory=dict)
+    after: After = After.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

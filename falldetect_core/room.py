@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from falldetect_core.evidence import after_of
 from falldetect_core.inactivity import Inactivity
 from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
-from falldetect_core.kinds import Event, Kind
+from falldetect_core.kinds import After, Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
@@ -46,6 +47,12 @@ class _Case:
         """When a camera last saw the person; minus infinity for nobody seen."""
         return max((sight.time_s for sight in self.seen.values()), default=-math.inf)
 
+    def after(self, event: Event) -> After:
+        """Say what the person does as a step is taken, by the camera that saw them last."""
+        if event is Event.RECOVERED:
+            return After.RECOVERED
+        return max(self.seen.values(), key=lambda sight: sight.time_s).after if self.seen else After.UNKNOWN
+
     def note(self, camera: str, sight: "_Sight") -> None:
         """Take what a camera sees now: down while any camera sees it lately, upright only when none does."""
         self.seen[camera] = sight
@@ -69,6 +76,7 @@ class _Sight:
     place: Box
     down: bool
     upright: bool
+    after: After
 
 
 class Room:
@@ -199,7 +207,8 @@ class Room:
         """Note whether the person is down or up, and the better account of the fall."""
         verdict = person.verdict
         down = verdict.down or verdict.found_down
-        case.note(camera, _Sight(verdict.time_s, person.track, person.box, down, verdict.upright))
+        after = after_of(person.kinematics)
+        case.note(camera, _Sight(verdict.time_s, person.track, person.box, down, verdict.upright, after))
         if verdict.confidence > case.incident.confidence:
             case.incident = _told_by(verdict, case.incident)
 
@@ -208,7 +217,7 @@ class Room:
         for case in self._cases:
             event = None if case.incident.test else next_event(case.incident, case.sighting(time_s), self.settings.life)
             if event is not None:
-                told.append(step(case.incident, event, time_s))
+                told.append(step(case.incident, event, time_s, after=case.after(event)))
                 case.incident = told[-1].incident
         self._cases = [case for case in self._cases if case.incident.state in OPEN]
         recovery_s = self.settings.life.recovery_s
@@ -247,6 +256,8 @@ def _told_by(verdict: Verdict, incident: Incident) -> Incident:
         kind=max(verdict.kinds, key=verdict.kinds.__getitem__, default=Kind.UNKNOWN),
         kinds=verdict.kinds,
         direction=verdict.direction,
+        directions=verdict.directions,
+        before=verdict.before,
         confidence=verdict.confidence,
         reasons=verdict.reasons,
     )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from falldetect_core.evidence import (
+    before_of,
     direction_of,
     fall_evidence,
     fused,
@@ -198,6 +199,7 @@ class FallMemory:
         onset_s = onset_of(during)
         before = [k for k in self._window if k.time_s < onset_s]
         falling = [k for k in during if k.time_s >= onset_s]
+        seen = direction_of(before[-BEARING_SAMPLES:], during[-1])
         return replace(
             NO_FALL,
             time_s=time_s,
@@ -206,7 +208,9 @@ class FallMemory:
             onset_s=onset_s,
             confidence=min(evidence.probability, MOST_CONFIDENT),
             kinds=opinion.kinds if opinion else kinds_of(before, falling),
-            direction=opinion.direction if opinion else direction_of(before[-BEARING_SAMPLES:], during[-1]),
+            direction=opinion.direction if opinion else seen,
+            directions=opinion.directions if opinion else {seen: 1.0},
+            before=before_of(before or during[:1]),
             reasons=evidence.reasons,
         )
 

@@ -1,5 +1,6 @@
 """What each method thinks of a track: rules that read like the papers, a network, and both weighed together."""
 
+from falldetect_core.evidence.context import after_of, before_of
 from falldetect_core.evidence.direction import direction_of
 from falldetect_core.evidence.fusion import fused
 from falldetect_core.evidence.kinds import kinds_of
@@ -8,6 +9,8 @@ from falldetect_core.evidence.rules import fall_evidence, lying_evidence, vanish
 from falldetect_core.evidence.symbolic import symbolic_evidence
 
 __all__ = [
+    "after_of",
+    "before_of",
     "direction_of",
     "fall_evidence",
     "fused",

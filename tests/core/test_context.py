@@ -1,0 +1,52 @@
+"""What somebody did before they fell, and what they do on the floor."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from falldetect_core.evidence import after_of, before_of
+from falldetect_core.kinds import After, Before, Posture, Support
+
+from .helpers.puppet import SITTING, STANDING, Act, begin, measure
+from .helpers.sightings import measured
+
+
+def likeliest(act: Act, until_s: float) -> Before:
+    shares = before_of([moment for moment in measure(act) if moment.time_s < until_s])
+    return max(shares, key=lambda before: shares[before])
+
+
+def test_it_says_what_was_done_for_the_most_of_the_last_seconds() -> None:
+    assert likeliest(begin().walk(2.5, 5), 2.5) is Before.WALKING
+    assert likeliest(begin().stand(4), 4) is Before.STANDING
+    sits = begin().walk(0, 5).move(SITTING, 1.5).stand(3)
+    assert likeliest(sits, sits.end_s) is Before.SITTING
+    rises = sits.move(STANDING, 1.2)
+    assert max(before_of(measure(rises)[-9:-3]).items(), key=lambda item: item[1])[0] is Before.RISING
+
+
+def test_who_was_not_seen_did_nothing_known() -> None:
+    assert before_of([measured(0.0, Posture.UNKNOWN)]) == {Before.UNKNOWN: 1.0}
+
+
+@given(st.lists(st.tuples(st.sampled_from(Posture), st.floats(0, 2) | st.just(math.nan)), min_size=1))
+def test_the_likelihoods_sum_to_one(moments: list[tuple[Posture, float]]) -> None:
+    window = [measured(n / 10, posture, horizontal_speed=speed) for n, (posture, speed) in enumerate(moments)]
+    assert sum(before_of(window).values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("known", "after"),
+    [
+        ({"still_s": 10.0}, After.STILL),
+        ({"still_s": 10.0, "support": Support.MEMORY}, After.STILL),
+        ({"horizontal_speed": 0.3}, After.CRAWLING),
+        ({"horizontal_speed": 0.02}, After.MOVING),
+        ({"posture": Posture.UNKNOWN}, After.UNKNOWN),
+        ({"support": Support.MEMORY}, After.UNKNOWN),
+    ],
+)
+def test_after_a_fall_people_lie_still_move_or_crawl(known: dict[str, float], after: After) -> None:
+    assert after_of(measured(**({"posture": Posture.LYING} | known))) is after
