@@ -85,8 +85,8 @@ class FalldetectBadge extends LitElement {
     button.fine {
       --status: var(--success-color);
     }
-    button:is(.gone, .lost) {
-      --status: var(--error-color);
+    button.paused {
+      --status: var(--secondary-text-color);
     }
     button:is(.alarm, .test) {
       --status: #fff;

@@ -42,8 +42,14 @@ export const cardStyles = css`
   .summary.fine {
     --status: var(--success-color);
   }
-  .summary:is(.gone, .lost) {
-    --status: var(--error-color);
+  .summary:not(.fine) {
+    background: color-mix(in srgb, var(--status) 16%, transparent);
+    border-radius: 12px;
+    padding: 12px;
+    margin: -4px;
+  }
+  .summary.paused {
+    --status: var(--secondary-text-color);
   }
   .summary ha-icon {
     --mdc-icon-size: 32px;
@@ -57,13 +63,17 @@ export const cardStyles = css`
   .summary p {
     font-size: 14px;
     margin-top: 2px;
-    color: var(--secondary-text-color);
   }
   .tiles {
     list-style: none;
     display: grid;
     gap: 8px;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(160px, 1fr));
+  }
+  @container (max-width: 350px) {
+    .tiles {
+      grid-template-columns: repeat(auto-fit, minmax(118px, 1fr));
+    }
   }
   .tile {
     --status: var(--disabled-color);
@@ -83,13 +93,16 @@ export const cardStyles = css`
   .tile.fine {
     --status: var(--success-color);
   }
-  .tile:is(.inactive, .kept) {
+  .tile:is(.quiet, .gone, .unknown) {
+    --status: var(--secondary-text-color);
+  }
+  .tile:is(.inactive, .kept, .lost) {
     --status: var(--warning-color);
   }
-  .tile:is(.alarm, .lost, .gone) {
+  .tile.alarm {
     --status: var(--error-color);
   }
-  .tile:is(.alarm, .inactive, .kept, .lost, .gone) {
+  .tile:is(.alarm, .inactive, .kept, .lost) {
     border-color: var(--status);
   }
   .tile:focus-visible {

@@ -6,7 +6,7 @@ import { cardForm } from "./editor";
 import { define, showMore, type CardConfig, type HomeAssistant } from "./home-assistant";
 import "./incident-panel";
 import type { Room, Status } from "./rooms";
-import { announcement, ICONS, mostUrgent, summaryOf, tileText } from "./summary";
+import { announcement, iconOf, ICONS, isQuiet, mostUrgent, summaryOf, tileText } from "./summary";
 import { textsOf, type Texts } from "./texts";
 import { Ticker } from "./ticker";
 import "./timeline-list";
@@ -98,8 +98,11 @@ export class FalldetectCard extends LitElement {
   }
 
   private renderTile(room: Room, t: Texts, now: Date): TemplateResult {
-    return html`<button class="tile ${room.status}" @click=${() => showMore(this, moreOf(room))}>
-      <span class="icon"><ha-icon icon=${ICONS[room.status]} aria-hidden="true"></ha-icon></span>
+    return html`<button
+      class="tile ${room.status} ${isQuiet(room) ? "quiet" : ""}"
+      @click=${() => showMore(this, moreOf(room))}
+    >
+      <span class="icon"><ha-icon icon=${iconOf(room)} aria-hidden="true"></ha-icon></span>
       <span class="words">
         <span class="name">${room.name}</span>
         <span class="state">${tileText(this.hass!, room, t, now)}</span>

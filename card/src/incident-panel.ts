@@ -2,7 +2,7 @@
 
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { define, showMore, type HomeAssistant } from "./home-assistant";
-import { pictureUrl, type Incident } from "./incident";
+import { pictureUrl, titleOf, type Incident } from "./incident";
 import type { Room } from "./rooms";
 import { panelStyles } from "./panel-styles";
 import { textsOf, type Key } from "./texts";
@@ -44,25 +44,22 @@ class IncidentPanel extends LitElement {
     const tone = incident.test ? "test" : incident.stage === "recovered" ? "kept" : "alarm";
     const picture = this.showPicture ? incident.picture : undefined;
     return html`
-      <section class="panel ${tone}" aria-labelledby="title">
+      <section class="panel ${tone} ${picture ? "pictured" : ""}" aria-labelledby="title">
         <header>
           <ha-icon icon=${incident.test ? "mdi:bell-ring" : "mdi:account-alert"} aria-hidden="true"></ha-icon>
           <div class="what">
-            <p class="room">${this.room.name}${incident.test ? html`<b class="tag">${t("test")}</b>` : nothing}</p>
-            <h2 id="title">${t(incident.stage)}</h2>
+            <p class="room">${this.room.name}</p>
+            <h2 id="title">${t(titleOf(incident))}</h2>
           </div>
           ${this.renderTime(incident)}
         </header>
-        <div class="body ${picture ? "pictured" : ""}">
-          ${picture
-            ? html`<button class="picture" @click=${() => showMore(this, picture.entity_id)}>
-                <img src=${this.hass.hassUrl(pictureUrl(picture))} alt=${t("picture", { room: this.room.name })} />
-              </button>`
-            : nothing}
-          ${this.renderFacts(incident)}
-        </div>
-        ${this.asks ? this.renderQuestion() : this.renderButtons()}
-        <p class="error" role="alert">${this.error ? t("failed", { error: this.error }) : nothing}</p>
+        ${picture
+          ? html`<button class="picture" @click=${() => showMore(this, picture.entity_id)}>
+              <img src=${this.hass.hassUrl(pictureUrl(picture))} alt=${t("picture", { room: this.room.name })} />
+            </button>`
+          : nothing}
+        ${this.asks ? this.renderQuestion() : this.renderButtons()} ${this.renderFacts(incident)}
+        <p class="error ${this.error ? "told" : ""}" role="alert">${this.error ? t("failed", { error: this.error }) : nothing}</p>
       </section>
     `;
   }
@@ -165,7 +162,7 @@ class IncidentPanel extends LitElement {
       await this.hass.callService("falldetect", action, data, { entity_id: this.room.fall }, false);
       this.asks = false;
     } catch (error) {
-      this.error = error instanceof Error || (error as { message?: string })?.message ? (error as Error).message : String(error);
+      this.error = (error as Partial<Error> | undefined)?.message ?? String(error);
     } finally {
       this.sending = false;
     }

@@ -50,3 +50,8 @@ function isOf(snapshot: EntityState | undefined, onset: Date | undefined): boole
 export function pictureUrl(picture: EntityState): string {
   return `${picture.attributes.entity_picture}&state=${encodeURIComponent(picture.state)}`;
 }
+
+/** Return the name of what to say of an incident: its stage, or that it is only a test. */
+export function titleOf(incident: Incident): Stage | "test" {
+  return incident.test ? "test" : incident.stage;
+}

@@ -42,4 +42,4 @@ function offer(list: Offer[], type: string, name: string, description: string): 
 
 const t = textsOf(document.documentElement.lang || navigator.language);
 offer((window.customCards ??= []), "falldetect-card", t("c_name"), t("c_description"));
-offer((window.customBadges ??= []), "falldetect-badge", t("b_name"), t("b_description"));
+offer((window.customBadges ??= []), "falldetect-badge", t("c_name"), t("b_description"));

@@ -42,17 +42,6 @@ export const panelStyles = css`
   .room {
     font-size: 14px;
     font-weight: 500;
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    flex-wrap: wrap;
-  }
-  .tag {
-    border: 1px solid var(--line);
-    border-radius: 99px;
-    padding: 0 8px;
-    font-size: 12px;
-    font-weight: 500;
   }
   h2 {
     font-size: 22px;
@@ -72,13 +61,6 @@ export const panelStyles = css`
   .since {
     font-size: 13px;
     margin-top: 4px;
-  }
-  .body {
-    display: grid;
-    gap: 14px;
-  }
-  .body:empty {
-    display: none;
   }
   .picture {
     all: unset;
@@ -196,10 +178,10 @@ export const panelStyles = css`
     color: var(--on);
     opacity: 0.85;
   }
-  .error:empty {
-    display: none;
+  .error:not(.told) {
+    position: absolute;
   }
-  .error {
+  .told {
     background: var(--on);
     color: var(--fill);
     border-radius: 8px;
@@ -207,8 +189,23 @@ export const panelStyles = css`
     font-weight: 500;
   }
   @container (min-width: 460px) {
-    .body.pictured {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    .panel.pictured {
+      grid-template: "header header" "picture facts" "actions actions" / minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .pictured > header {
+      grid-area: header;
+    }
+    .pictured > .picture {
+      grid-area: picture;
+    }
+    .pictured > .facts {
+      grid-area: facts;
+    }
+    .pictured > :is(.actions, form) {
+      grid-area: actions;
+    }
+    .pictured > .error {
+      grid-column: 1 / -1;
     }
   }
   @container (max-width: 359px) {
@@ -217,7 +214,9 @@ export const panelStyles = css`
     }
     .time {
       grid-column: 1 / -1;
-      text-align: start;
+      display: flex;
+      align-items: baseline;
+      gap: 8px;
     }
   }
   @media (prefers-reduced-motion: no-preference) {

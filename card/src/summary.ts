@@ -1,6 +1,7 @@
 /** What is said of rooms: in a line for the home, in a word for a tile, aloud for a screen reader. */
 
 import type { HomeAssistant } from "./home-assistant";
+import { titleOf } from "./incident";
 import { STATUSES, worst, type Room, type Status } from "./rooms";
 import type { Texts } from "./texts";
 import { Clock, running } from "./time";
@@ -9,12 +10,23 @@ export const ICONS: Record<Status, string> = {
   alarm: "mdi:account-alert",
   kept: "mdi:human-handsup",
   inactive: "mdi:sleep",
-  gone: "mdi:lan-disconnect",
-  lost: "mdi:cctv-off",
+  gone: "mdi:power-plug-off",
+  lost: "mdi:video-off",
   unknown: "mdi:help-circle-outline",
   paused: "mdi:pause-circle-outline",
   fine: "mdi:shield-check",
 };
+
+/** Return whether there is nothing to see in a room: all is well and nobody there. */
+export function isQuiet(room: Room): boolean {
+  return room.status === "fine" && room.occupied === false && !room.seenToBy;
+}
+
+/** Return the icon of a room: where all is well, it says whether somebody is there. */
+export function iconOf(room: Room): string {
+  if (room.status !== "fine") return ICONS[room.status];
+  return room.seenToBy ? "mdi:account-check" : room.occupied ? "mdi:account" : ICONS.fine;
+}
 
 export interface Summary {
   status: Status;
@@ -36,7 +48,7 @@ export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], t: Texts)
     case "fine":
     case "alarm":
     case "kept":
-      return { status: "fine", title: t("all_well"), help: undefined };
+      return { status: "fine", title: t("all_quiet"), help: undefined };
     case "gone": {
       const since = hass.states[room.app!]?.last_changed;
       return { status, title: t("s_gone"), help: since && t("h_gone", { time: clock.time(new Date(since)) }) };
@@ -52,8 +64,9 @@ export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], t: Texts)
 export function tileText(hass: HomeAssistant, room: Room, t: Texts, now: Date): string {
   switch (room.status) {
     case "alarm": {
-      const onset = room.incidentOpen?.onset;
-      return onset ? `${t("alarm")} · ${running(now.getTime() - onset.getTime())}` : t("alarm");
+      const { test, onset } = room.incidentOpen!;
+      const words = [t(test ? "test" : "alarm"), onset && running(now.getTime() - onset.getTime())];
+      return words.filter((word) => word !== undefined).join(" · ");
     }
     case "inactive":
       return t("inactive", { time: room.inactiveSince ? new Clock(hass).time(room.inactiveSince) : "" });
@@ -69,6 +82,6 @@ export function tileText(hass: HomeAssistant, room: Room, t: Texts, now: Date): 
 export function announcement(rooms: readonly Room[], t: Texts): string {
   return mostUrgent(rooms)
     .filter((room) => room.incidentOpen)
-    .map((room) => `${room.incidentOpen!.test ? `${t("test")}: ` : ""}${room.name}: ${t(room.incidentOpen!.stage)}`)
+    .map((room) => `${room.name}: ${t(titleOf(room.incidentOpen!))}`)
     .join(". ");
 }

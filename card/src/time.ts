@@ -21,16 +21,6 @@ export function took(elapsedMs: number, language: string): string {
   return new Intl.NumberFormat(language, format).format(value);
 }
 
-/** Return how long ago a moment was: now, 5 minutes ago, yesterday. */
-export function ago(moment: Date, now: Date, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const seconds = Math.max(0, Math.round((now.getTime() - moment.getTime()) / 1000));
-  if (seconds < 60) return format.format(0, "second");
-  if (seconds < 3600) return format.format(-Math.floor(seconds / 60), "minute");
-  if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), "hour");
-  return format.format(-Math.floor(seconds / 86_400), "day");
-}
-
 /** The formats of one user. */
 export class Clock {
   private readonly language: string;

@@ -4,14 +4,26 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { groupBy } from "./group";
 import { define, showMore, type HomeAssistant, type Unsubscribe } from "./home-assistant";
 import type { Room } from "./rooms";
-import { textsOf } from "./texts";
+import { textsOf, type Texts } from "./texts";
 import { Ticker } from "./ticker";
 import { Clock, took } from "./time";
-import { Timeline, type Happening, type HistoryMessage } from "./timeline";
+import { isStillOpen, Timeline, type Happening, type HistoryMessage, type Sort } from "./timeline";
 
 const DAY_MS = 86_400_000;
 const SHORT = 4;
-const ICONS = { fall: "mdi:account-alert", near_fall: "mdi:shoe-sneaker", inactivity: "mdi:sleep" };
+const ICONS: Record<Sort, string> = {
+  fall: "mdi:account-alert",
+  near_fall: "mdi:shoe-sneaker",
+  inactivity: "mdi:sleep",
+};
+
+/** Return whether somebody was on the floor, as far as anybody knows. */
+const isFall = ({ sort, outcome, test }: Happening): boolean => sort === "fall" && outcome !== "dismissed" && !test;
+
+function iconOf({ sort, outcome, test }: Happening): string {
+  if (test) return "mdi:bell-ring";
+  return outcome === "dismissed" ? "mdi:bell-cancel" : ICONS[sort];
+}
 
 class TimelineList extends LitElement {
   static override properties = {
@@ -106,7 +118,7 @@ class TimelineList extends LitElement {
       <h3 id="title">${t("timeline")}</h3>
       ${all.length
         ? nothing
-        : html`<p>${this.missing ? t("no_history") : t("quiet")}</p>`}
+        : html`<p>${this.missing ? t("no_history") : t("quiet", { day: clock.day(this.from(), now) })}</p>`}
       ${[...groupBy(shown, ({ began }) => clock.day(began, now))].map(
         ([day, happenings]) => html`
           <h4>${day}</h4>
@@ -126,37 +138,46 @@ class TimelineList extends LitElement {
   private renderRow(happening: Happening, clock: Clock): TemplateResult {
     const t = textsOf(this.hass.locale.language);
     const room = this.rooms.find((each) => each.incident === happening.entityId);
-    const state = this.hass.states[happening.entityId];
-    const word = (name: string, value: string): string =>
-      state ? this.hass.formatEntityAttributeValue(state, name, value) : value;
-    const open = happening.ended === undefined;
-    const details = [
-      ...(["kind", "direction"] as const)
-        .filter((name) => happening.sort !== "inactivity" && happening[name] !== "unknown")
-        .map((name) => word(name, happening[name])),
-    ];
-    const end = open
-      ? t("open")
-      : happening.sort === "near_fall"
-        ? undefined
-        : [
-            word("event_type", happening.outcome),
-            ...(happening.outcome === "recovered" || happening.outcome === "inactivity_ended"
-              ? [took(happening.ended!.getTime() - happening.began.getTime(), this.hass.locale.language)]
-              : []),
-            ...(happening.by ? [happening.by] : []),
-          ].join(" · ");
     return html`<li>
-      <button class="row ${happening.sort} ${open ? "open" : ""}" @click=${() => showMore(this, happening.entityId)}>
-        <ha-icon icon=${ICONS[happening.sort]} aria-hidden="true"></ha-icon>
+      <button
+        class="row ${isFall(happening) ? "fall" : ""}"
+        @click=${() => showMore(this, happening.entityId)}
+      >
+        <ha-icon icon=${iconOf(happening)} aria-hidden="true"></ha-icon>
         <span class="what">
-          <b>${room?.name ?? ""}: ${word("event_type", happening.headline)}</b>
-          ${happening.test ? html`<i class="tag">${t("test")}</i>` : nothing}
-          <span class="details">${[...details, end, happening.reason && `“${happening.reason}”`].filter(Boolean).join(" · ")}</span>
+          <b>${room?.name}: ${this.headline(happening, t)}</b>
+          <span class="details">${this.details(happening, room, t).join(" · ")}</span>
         </span>
         <time datetime=${happening.began.toISOString()}>${clock.time(happening.began)}</time>
       </button>
     </li>`;
+  }
+
+  private headline(happening: Happening, t: Texts): string {
+    if (happening.test) return t("test");
+    if (happening.outcome === "dismissed") return t("false_alarm");
+    return happening.sort === "inactivity" ? t("s_inactive") : this.word(happening, "event_type", happening.headline);
+  }
+
+  private details(happening: Happening, room: Room | undefined, t: Texts): string[] {
+    const { sort, outcome, began, ended, by, reason, test } = happening;
+    const said: (string | undefined)[] = [];
+    if (sort !== "inactivity" && outcome !== "dismissed" && !test)
+      for (const name of ["kind", "direction"] as const)
+        if (happening[name] !== "unknown") said.push(this.word(happening, name, happening[name]));
+    if (ended === undefined) {
+      if (room && isStillOpen(happening, room)) said.push(t("open"));
+    } else if (outcome === "recovered" || outcome === "acknowledged") said.push(this.word(happening, "event_type", outcome));
+    if (ended && (outcome === "recovered" || sort === "inactivity"))
+      said.push(took(ended.getTime() - began.getTime(), this.hass.locale.language));
+    said.push(reason && `“${reason}”`, by);
+    return said.filter((word) => word !== undefined);
+  }
+
+  /** Return a value of the incident's event entity in the user's language. */
+  private word({ entityId }: Happening, attribute: string, value: string): string {
+    const state = this.hass.states[entityId];
+    return state ? this.hass.formatEntityAttributeValue(state, attribute, value) : value;
   }
 
   static override styles = css`
@@ -229,15 +250,6 @@ class TimelineList extends LitElement {
       display: block;
       font-size: 13px;
       color: var(--secondary-text-color);
-    }
-    .tag {
-      font-style: normal;
-      font-size: 12px;
-      color: var(--secondary-text-color);
-      border: 1px solid var(--divider-color);
-      border-radius: 99px;
-      padding: 0 8px;
-      margin-inline-start: 4px;
     }
     time {
       font-size: 13px;

@@ -2,6 +2,7 @@
 
 import { groupBy } from "./group";
 import type { RegisteredEntity } from "./home-assistant";
+import type { Room } from "./rooms";
 
 /** One recorded state, in the short form of the history stream: last update in seconds, attributes. */
 export interface Recorded {
@@ -97,4 +98,10 @@ function happeningOf(steps: Step[]): Happening | undefined {
     reason: text(known.reason),
     test: known.test === true,
   };
+}
+
+/** Return whether a happening without an end goes on: as the room says, or for all that is known of a silent one. */
+export function isStillOpen(happening: Happening, room: Room): boolean {
+  if (room.status === "gone" || room.status === "unknown") return true;
+  return happening.sort === "inactivity" ? room.inactiveSince !== undefined : room.incidentOpen?.id === happening.id;
 }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -32,6 +33,8 @@ class App:
         self._base = f"falldetect/{site}"
         self._site = site
         self._events = 0
+        self._open: tuple[str, dict[str, Any]] | None = None
+        self._run = uuid4().hex[:6]
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2)
         self._client.on_message = self._on_message
         self._client.on_connect = lambda client, *_: client.subscribe(f"{self._base}/room/+/command", qos=1)
@@ -43,11 +46,11 @@ class App:
         self._client.loop_stop()
         self._client.disconnect()
 
-    def announce(self, rooms: dict[str, list[str]]) -> None:
+    def announce(self, rooms: dict[str, list[str]], app_version: str = "0.1.0") -> None:
         """Come on line with rooms and the names of their cameras, all quiet."""
         self.rooms = rooms
         cameras = [(room, name) for room, names in rooms.items() for name in names]
-        known = {"schema": 1, "app_version": "0.1.0", "installation_id": self._site * 8, "name": "Fall detection"}
+        known = {"schema": 1, "app_version": app_version, "installation_id": self._site * 8, "name": "Fall detection"}
         self._say(f"falldetect/discovery/{self._site}", known | {"site": self._site, "base": self._base})
         described = [{"id": slug(room), "name": room} for room in rooms]
         seen = [{"id": self._camera(room, name), "name": name, "room": slug(room)} for room, name in cameras]
@@ -58,7 +61,7 @@ class App:
             self.camera(room, name)
         self.online()
 
-    def online(self, value: bool = True) -> None:  # noqa: FBT001, FBT002
+    def online(self, *, value: bool = True) -> None:
         """Come or go."""
         self._publish(f"{self._base}/status", "online" if value else "offline", retain=True)
 
@@ -76,7 +79,7 @@ class App:
     def fall(self, room: str, ago_s: float = 0.0, **changes: Any) -> str:
         """Tell of a fall that lasts, with event and state, and return its id."""
         incident = {
-            "incident": f"fall-{self._events}",
+            "incident": f"{self._run}-{self._events}",
             "state": "fall",
             "kind": "trip",
             "direction": "forward",
@@ -89,12 +92,27 @@ class App:
         } | changes
         self.event(room, incident["state"], **{key: incident[key] for key in incident if key not in ("state", "since")})
         self.room(room, occupied=True, people=1, fall=True, incidents=[incident], last_fall=incident)
+        self._open = room, incident
         return str(incident["incident"])
+
+    def end(self, step: str, **changes: Any) -> None:
+        """Tell that the open fall has ended."""
+        assert self._open, "nobody is down"
+        room, fall = self._open
+        known = {key: fall[key] for key in ("incident", "onset", "kind", "direction", "reasons", "test")}
+        self.event(room, step, **known, **changes)
+        self.room(room, occupied=True, people=1, last_fall=fall | {"state": step})
+        self._open = None
+
+    def recover(self) -> None:
+        """Tell that whoever is down is up again."""
+        if self._open:
+            self.end("recovered")
 
     def event(self, room: str, step: str, ago_s: float = 0.0, **changes: Any) -> None:
         """Tell of one step of an incident."""
         self._events += 1
-        event = {"schema": 1, "event_id": f"{self._site}.{self._events}", "event": step, "time": utc(ago_s)} | changes
+        event = {"schema": 1, "event_id": f"{self._run}.{self._events}", "event": step, "time": utc(ago_s)} | changes
         self._publish(f"{self._base}/room/{slug(room)}/event", json.dumps(event))
 
     def snapshot(self, room: str, content: bytes) -> None:
