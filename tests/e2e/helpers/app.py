@@ -77,7 +77,7 @@ class App:
         self._say(f"{self._base}/room/{slug(room)}/state", state | changes)
 
     def fall(self, room: str, ago_s: float = 0.0, **changes: Any) -> str:
-        """Tell of a fall that lasts, with event and state, and return its id."""
+        """Tell of a fall that lasts, state before event as the app does, and return its id."""
         incident = {
             "incident": f"{self._run}-{self._events}",
             "state": "fall",
@@ -90,8 +90,8 @@ class App:
             "camera": self._camera(room, self.rooms[room][0]),
             "test": False,
         } | changes
-        self.event(room, incident["state"], **{key: incident[key] for key in incident if key not in ("state", "since")})
         self.room(room, occupied=True, people=1, fall=True, incidents=[incident], last_fall=incident)
+        self.event(room, incident["state"], **{key: incident[key] for key in incident if key not in ("state", "since")})
         self._open = room, incident
         return str(incident["incident"])
 
@@ -100,8 +100,8 @@ class App:
         assert self._open, "nobody is down"
         room, fall = self._open
         known = {key: fall[key] for key in ("incident", "onset", "kind", "direction", "reasons", "test")}
-        self.event(room, step, **known, **changes)
         self.room(room, occupied=True, people=1, last_fall=fall | {"state": step})
+        self.event(room, step, **known, **changes)
         self._open = None
 
     def recover(self) -> None:
