@@ -15,7 +15,7 @@ from falldetect_app.view import View
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.records import Frame
+from falldetect_core.records import Frame, Observation
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class CameraWatch:
     ) -> None:
         """Prepare two threads."""
         self.camera = camera
+        self.world = pipeline.world
         self._pipeline = pipeline
         self._room = room
         self._clock = clock
@@ -78,6 +79,15 @@ class CameraWatch:
     def works(self) -> bool:
         """Whether its detection runs; what is wrong with its pictures is told by its state."""
         return self._detector.is_alive()
+
+    @property
+    def recent(self) -> tuple[Frame, Observation] | None:
+        """The newest picture and what was seen in it, while anybody may look."""
+        return self._pipeline.recent if self._room.monitoring else None
+
+    def learn(self, threshold_shift: float) -> None:
+        """Need so much more probability for a fall, or less."""
+        self._pipeline.threshold_shift = threshold_shift
 
     def start(self) -> None:
         """Begin to watch."""

@@ -73,6 +73,11 @@ class Courier:
         """Whether its thread runs."""
         return self._thread.is_alive()
 
+    @property
+    def up(self) -> bool:
+        """Whether the broker is there."""
+        return self._up
+
     def start(self) -> None:
         """Connect and begin to work; returns at once."""
         self._thread.start()

@@ -12,7 +12,8 @@ _LOGGER = logging.getLogger(__name__)
 
 type Statement = tuple[str, tuple[Any, ...]]
 
-TABLES = """
+MIGRATIONS = (
+    """
 CREATE TABLE IF NOT EXISTS incidents (id TEXT PRIMARY KEY, room TEXT NOT NULL, incident TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS rooms (room TEXT PRIMARY KEY, settings TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox
@@ -20,7 +21,22 @@ CREATE TABLE IF NOT EXISTS outbox
 CREATE TABLE IF NOT EXISTS topics (topic TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS history
     (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, room TEXT NOT NULL, payload TEXT NOT NULL);
-"""
+""",
+    """
+CREATE INDEX history_incident ON history (rtrim(id, '0123456789'));
+CREATE TABLE recordings
+    (incident TEXT NOT NULL, camera TEXT NOT NULL, time TEXT NOT NULL, data BLOB NOT NULL,
+     PRIMARY KEY (incident, camera));
+CREATE TABLE pictures (incident TEXT PRIMARY KEY, time TEXT NOT NULL, data BLOB NOT NULL);
+CREATE TABLE feedback (incident TEXT PRIMARY KEY, verdict TEXT NOT NULL, time TEXT NOT NULL);
+CREATE TABLE activity
+    (room TEXT NOT NULL, hour TEXT NOT NULL, present_s REAL NOT NULL, moving_s REAL NOT NULL,
+     PRIMARY KEY (room, hour)) WITHOUT ROWID;
+CREATE TABLE places (camera TEXT PRIMARY KEY, place TEXT NOT NULL);
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+""",
+)
+"""What each version of the file adds; PRAGMA user_version counts those that a file has."""
 
 
 class Database:
@@ -50,6 +66,26 @@ class Database:
             except sqlite3.Error as error:
                 self._go_on_in_memory(error)
                 self._execute(statements)
+
+    def copy(self, file: Path) -> None:
+        """Write a consistent copy while all goes on; raises sqlite3.Error."""
+        with self._lock:
+            copy_database(self._db, file)
+
+    def shrink(self) -> None:
+        """Give the space of what was deleted back, so that nothing of it is left in the file."""
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                self._go_on_in_memory(error)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is written is on disk, not in memory alone."""
+        with self._lock:
+            return bool(self._db.execute("PRAGMA database_list").fetchone()[2])
 
     def close(self) -> None:
         """Close the file."""
@@ -98,6 +134,18 @@ class Database:
         self._db = _in_memory(self._db)
 
 
+def copy_database(source: sqlite3.Connection, file: Path) -> None:
+    """Copy a database that is in use; the file is whole or not there."""
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    copy = sqlite3.connect(part)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+    part.replace(file)
+
+
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, check_same_thread=False, timeout=2.0)
     try:
@@ -105,19 +153,28 @@ def _connect(name: str) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous=FULL")
         if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("failed its integrity check")
-        db.executescript(TABLES)
+        db.execute("PRAGMA secure_delete=ON")
+        _migrate(db)
     except sqlite3.Error:
         db.close()
         raise
     return db
 
 
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring the file to the newest version, each step whole or not at all; a newer file is used as it is."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
+
+
 def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy into memory what can be read of a database, and close it."""
     memory = _connect(":memory:")
-    for table in ("incidents", "rooms", "outbox", "topics", "history"):
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    for (table,) in memory.execute(tables).fetchall():
         try:
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - one of five words above
+            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - a name of ours
         except sqlite3.Error:
             continue
         for row in rows:

@@ -35,6 +35,11 @@ class Discovery:
         """Topics that may hold a description now."""
         return set() if self._mode is DiscoveryMode.OFF else set(self._devices)
 
+    @property
+    def claimed(self) -> bool:
+        """Whether the integration has said that it is there."""
+        return self._claimed
+
     def connected(self) -> None:
         """Show what is to be shown; a claim, being retained, comes right after this."""
         with self._lock:

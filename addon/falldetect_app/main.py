@@ -1,9 +1,10 @@
-"""Command line of the app: `falldetect-app --options FILE [--data DIR]`."""
+"""Command line of the app: `falldetect-app [back-up] --options FILE [--data DIR]`."""
 
 import argparse
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -12,12 +13,14 @@ from pathlib import Path
 from falldetect_app.broker import Broker
 from falldetect_app.heartbeat import Heartbeat
 from falldetect_app.home import announcement
+from falldetect_app.home_file import HomeFile
 from falldetect_app.masking import MaskingFormatter, secrets_of
 from falldetect_app.options import Options
-from falldetect_app.reading import OptionsError, read_options
-from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.reading import OptionsError
+from falldetect_app.runner import Runner
+from falldetect_app.store import Store, back_up
 from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
+from falldetect_app.web import WEB_PORT, Door, WebServer
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
 
@@ -25,7 +28,6 @@ _LOGGER = logging.getLogger(__name__)
 
 OPTIONS = Path("/data/options.json")
 USER_ERROR = 2
-TICK_S = 0.25
 ASK_AGAIN_S = 10.0
 PATTERN = "%(asctime)s %(levelname)s %(message)s"
 
@@ -37,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        options = read_options(given.options)
-        _log(given.log_level or options.log_level, secrets_of(options))
-        return _run(options, given.data or given.options.parent, Heartbeat(given.heartbeat), stop)
+        if given.action == "back-up":
+            return _back_up(given.data or given.options.parent)
+        home = HomeFile(given.options, given.data or given.options.parent)
+        level = given.log_level or home.options.log_level
+        _log(level, secrets_of(home.options))
+        return _run(home, given, level, stop)
     except FallDetectError as error:
         sys.stderr.write(f"{error}\n")
         return USER_ERROR
@@ -47,10 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("falldetect-app", description="Watch cameras for falls and tell them over MQTT.")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("run", "back-up"),
+        default="run",
+        help="back-up copies the memory of a running app",
+    )
     parser.add_argument("--options", type=Path, default=OPTIONS, help="JSON file of options, default %(default)s")
     parser.add_argument("--data", type=Path, help="folder of the app's memory, default beside the options")
     parser.add_argument("--heartbeat", type=Path, help="file to touch while all is well, for a health check")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="instead of the option")
+    parser.add_argument(
+        "--web-port", type=int, default=WEB_PORT, help="port of the page, 0 for no page, default %(default)s"
+    )
     return parser
 
 
@@ -60,24 +75,41 @@ def _log(level: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
-def _run(options: Options, data: Path, heartbeat: Heartbeat, stop: threading.Event) -> int:
-    estimator = load(options.pose_model)
-    broker = _broker(options, heartbeat, stop)
-    if broker is None:
-        return 0
-    _log(logging.getLevelName(logging.root.level), secrets_of(options, broker))
-    store = Store(data)
-    service = Service(options, broker, store, estimator)
-    service.start()
-    _announce(options, store.installation_id)
-    _LOGGER.info("Watching: %s", ", ".join(camera.name for camera in options.cameras))
-    while not stop.wait(TICK_S):
-        service.tick()
-        if service.works:
-            heartbeat.beat()
-    _LOGGER.info("Stopping")
-    service.stop()
+def _run(home: HomeFile, given: argparse.Namespace, level: str, stop: threading.Event) -> int:
+    estimator = load(home.options.pose_model)
+    _check_broker(home.options)
+    store = Store(given.data or given.options.parent)
+    heartbeat = Heartbeat(given.heartbeat)
+    runner = Runner(home, store, estimator)
+    page = WebServer(runner, Door.of_this_place(given.web_port)) if given.web_port else None
+    if page:
+        page.start()
+    try:
+        broker = _broker(home.options, runner, heartbeat, stop)
+        if broker:
+            runner.on_options = lambda options: _log(level, secrets_of(options, broker))
+            _announce(home.options, store.installation_id)
+            runner.run(broker, heartbeat, stop)
+            _LOGGER.info("Stopping")
+    finally:
+        if page:
+            page.stop()
+        store.close()
     return 0
+
+
+def _back_up(folder: Path) -> int:
+    try:
+        back_up(folder)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(
+            f"{folder} cannot be copied ({error}): check that the app runs and the disk is not full"
+        ) from None
+    return 0
+
+
+class BackupError(FallDetectError):
+    """The app's memory could not be copied."""
 
 
 def _announce(options: Options, installation_id: str) -> None:
@@ -89,13 +121,16 @@ def _announce(options: Options, installation_id: str) -> None:
             _LOGGER.warning("%s. It is announced over MQTT alone", error)
 
 
-def _broker(options: Options, heartbeat: Heartbeat, stop: threading.Event) -> Broker | None:
+def _check_broker(options: Options) -> None:
+    if not options.mqtt.host and not os.environ.get("SUPERVISOR_TOKEN"):
+        raise OptionsError("mqtt.host: is missing; give the broker's name or IP address")
+
+
+def _broker(options: Options, runner: Runner, heartbeat: Heartbeat, stop: threading.Event) -> Broker | None:
     """Take the broker from the options, else from Supervisor as soon as it knows one; None when told to stop."""
     if options.mqtt.host:
         return Broker.of(options.mqtt)
-    token = os.environ.get("SUPERVISOR_TOKEN")
-    if not token:
-        raise OptionsError("mqtt.host: is missing; give the broker's name or IP address")
+    token = os.environ["SUPERVISOR_TOKEN"]
     complaint = ""
     while not stop.is_set():
         heartbeat.beat()
@@ -104,7 +139,7 @@ def _broker(options: Options, heartbeat: Heartbeat, stop: threading.Event) -> Br
         except SupervisorError as error:
             if str(error) != complaint:
                 _LOGGER.warning("%s. Asking again every %.0f s", error, ASK_AGAIN_S)
-            complaint = str(error)
+            runner.trouble = complaint = str(error)
         stop.wait(ASK_AGAIN_S)
     return None
 

@@ -30,6 +30,23 @@ class SnapshotChoice(StrEnum):
     OFF = "off"
 
 
+class LiveChoice(StrEnum):
+    """What the page shows behind the skeletons."""
+
+    SKELETON = "skeleton"
+    BLURRED = "blurred"
+    FULL = "full"
+
+
+class RecordChoice(StrEnum):
+    """What is kept of an incident: its skeletons, with a picture besides or not, or nothing."""
+
+    OFF = "off"
+    SKELETON = "skeleton"
+    BLURRED = "blurred"
+    FULL = "full"
+
+
 class DiscoveryMode(StrEnum):
     """When the app sets entities up by Home Assistant's own MQTT discovery; `auto`: unless the integration is there."""
 
@@ -97,10 +114,13 @@ class Mqtt(_Section):
 
 
 class PrivacyOptions(_Section):
-    """What a snapshot shows and whether the broker keeps the newest."""
+    """What a snapshot shows, whether the broker keeps it, what the page shows, and what is kept for how long."""
 
     snapshot: SnapshotChoice = SnapshotChoice.SKELETON
     retain: bool = False
+    live: LiveChoice = LiveChoice.SKELETON
+    record: RecordChoice = RecordChoice.SKELETON
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
 class Options(_Section):
@@ -110,11 +130,12 @@ class Options(_Section):
     name: Name = "Fall detection"
     cameras: Annotated[
         tuple[Camera, ...],
-        Field(max_length=64, description="add at least one camera with name, url and room"),
-    ]
+        Field(max_length=64, description="add cameras, each with name, url and room"),
+    ] = ()
     mqtt: Mqtt = Mqtt()
     pose_model: Annotated[str, Field(max_length=255, description="name a model, or a file in /config")] = DEFAULT
     sensitivity: Sensitivity = Sensitivity.STANDARD
+    learn: bool = True
     confirmation_s: Annotated[Number, Field(ge=0.5, le=30)] = USUAL.confirmation_s
     long_lie_s: Annotated[Number, Field(ge=10, le=3600)] = USUAL.long_lie_s
     person_down_s: Annotated[Number, Field(ge=5, le=3600)] = USUAL.person_down_s
@@ -122,14 +143,6 @@ class Options(_Section):
     privacy: PrivacyOptions = PrivacyOptions()
     discovery: DiscoveryMode = DiscoveryMode.AUTO
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-    @field_validator("cameras", mode="before")
-    @classmethod
-    def _is_not_empty(cls, cameras: object) -> object:
-        """Look before the cameras are checked, so that one wrong camera isn't told as none at all."""
-        if cameras == []:
-            raise ValueError("is empty; add at least one camera with name, url and room")
-        return cameras
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:

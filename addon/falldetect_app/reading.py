@@ -4,6 +4,7 @@ import difflib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +13,7 @@ from falldetect_app.options import Camera, Mqtt, Options, PrivacyOptions
 from falldetect_core.errors import FallDetectError
 
 SECTIONS: dict[str, type[BaseModel]] = {"cameras": Camera, "mqtt": Mqtt, "privacy": PrivacyOptions}
+NO_OBJECT = 'the options must be one JSON object: {"cameras": […], …}'
 SECRETS = {"url", "password", "username"}
 
 
@@ -21,6 +23,11 @@ class OptionsError(FallDetectError):
 
 def read_options(file: Path) -> Options:
     """Read and check a file of options."""
+    return check_options(read_json(file))
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object; raises OptionsError."""
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
@@ -33,17 +40,19 @@ def read_options(file: Path) -> Options:
         given = json.loads(text)
     except json.JSONDecodeError as error:
         raise OptionsError(f"{file}: is not JSON: {error.msg} in line {error.lineno}, column {error.colno}") from None
-    return check_options(given)
+    if not isinstance(given, dict):
+        raise OptionsError(NO_OBJECT)
+    return given
 
 
 def check_options(given: object) -> Options:
     """Check options that were read already."""
     if not isinstance(given, dict):
-        raise OptionsError('the options must be one JSON object: {"cameras": […], …}')
+        raise OptionsError(NO_OBJECT)
     try:
         return Options.model_validate(_filled(given))
     except ValidationError as error:
-        raise OptionsError("\n".join(_problems(error))) from None
+        raise OptionsError("\n".join(problems_of(error))) from None
 
 
 def _filled(given: object) -> object:
@@ -53,7 +62,8 @@ def _filled(given: object) -> object:
     return [_filled(value) for value in given] if isinstance(given, list) else given
 
 
-def _problems(error: ValidationError) -> Iterator[str]:
+def problems_of(error: ValidationError) -> Iterator[str]:
+    """Tell what is wrong, a line a problem, each with the field and the mend."""
     for detail in error.errors(include_url=False):
         loc = tuple(part for part in detail["loc"] if part != "function-before[str()]")
         says = _says(detail, loc)

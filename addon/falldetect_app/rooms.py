@@ -5,11 +5,13 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from falldetect_app.activity import Activity
 from falldetect_app.clock import utc
 from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, History, Set, Test
 from falldetect_app.courier import Courier
 from falldetect_app.history import past
 from falldetect_app.messages import RoomState
+from falldetect_app.recording import Recorder
 from falldetect_app.snapshots import Album
 from falldetect_app.store import Letter, Store
 from falldetect_app.telling import incident_event, incident_state
@@ -46,6 +48,8 @@ class RoomKeeper:
         courier: Courier,
         topics: Topics,
         album: Album,
+        recorder: Recorder,
+        activity: Activity,
         clock: Callable[[], float],
     ) -> None:
         """Go on where the last run stopped."""
@@ -54,6 +58,8 @@ class RoomKeeper:
         self._courier = courier
         self._topics = topics
         self._album = album
+        self._recorder = recorder
+        self._activity = activity
         self._clock = clock
         self._lock = threading.RLock()
         self._usual = settings.sensitivity
@@ -79,6 +85,8 @@ class RoomKeeper:
                 return
             self._seeing.add(seen.camera)
             self._album.see(frame, seen)
+            self._recorder.see(frame, seen)
+            self._activity.see(seen)
             steps = self._room.update(seen)
             self._tell(steps)
         self._picture(steps, seen.camera)
@@ -99,6 +107,8 @@ class RoomKeeper:
 
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
+        self._recorder.tick(now_s)
+        self._activity.tick(now_s)
         with self._lock:
             steps = self._room.tick(now_s)
             self._tell(steps)
@@ -108,6 +118,17 @@ class RoomKeeper:
             with self._lock:
                 self._set(Set(command="set", monitoring=True), now_s)
                 self._tell([])
+
+    def close(self) -> None:
+        """Keep what was recorded and counted so far."""
+        self._recorder.close()
+        self._activity.close()
+
+    def forget_pictures(self) -> None:
+        """Drop the pictures that are held for snapshots, here and at the broker."""
+        with self._lock:
+            self._album.take_back()
+            self._recorder.forget()
 
     def repeat(self) -> None:
         """Tell all state anew, changed or not."""
@@ -175,6 +196,7 @@ class RoomKeeper:
             self._room.forget_camera(camera)
         self._seeing.clear()
         self._album.forget()
+        self._recorder.forget()
 
     def _tell(self, steps: Sequence[Transition]) -> None:
         """Keep the steps first, so that nothing is lost if the program ends here; then tell them."""
@@ -187,6 +209,7 @@ class RoomKeeper:
 
     def _letter(self, step: Transition) -> Letter:
         incident, last = step.incident, self._memory.last_fall
+        self._recorder.note(step)
         known = last is not None and last.incident == incident.id
         newer = last is None or utc(incident.onset_s) >= last.onset
         if known or (incident.state in ALARMS and newer):

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 
+from falldetect_app.activity import Activity
 from falldetect_app.broker import Broker
 from falldetect_app.cameras import CameraWatch, Opener, live
 from falldetect_app.clock import Clock
@@ -13,12 +14,16 @@ from falldetect_app.courier import Courier
 from falldetect_app.discovery import Discovery
 from falldetect_app.home import announcement, describe, plans
 from falldetect_app.home_assistant import config_topic, room_device
+from falldetect_app.judging import shift_of
 from falldetect_app.mqtt import Received
 from falldetect_app.options import Camera, Options, SnapshotChoice
+from falldetect_app.places import Places
+from falldetect_app.recording import Recorder
 from falldetect_app.rooms import RoomKeeper, RoomPlan
 from falldetect_app.snapshots import Album
 from falldetect_app.store import Store
 from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
+from falldetect_app.vault import Vault
 from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.settings import CameraSettings, RoomSettings
@@ -27,6 +32,9 @@ _LOGGER = logging.getLogger(__name__)
 
 REPEAT_WAIT_S = (1.0, 5.0)
 """After Home Assistant's birth all state is repeated within this time, not at the very moment when everybody does."""
+
+LEARN_S = 600.0
+"""Feedback that comes over MQTT, as a dismissal, counts this soon."""
 
 LAST_FRAME_S = 1.0
 """So long may detection take to finish what it does when the app stops."""
@@ -52,53 +60,72 @@ class Service:
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
         self._repeat_s: float | None = None
+        self._learned_s = -LEARN_S
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
         self._courier = Courier(
             broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
         )
-        self._rooms = {plan.id: self._room(plan) for plan in plans(options)}
-        self._cameras = [self._camera(camera, estimator, opener) for camera in options.cameras]
+        self.rooms = {plan.id: self._room(plan) for plan in plans(options)}
+        self.cameras = {camera.id: self._camera(camera, estimator, opener) for camera in options.cameras}
+        self._places = Places(store.archive, self.cameras.values())
         self._info = describe(options, store.installation_id)
         devices = {
             config_topic(store.installation_id, room.id): room_device(self._topics, self._info, room)
             for room in self._info.rooms
         }
-        self._discovery = Discovery(options.discovery, devices, self._courier, self._clock)
+        self.discovery = Discovery(options.discovery, devices, self._courier, self._clock)
 
     def start(self) -> None:
         """Begin to watch and to publish; returns at once."""
         self._courier.start()
-        for camera in self._cameras:
+        for camera in self.cameras.values():
             camera.start()
 
     @property
     def works(self) -> bool:
         """Whether all threads that should run do."""
-        return self._courier.works and all(camera.works for camera in self._cameras)
+        return self._courier.works and all(camera.works for camera in self.cameras.values())
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is there."""
+        return self._courier.up
+
+    def learn(self) -> None:
+        """Let every camera need what the home's feedback says."""
+        self._learned_s = self._clock()
+        shift = shift_of(self._store.archive, self._options)
+        for camera in self.cameras.values():
+            camera.learn(shift)
 
     def tick(self) -> None:
         """Do what is due; call it a few times a second."""
         now_s = self._clock()
-        for room in self._rooms.values():
+        if now_s - self._learned_s >= LEARN_S:
+            self.learn()
+        for room in self.rooms.values():
             room.tick(now_s)
-        for camera in self._cameras:
+        self._places.tick(now_s)
+        for camera in self.cameras.values():
             state = camera.tick(now_s)
             if state is not None:
                 self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self._discovery.tick(now_s)
+        self.discovery.tick(now_s)
         if self._repeat_s is not None and now_s >= self._repeat_s:
             self._repeat_s = None
             self._tell_all()
 
     def stop(self) -> None:
-        """Say goodbye and end."""
-        for camera in self._cameras:
+        """Say goodbye and end; the store stays open."""
+        for camera in self.cameras.values():
             camera.close()
         end_s = time.monotonic() + LAST_FRAME_S
-        for camera in self._cameras:
+        for camera in self.cameras.values():
             camera.join(max(0.0, end_s - time.monotonic()))
+        for room in self.rooms.values():
+            room.close()
+        self._places.close()
         self._courier.stop()
-        self._store.close()
 
     def _room(self, plan: RoomPlan) -> RoomKeeper:
         return RoomKeeper(
@@ -108,39 +135,41 @@ class Service:
             courier=self._courier,
             topics=self._topics,
             album=Album(self._topics.snapshot(plan.id), self._options.privacy, self._courier),
+            recorder=Recorder(self._store.archive, self._options.privacy.record, Vault(self._store.folder)),
+            activity=Activity(plan.id, self._store.archive),
             clock=self._clock,
         )
 
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
-        settings = CameraSettings(camera.id, camera.rest_zones)
+        settings = CameraSettings(camera.id, camera.rest_zones, self._store.archive.place(camera.id))
         pipeline = CameraPipeline(settings, estimator, sensitivity=self._options.sensitivity)
-        return CameraWatch(camera, pipeline, self._rooms[camera.room_id], self._clock, opener)
+        return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._clock, opener)
 
     def _connected(self) -> None:
-        kept = {self._topics.status, self._topics.info, self._topics.discovery} | self._discovery.topics
-        kept |= {self._topics.state(room) for room in self._rooms}
-        kept |= {self._topics.camera(watch.camera.id) for watch in self._cameras}
+        kept = {self._topics.status, self._topics.info, self._topics.discovery} | self.discovery.topics
+        kept |= {self._topics.state(room) for room in self.rooms}
+        kept |= {self._topics.camera(watch.camera.id) for watch in self.cameras.values()}
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
-            kept |= {self._topics.snapshot(room) for room in self._rooms}
+            kept |= {self._topics.snapshot(room) for room in self.rooms}
         self._courier.clear_all_but(kept)
         self._tell_all()
 
     def _tell_all(self) -> None:
         """Tell all state, then that the app is there, then the events that nobody has heard of."""
         self._courier.publish(self._topics.info, self._info.payload(), retain=True)
-        for room in self._rooms.values():
+        for room in self.rooms.values():
             room.repeat()
-        for watch in self._cameras:
+        for watch in self.cameras.values():
             state = watch.state(self._clock())
             self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
         self._courier.publish(self._topics.status, "online", retain=True)
         self._courier.publish(self._topics.discovery, self._announcement.payload(), retain=True)
-        self._discovery.connected()
+        self.discovery.connected()
         self._courier.deliver_events(opening=True)
 
     def _receive(self, message: Received) -> None:
         if message.topic == self._topics.claim:
-            self._discovery.claim(message.payload)
+            self.discovery.claim(message.payload)
         elif message.topic == HOME_ASSISTANT_STATUS:
             if message.payload == b"online" and not message.retained:
                 self._repeat_s = self._clock() + random.uniform(*REPEAT_WAIT_S)  # noqa: S311 - spreads load
@@ -150,7 +179,7 @@ class Service:
             self._command(message)
 
     def _command(self, message: Received) -> None:
-        room = self._rooms.get(self._topics.commanded_room(message.topic) or "")
+        room = self.rooms.get(self._topics.commanded_room(message.topic) or "")
         try:
             command = read_command(message.payload)
         except CommandError as error:

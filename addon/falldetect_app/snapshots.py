@@ -32,6 +32,12 @@ class Album:
         """Drop all pictures: nobody may look now."""
         self._newest.clear()
 
+    def take_back(self) -> None:
+        """Drop all pictures, and the one that the broker keeps."""
+        self.forget()
+        self._waiting = None
+        self._courier.clear(self._topic)
+
     def publish(self, camera: str, time_s: float) -> None:
         """Publish a snapshot from the incident's camera, or from the one with the newest picture."""
         seen = self._choose(camera, time_s)

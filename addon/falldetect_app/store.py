@@ -2,6 +2,8 @@
 
 import contextlib
 import logging
+import shutil
+import sqlite3
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from falldetect_app.database import Database, Statement
+from falldetect_app.archive import Archive
+from falldetect_app.database import Database, Statement, copy_database
 from falldetect_app.messages import IncidentState
 from falldetect_core.records import Incident
 from falldetect_core.settings import Sensitivity
@@ -17,6 +20,8 @@ from falldetect_core.settings import Sensitivity
 _LOGGER = logging.getLogger(__name__)
 
 FILE = "state.db"
+BACKUP_FILE = "backup.db"
+"""A consistent copy of the state, made for a backup, which leaves the state itself out."""
 ID_FILE = "installation_id"
 LARGEST_OUTBOX = 1000
 """Events that wait for a broker; the oldest give way, as nobody needs to hear of a thousandth-last fall."""
@@ -52,8 +57,16 @@ class Store:
         """Open the folder's state, or begin one."""
         with contextlib.suppress(OSError):  # the database says what that means
             folder.mkdir(parents=True, exist_ok=True)
+        _put_back(folder)
+        self.folder = folder
         self._db = Database(folder / FILE)
+        self.archive = Archive(self._db)
         self.installation_id = _installation_id(folder / ID_FILE)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is kept is on disk, not in memory alone."""
+        return self._db.lasts
 
     def close(self) -> None:
         """Close the file."""
@@ -127,6 +140,22 @@ class Store:
     def forget_topic(self, topic: str) -> None:
         """Note that the broker keeps nothing of ours there any more."""
         self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,))])
+
+
+def back_up(folder: Path) -> Path:
+    """Copy a folder's state while the app runs, for a backup to take; raises sqlite3.Error or OSError."""
+    with contextlib.closing(sqlite3.connect((folder / FILE).absolute().as_uri() + "?mode=ro", uri=True)) as source:
+        copy_database(source, folder / BACKUP_FILE)
+    return folder / BACKUP_FILE
+
+
+def _put_back(folder: Path) -> None:
+    """Take the copy of a backup where there is no state: that is how a folder looks after it was restored."""
+    copy, state = folder / BACKUP_FILE, folder / FILE
+    if copy.exists() and not state.exists():
+        _LOGGER.info("The state is taken from the backup that was restored")
+        with contextlib.suppress(OSError):  # the database says what that means
+            shutil.copyfile(copy, state)
 
 
 def _incident(text: str) -> Incident | None:

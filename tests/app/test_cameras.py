@@ -73,7 +73,7 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     end = threading.Event()
-    watch = home.service._cameras[0]
+    watch = home.service.cameras["window"]
     monkeypatch.setattr(watch._pipeline, "update", lambda _: end.wait(10))
     monkeypatch.setattr(module, "SILENCE_S", 0.5)
     for _ in range(12):
@@ -87,7 +87,7 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
 def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch = home.service._cameras[0]
+    watch = home.service.cameras["window"]
     good, broken = watch._pipeline.update, True
 
     def update(seen: Any) -> Observation:
@@ -129,7 +129,7 @@ def test_frames_of_a_room_that_is_not_monitored_are_not_looked_at(
 ) -> None:
     listener.publish(f"{BASE}/room/living_room/command", '{"command": "set", "monitoring": false}')
     listener.wait_for_state(STATE, monitoring=False)
-    monkeypatch.setattr(home.service._cameras[0]._pipeline, "update", lambda _: pytest.fail("looked"))
+    monkeypatch.setattr(home.service.cameras["window"]._pipeline, "update", lambda _: pytest.fail("looked"))
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     assert listener.wait_for_state(STATE)["occupied"] is None
@@ -183,5 +183,5 @@ def test_a_hanging_camera_does_not_stop_another(
 
 def test_a_heartbeat_stops_when_a_thread_does(home: Home) -> None:
     assert home.service.works
-    home.service._cameras[0]._slot.close()
+    home.service.cameras["window"]._slot.close()
     wait_until(lambda: not home.service.works)

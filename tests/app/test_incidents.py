@@ -180,10 +180,10 @@ def test_a_test_without_a_picture_has_no_snapshot(listener: Listener) -> None:
 def test_what_cannot_be_done_is_logged_and_changes_nothing(
     home: Home, listener: Listener, caplog: pytest.LogCaptureFixture, asked: tuple[str, bytes], told: str
 ) -> None:
-    before = home.service._rooms["living_room"].state()
+    before = home.service.rooms["living_room"].state()
     listener.publish(*asked)
     wait_until(lambda: told in caplog.text, caplog.text)
-    after = home.service._rooms["living_room"].state()
+    after = home.service.rooms["living_room"].state()
     assert after.model_copy(update={"time": before.time}) == before
     assert events(listener) == []
 
@@ -217,8 +217,8 @@ def test_a_pause_ends_by_itself(listener: Listener) -> None:
 def test_sensitivity_is_set_and_reaches_the_room(home: Home, listener: Listener) -> None:
     ask(listener, command="set", sensitivity="high")
     listener.wait_for_state(STATE, sensitivity="high", monitoring=True)
-    assert home.service._rooms["living_room"].sensitivity == "high"
-    assert home.service._rooms["hall"].sensitivity == "standard"
+    assert home.service.rooms["living_room"].sensitivity == "high"
+    assert home.service.rooms["hall"].sensitivity == "standard"
 
 
 def test_a_snapshot_follows_the_alarm(home: Home, listener: Listener) -> None:
@@ -242,7 +242,7 @@ def test_the_snapshot_comes_from_the_camera_of_the_incident(home: Home) -> None:
     start_s = home.clock()
     time_s = home.see(0.5, start_s, falling=True, camera="window")
     home.see(0.1, time_s, camera="door")
-    album = home.service._rooms["living_room"]._album
+    album = home.service.rooms["living_room"]._album
     chosen = album._choose("window", time_s)
     assert chosen is not None
     assert chosen[1].camera == "window"

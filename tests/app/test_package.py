@@ -47,6 +47,10 @@ KNOWN = set(DEFAULTS) | {
         "services",
         "map",
         "discovery",
+        "ingress",
+        "panel_title",
+        "backup_pre",
+        "backup_exclude",
     ),
 }
 

@@ -84,9 +84,9 @@ def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mos
     for round_ in range(30):
         if round_ in (10, 20):
             home.restart(broker, listener)
-        for step in home.service._rooms["living_room"]._room.test(home.clock()):
+        for step in home.service.rooms["living_room"]._room.test(home.clock()):
             wanted.add(step.id)
-            home.service._rooms["living_room"]._tell([step])
+            home.service.rooms["living_room"]._tell([step])
     wait_until(lambda: not home.store.outbox(), patience_s=15)
     wait_until(lambda: set(event_ids(listener)) >= wanted, patience_s=5)
 
@@ -98,10 +98,10 @@ def test_the_picture_of_a_fall_that_the_broker_missed_is_sent(
         broker.stop()
         wait_until(lambda: not home.service._courier._up)
         home.fall()
-        assert home.service._rooms["living_room"]._album._waiting is not None
+        assert home.service.rooms["living_room"]._album._waiting is not None
         listener.with_broker()
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service._rooms["living_room"]._album._waiting is None)
+    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
 
 
 def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: Listener) -> None:

@@ -121,6 +121,7 @@ class Home:
             self._stop.set()
             self._ticker.join()
             self.service.stop()
+            self.store.close()
         self.running = False
 
     def crash(self) -> None:
@@ -140,7 +141,7 @@ class Home:
         self, seconds: float, start_s: float, *, camera: str = "window", room: str = "living_room", **body: Any
     ) -> float:
         """Show a body to a camera for some seconds at ten pictures a second; returns when it ends."""
-        keeper = self.service._rooms[room]
+        keeper = self.service.rooms[room]
         steps = round(seconds / STEP_S)
         for step in range(steps):
             time_s = start_s + step * STEP_S

@@ -1,0 +1,91 @@
+"""Where the settings live: the options file, and beside it what was set on the page.
+
+Both have the format of `Options`. What the page has set holds, option by option; all others come from the options
+file, which Supervisor writes. See docs/decisions/0008-settings.md.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from falldetect_app.options import Options
+from falldetect_app.reading import OptionsError, check_options, read_json
+
+_LOGGER = logging.getLogger(__name__)
+
+FILE = "home.json"
+OWN = (
+    "cameras",
+    "sensitivity",
+    "learn",
+    "confirmation_s",
+    "long_lie_s",
+    "person_down_s",
+    "inactivity_min",
+    "privacy",
+)
+"""The options that the page may set; those that the app needs before there is a page are not among them."""
+
+
+class HomeFile:
+    """The settings of the home, from both files."""
+
+    def __init__(self, options: Path, folder: Path) -> None:
+        """Read both files; raises OptionsError for the first, and sets the second aside if it isn't understood."""
+        self._given = read_json(options)
+        check_options(self._given)
+        self._file = folder / FILE
+        self._own = self._read()
+        self.options = self._checked(self._own)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Which options the page has set."""
+        return tuple(self._own)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """All that was set, as it was written, with its secrets."""
+        return self._given | self._own
+
+    def save(self, changes: Mapping[str, Any]) -> Options:
+        """Set options and return all; raises OptionsError, which changes nothing."""
+        foreign = sorted(set(changes) - set(OWN))
+        if foreign:
+            raise OptionsError(f"{foreign[0]}: is set in the app's configuration, not on the page")
+        return self._keep(self._own | dict(changes))
+
+    def reset(self, names: tuple[str, ...] = OWN) -> Options:
+        """Let options come from the options file again."""
+        return self._keep({name: value for name, value in self._own.items() if name not in names})
+
+    def _keep(self, own: dict[str, Any]) -> Options:
+        options = self._checked(own)
+        part = self._file.with_suffix(".part")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            part.touch(mode=0o600)
+            part.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+            part.replace(self._file)
+        except OSError as error:
+            raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
+        self._own, self.options = own, options
+        return options
+
+    def _checked(self, own: dict[str, Any]) -> Options:
+        return check_options(self._given | own)
+
+    def _read(self) -> dict[str, Any]:
+        if not self._file.exists():
+            return {}
+        try:
+            own = {name: value for name, value in read_json(self._file).items() if name in OWN}
+            self._checked(own)
+        except OptionsError as error:
+            aside = self._file.with_suffix(".broken")
+            self._file.replace(aside)
+            _LOGGER.error("What was set on the page is not understood and set aside as %s: %s", aside.name, error)  # noqa: TRY400
+            return {}
+        return own

@@ -1,0 +1,175 @@
+"""One incident on a page for the family doctor: what was seen, when, how long, and the fall as a row of skeletons."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from falldetect_app.archive import PastIncident
+from falldetect_core.skeleton import LIMBS
+
+MOMENTS_S = (-1.0, 0.0, 0.5, 1.0, 2.0, 10.0)
+"""When, from the onset, the row of skeletons shows the body."""
+SEEN = 30
+"""Keypoints scored lower, of 100, are left out, as everywhere."""
+WIDTH = A4[0] - 40 * mm
+GAP = 2 * mm
+UP_COLOUR, DOWN_COLOUR = colors.HexColor("#1b6e3c"), colors.HexColor("#b3261e")
+ASIAN = {"zh-Hans": "STSong-Light", "ja": "HeiseiKakuGo-W5", "ko": "HYGothic-Medium"}
+"""Fonts that every reader of PDF has for these languages, so that none has to be shipped."""
+
+
+def report(
+    incident: PastIncident, room: str, replay: dict[str, Any] | None, words: Mapping[str, str], zone: str
+) -> bytes:
+    """Return the page as PDF; times in the time zone `zone`, as the browser names it."""
+    return _Report(incident, room, words, zone).made(replay)
+
+
+class _Report:
+    def __init__(self, incident: PastIncident, room: str, words: Mapping[str, str], zone: str) -> None:
+        self._incident, self._room, self._words = incident, room, words
+        try:
+            self._zone = ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            self._zone = ZoneInfo("UTC")
+        self._asian = ASIAN.get(words["language"])
+        self._font = self._register(room)
+        self._body = ParagraphStyle("body", fontName=self._font, fontSize=10, leading=14)
+        self._small = ParagraphStyle(
+            "small", parent=self._body, fontSize=8, leading=11, textColor=colors.HexColor("#444444")
+        )
+        self._head = ParagraphStyle("head", parent=self._body, fontSize=12, leading=18, spaceBefore=8)
+        self._title = ParagraphStyle("title", parent=self._body, fontSize=18, leading=24, spaceAfter=4)
+
+    def made(self, replay: dict[str, Any] | None) -> bytes:
+        file = BytesIO()
+        page = SimpleDocTemplate(
+            file, pagesize=A4, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=18 * mm
+        )
+        page.title = self._words["report.title"]
+        page.build([*self._top(), *self._fall(replay), *self._course(), *self._end()])
+        return file.getvalue()
+
+    def _register(self, room: str) -> str:
+        """Return a font for the words and the room's name: Latin letters need none that has to be registered."""
+        try:
+            (self._words["report.title"] + room).encode("cp1252")
+        except UnicodeEncodeError:
+            font = self._asian or ASIAN["zh-Hans"]
+            pdfmetrics.registerFont(UnicodeCIDFont(font))
+            return font
+        return "Helvetica"
+
+    def _top(self) -> list[Flowable]:
+        incident, newest, words = self._incident, self._incident.newest, self._words
+        rows = [
+            (words["report.room"], self._room),
+            (words["report.onset"], f"{newest.onset.astimezone(self._zone):%Y-%m-%d %H:%M:%S} ({self._zone.key})"),
+            (words["report.outcome"], words[f"event.{newest.event}"]),
+            (words["report.down"], self._duration(incident.down_s)),
+            (words["report.kind"], words[f"kind.{newest.kind}"]),
+            (words["report.direction"], words[f"direction.{newest.direction}"]),
+            (words["report.confidence"], f"{max(event.confidence for event in incident.events):.0%}"),
+        ]
+        if incident.judgement is not None:
+            rows.append((words["report.judgement"], words[f"feedback.{incident.judgement}"]))
+        if newest.test:
+            rows.append((words["report.note"], words["incident.test"]))
+        table = Table(
+            [[self._say(name, self._small), self._say(value)] for name, value in rows], [45 * mm, WIDTH - 45 * mm]
+        )
+        table.setStyle(
+            TableStyle(
+                [("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.lightgrey), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+            )
+        )
+        return [self._say(words["report.title"], self._title), table]
+
+    def _fall(self, replay: dict[str, Any] | None) -> list[Flowable]:
+        drawing = None if replay is None else _row(replay, self._font, self._words["report.seconds"])
+        if drawing is None:
+            return []
+        return [
+            self._say(self._words["report.skeletons"], self._head),
+            drawing,
+            self._say(self._words["report.skeletons_note"], self._small),
+        ]
+
+    def _course(self) -> list[Flowable]:
+        words = self._words
+        reasons = max(self._incident.events, key=lambda event: event.confidence).reasons
+        parts: list[Flowable] = []
+        if reasons:
+            parts.append(self._say(words["report.reasons"], self._head))
+            parts += [self._say(f"• {reason}") for reason in reasons]
+        parts.append(self._say(words["report.course"], self._head))
+        for event in self._incident.events:
+            who = f" — {event.by}" if event.by else ""
+            why = f": {event.reason}" if event.reason else ""
+            at = f"{event.time.astimezone(self._zone):%H:%M:%S}"
+            parts.append(self._say(f"{at}  {words[f'event.{event.event}']}{who}{why}"))
+        return parts
+
+    def _end(self) -> list[Flowable]:
+        return [Spacer(1, 6 * mm), self._say(self._words["report.limits"], self._small)]
+
+    def _duration(self, seconds: float | None) -> str:
+        if seconds is None:
+            return self._words["report.unknown"]
+        minutes, left = divmod(round(seconds), 60)
+        return f"{minutes} min {left} s" if minutes else f"{left} s"
+
+    def _say(self, text: str, style: ParagraphStyle | None = None) -> Paragraph:
+        if self._font == "Helvetica":
+            text = text.encode("cp1252", "replace").decode("cp1252")
+        return Paragraph(escape(text), style or self._body)
+
+
+def _row(replay: dict[str, Any], font: str, seconds: str) -> Drawing | None:
+    """Draw the body at some moments side by side, all in the same scale; None where nobody was seen."""
+    moments = [moment for moment in replay["moments"] if moment[1]]
+    chosen = [min(moments, key=lambda moment: abs(moment[0] - wanted)) for wanted in MOMENTS_S] if moments else []
+    chosen = [moment for index, moment in enumerate(chosen) if moment not in chosen[:index]]
+    if not chosen:
+        return None
+    width = (WIDTH - GAP * (len(MOMENTS_S) - 1)) / len(MOMENTS_S)
+    height = width * replay["size"][1] / replay["size"][0]
+    drawing = Drawing(WIDTH, height + 5 * mm)
+    for index, (time_s, people) in enumerate(chosen):
+        left = index * (width + GAP)
+        drawing.add(Rect(left, 5 * mm, width, height, strokeColor=colors.grey, fillColor=None, strokeWidth=0.5))
+        drawing.add(String(left, 1 * mm, f"{time_s:+.1f} {seconds}", fontName=font, fontSize=7))
+        for person in people:
+            _body(drawing, person, (left, 5 * mm, width, height))
+    return drawing
+
+
+def _body(drawing: Drawing, person: dict[str, Any], frame: tuple[float, float, float, float]) -> None:
+    left, bottom, width, height = frame
+    colour = DOWN_COLOUR if person["down"] else UP_COLOUR
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return left + width * min(max(x, 0), 1000) / 1000, bottom + height * (1 - min(max(y, 0), 1000) / 1000)
+
+    points = person["points"]
+    if not points:
+        (x0, y0), (x1, y1) = place(*person["box"][:2]), place(*person["box"][2:])
+        drawing.add(Rect(x0, y1, x1 - x0, y0 - y1, strokeColor=colour, fillColor=None))
+        return
+    for start, end in LIMBS:
+        if min(points[start][2], points[end][2]) >= SEEN:
+            drawing.add(Line(*place(*points[start][:2]), *place(*points[end][:2]), strokeColor=colour, strokeWidth=1.2))
+    head = points[0]
+    if head[2] >= SEEN:
+        drawing.add(Circle(*place(*head[:2]), 2, strokeColor=colour, fillColor=colour))

@@ -1,0 +1,111 @@
+"""Runs the service on the newest settings: when the page changes them, it starts anew with what it remembers."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from falldetect_app.broker import Broker
+from falldetect_app.cameras import Opener, live
+from falldetect_app.clock import Clock
+from falldetect_app.heartbeat import Heartbeat
+from falldetect_app.home_file import HomeFile
+from falldetect_app.options import Options
+from falldetect_app.retention import Retention
+from falldetect_app.service import Service
+from falldetect_app.store import Store
+from falldetect_core.pose import PoseEstimator
+
+_LOGGER = logging.getLogger(__name__)
+
+TICK_S = 0.25
+
+type Work = Callable[[], None]
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+class Runner:
+    """What the page and the program share: settings, memory, and the service that runs on them."""
+
+    def __init__(
+        self,
+        home: HomeFile,
+        store: Store,
+        estimator: PoseEstimator,
+        *,
+        clock: Callable[[], float] | None = None,
+        opener: Opener = live,
+    ) -> None:
+        """Prepare; `on_options` may be set to hear of the settings each time before the service starts on them."""
+        self.home = home
+        self.store = store
+        self.clock = clock or Clock()
+        self.service: Service | None = None
+        self.trouble = ""
+        self.on_options: Callable[[Options], None] = lambda _: None
+        self._estimator = estimator
+        self._opener = opener
+        self._retention = Retention(store.archive)
+        self._lock = threading.Lock()
+        self._running = False
+        self._work: list[tuple[Work, threading.Event]] = []
+        self._done: list[threading.Event] = []
+        self._asked = threading.Event()
+
+    def restart(self, work: Work = nothing) -> threading.Event:
+        """Do `work` while the service is down, then run it on the newest settings; the event tells that it runs."""
+        done = threading.Event()
+        with self._lock:
+            if self._running:
+                self._work.append((work, done))
+                self._asked.set()
+                return done
+        work()
+        done.set()
+        return done
+
+    def run(self, broker: Broker, heartbeat: Heartbeat, stop: threading.Event) -> None:
+        """Run until told to stop."""
+        with self._lock:
+            self._running = True
+        try:
+            while not stop.is_set():
+                self._run_once(broker, heartbeat, stop)
+        finally:
+            with self._lock:
+                self._running = False
+            self._do_work()
+            self._tell_done()
+
+    def _run_once(self, broker: Broker, heartbeat: Heartbeat, stop: threading.Event) -> None:
+        options = self.home.options
+        self.on_options(options)
+        service = Service(options, broker, self.store, self._estimator, clock=self.clock, opener=self._opener)
+        service.start()
+        self.service = service
+        _LOGGER.info("Watching: %s", ", ".join(camera.name for camera in options.cameras) or "no camera yet")
+        self._tell_done()
+        while not stop.wait(TICK_S) and not self._asked.is_set():
+            service.tick()
+            self._retention.tick(self.clock(), options.privacy.keep_days)
+            if service.works:
+                heartbeat.beat()
+        self.service = None
+        service.stop()
+        self._do_work()
+
+    def _do_work(self) -> None:
+        """Do what waits for the service to be down."""
+        with self._lock:
+            work, self._work = self._work, []
+            self._asked.clear()
+        for task, done in work:
+            task()
+            self._done.append(done)
+
+    def _tell_done(self) -> None:
+        for done in self._done:
+            done.set()
+        self._done.clear()

@@ -1,0 +1,45 @@
+"""Pictures at rest: encrypted with a key of this installation, which no backup holds."""
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from falldetect_core.errors import FallDetectError
+
+FILE = "pictures.key"
+KEY_BITS = 256
+NONCE_BYTES = 12
+
+
+class VaultError(FallDetectError):
+    """A picture cannot be read: its key is another, or it was altered."""
+
+
+class Vault:
+    """Seals and opens with AES-256-GCM; the key is made when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the key in a folder."""
+        self._file = folder / FILE
+
+    def seal(self, name: str, data: bytes) -> bytes:
+        """Encrypt data that belongs to `name`; raises OSError where no key can be kept."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(self._key()).encrypt(nonce, data, name.encode())
+
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """Decrypt; raises VaultError."""
+        try:
+            return AESGCM(self._file.read_bytes()).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
+        except (OSError, InvalidTag, ValueError):
+            raise VaultError("this picture was kept with another key, which no backup holds") from None
+
+    def _key(self) -> bytes:
+        if self._file.exists():
+            return self._file.read_bytes()
+        made = AESGCM.generate_key(KEY_BITS)
+        with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(made)
+        return made

@@ -1,0 +1,103 @@
+"""Settings on the page, the home's own threshold, the hours of the rooms, and forgetting everything."""
+
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from falldetect_app.archive import Judgement
+from falldetect_app.clock import utc
+from falldetect_app.judging import SINCE, judged, shift_of
+from falldetect_app.messages import iso
+from falldetect_app.web.context import RequestError, body, json_body, restarted, runner_of
+from falldetect_core.settings import NEEDED
+
+ROUTES = web.RouteTableDef()
+DAYS = 56
+SHOWN = {"sensitivity", "learn", "confirmation_s", "long_lie_s", "person_down_s", "inactivity_min", "privacy"}
+
+
+@ROUTES.get("/api/settings")
+async def settings(request: web.Request) -> web.Response:
+    """Tell the settings that the page may change, and what has been learned."""
+    return _told(request)
+
+
+def _told(request: web.Request) -> web.Response:
+    runner = runner_of(request)
+    options, archive = runner.home.options, runner.store.archive
+    cases = judged(archive)
+    counts = {verdict: sum(case.verdict is verdict for case in cases) for verdict in Judgement}
+    learned = {"shift": shift_of(archive, options), "needed": NEEDED[options.sensitivity], "counts": counts}
+    return web.json_response(
+        {"values": options.model_dump(mode="json", include=SHOWN), "own": list(runner.home.own), "learned": learned}
+    )
+
+
+@ROUTES.put("/api/settings")
+async def change(request: web.Request) -> web.Response:
+    """Change settings; what is not sent stays."""
+    sent: Any = await json_body(request)
+    if not isinstance(sent, dict) or not set(sent) <= SHOWN:
+        raise RequestError("these are no settings of the page")
+    home = runner_of(request).home
+    if isinstance(sent.get("privacy"), dict):
+        sent["privacy"] = home.given.get("privacy", {}) | sent["privacy"]
+    home.save(sent)
+    await restarted(request)
+    return _told(request)
+
+
+@ROUTES.delete("/api/settings")
+async def reset(request: web.Request) -> web.Response:
+    """Take the settings of the app's configuration again, the cameras' too."""
+    runner_of(request).home.reset()
+    await restarted(request)
+    return _told(request)
+
+
+class Learning(BaseModel):
+    """Whether to begin anew."""
+
+    anew: bool
+
+
+@ROUTES.put("/api/learning")
+async def learning(request: web.Request) -> web.Response:
+    """Begin to learn anew: the feedback so far stays, but counts no more; or let it count again."""
+    runner = runner_of(request)
+    anew = (await body(request, Learning)).anew
+    runner.store.archive.keep_note(SINCE, iso(utc(runner.clock())) if anew else "")
+    if runner.service:
+        runner.service.learn()
+    return _told(request)
+
+
+@ROUTES.delete("/api/data")
+async def forget(request: web.Request) -> web.Response:
+    """Delete all that was recorded; cameras and settings stay."""
+    runner = runner_of(request)
+    if runner.service:
+        for room in runner.service.rooms.values():
+            room.forget_pictures()
+    await restarted(request, runner.store.archive.forget_everything)
+    return web.json_response({})
+
+
+@ROUTES.get("/api/activity")
+async def activity(request: web.Request) -> web.Response:
+    """Tell the hours of each room and the alarms of the past weeks."""
+    runner = runner_of(request)
+    now = utc(runner.clock())
+    since = now - timedelta(days=DAYS)
+    archive = runner.store.archive
+    names = {camera.room_id: camera.room for camera in runner.home.options.cameras}
+    hours = [[hour.room, hour.hour, round(hour.present_s), round(hour.moving_s)] for hour in archive.hours(since)]
+    happened = [
+        {"room": one.newest.room, "onset": iso(one.newest.onset), "near": not one.alarmed, "down_s": one.down_s}
+        for _, one in archive.incidents(1000)
+        if one.newest.onset >= since and not one.newest.test and one.judgement is not Judgement.FALSE
+    ]
+    inactivity = runner.home.options.inactivity_min
+    return web.json_response({"rooms": names, "hours": hours, "incidents": happened, "inactivity_min": inactivity})

@@ -1,0 +1,44 @@
+// Every part and its health.
+
+import { h, often } from "./dom.js";
+import { get } from "./api.js";
+import { health } from "./live.js";
+import { number, t } from "./words.js";
+
+export async function show(place) {
+  const list = h("ul", { class: "list" });
+  place.append(h("h1", t("nav.status")), list);
+  let before = "";
+  return often(async () => {
+    let parts;
+    try {
+      parts = partsOf(await get("status"));
+    } catch (error) {
+      parts = [["bad", t("status.app"), error.message]];
+    }
+    if (JSON.stringify(parts) === before) return;
+    before = JSON.stringify(parts);
+    list.replaceChildren(...parts.map(part));
+  }, 2000);
+}
+
+function partsOf(now) {
+  const parts = [
+    now.running ? ["good", t("status.app"), t("status.app_good", { version: now.version })] : ["bad", t("status.app"), now.trouble || t("live.starting")],
+    now.broker ? ["good", t("status.broker"), t("status.broker_good")] : ["bad", t("status.broker"), now.trouble || t("status.broker_bad")],
+    now.integration ? ["good", t("status.integration"), t("status.integration_good")] : ["fair", t("status.integration"), t("status.integration_bad")],
+    now.disk ? ["good", t("status.disk"), t("status.disk_good")] : ["bad", t("status.disk"), t("status.disk_bad")],
+    ["good", t("status.model"), now.pose_model],
+  ];
+  if (now.waiting) parts.push(["fair", t("status.waiting"), t("status.waiting_hint", { n: number(now.waiting) })]);
+  for (const camera of now.cameras) {
+    const good = camera.connected && camera.view === "clear";
+    const figures = [health(camera), good ? "" : camera.message].filter(Boolean).join(" — ");
+    parts.push([good ? "good" : "bad", `${camera.room_name}: ${camera.name}`, figures]);
+  }
+  return parts;
+}
+
+function part([kind, name, text]) {
+  return h("li", { class: "card row" }, h("span", { class: "head" }, h("strong", name), h("span", { class: `chip ${kind}` }, t(`level.${kind}`))), h("span", text));
+}
