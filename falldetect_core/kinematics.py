@@ -138,6 +138,7 @@ def kinematics(
         silhouette_speed=-paths.rate(paths.silhouette),
         at_fence=newest.box.bottom > (1 - EDGE_SHARE) * size[1],
         seen_share=seen_share(newest),
+        hips_y=newest.body.hips.y / track.height_px,
         **bearing(newest, track.height_px),
     )
 

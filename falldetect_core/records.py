@@ -142,7 +142,8 @@ class Kinematics:
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
     standard deviation, `neck_descent_m_s` how fast it comes down, and `pitch_deg` how far the camera looks down.
     The silhouette, pose or not, has its own height Hi / H0, height over width, and speed V downwards in body heights a
-    second (eq. 1 and 2); `at_fence` says that the body reaches the lower border, `seen_share` how much of it is seen.
+    second (eq. 1 and 2); `at_fence` says that the body reaches the lower border, `seen_share` how much of it is seen,
+    `hips_y` where in the picture the hips are, downwards from its top.
     """
 
     time_s: float
@@ -176,6 +177,7 @@ class Kinematics:
     silhouette_speed: float = math.nan
     at_fence: bool = False
     seen_share: float = math.nan
+    hips_y: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from falldetect_core.evidence import (
 from falldetect_core.evidence.network import Opinion
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.kinds import Direction, Kind, Posture, Support
+from falldetect_core.missing import most_seen
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Method
 from falldetect_core.since import since
@@ -58,8 +59,8 @@ LIES_S = 2.0
 """Somebody who looks lying for so long lies; a passing oddity of the pose is shorter."""
 ACCOUNT_S = 2.0
 """For so long after a fall became evident more is seen of it, and its account may get better."""
-ON_THE_FLOOR = 0.35
-"""Hips lower than this share of their standing height above the ankles are on the floor; a chair's seat is at 0.5."""
+RISEN = 0.12
+"""Body heights: hips of who sits down on a chair again rise by 0.25 from the floor, of who sits up on it by none."""
 
 
 NO_FALL = Verdict(
@@ -95,6 +96,7 @@ class FallMemory:
         self._lying_since_s = math.nan
         self._lay_down = False
         self._fastest = -math.inf, math.nan
+        self._lowest = math.nan
 
     @property
     def newest(self) -> Kinematics | None:
@@ -180,7 +182,8 @@ class FallMemory:
             self._up_s = now.time_s
         if now.silhouette_speed >= self._fastest[1] or now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S:
             self._fastest = now.time_s, now.silhouette_speed
-        self._up_since_s = since(self._up_since_s, now.time_s, holds=looks_up(now))
+        self._lowest = math.nan if self._fall is None else most_seen((self._lowest, now.hips_y))
+        self._up_since_s = since(self._up_since_s, now.time_s, holds=looks_up(now, self._lowest))
         if now.time_s - self._up_since_s >= UP_AGAIN_S:
             self._lying_since_s = math.nan
         elif math.isnan(self._lying_since_s) and lying_evidence(now).probability >= LYING_NEEDED:
@@ -249,15 +252,17 @@ def last_seen(window: Sequence[Kinematics]) -> list[Kinematics]:
     return seen[::-1] or [window[-1]]
 
 
-def looks_up(now: Kinematics) -> bool:
+def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
     """Tell somebody who stands or sits up from what may still be lying; what isn't seen is no sign of recovery.
+
+    `lowest` is where in the picture the hips were, `hips_y`, when they were lowest since the fall.
 
     A silhouette alone may be the ghost of who stood there before: it takes a pose to call somebody up again. Who sits
     on the floor is still down: the most of those who can't get up do.
     """
     if now.support is not Support.POSE:
         return False
-    sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not now.leg_extension < ON_THE_FLOOR
+    sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT
 
 
