@@ -1,6 +1,7 @@
 /** The card: open incidents, a tile a room, and the past days. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { cardStyles } from "./card-styles";
 import { cardForm } from "./editor";
 import { define, showMore, type CardConfig, type HomeAssistant } from "./home-assistant";
@@ -63,7 +64,9 @@ export class FalldetectCard extends LitElement {
       <ha-card>
         <div class="sr" role="alert">${announcement(rooms, t)}</div>
         ${this.config!.title ? html`<h1>${this.config!.title}</h1>` : nothing}
-        ${open.map(
+        ${repeat(
+          open,
+          (room) => `${room.fall} ${room.incidentOpen!.id}`,
           (room) => html`<falldetect-incident
             .hass=${hass}
             .room=${room}
