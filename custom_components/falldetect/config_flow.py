@@ -112,5 +112,6 @@ class FalldetectConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @callback
     def _create_entry(self, name: str, site: str) -> ConfigFlowResult:
-        """Create the entry of an app."""
-        return self.async_create_entry(title=name, data={CONF_SITE: site})
+        """Create the entry of an app; a second one goes by its site too."""
+        title = name if site == DEFAULT_SITE else f"{name} ({site})"
+        return self.async_create_entry(title=title, data={CONF_SITE: site})

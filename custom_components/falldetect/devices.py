@@ -47,8 +47,8 @@ def _async_update_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> 
     hub.device_id = registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, hub.installation_id)},
-        manufacturer="Fall detection",
-        model="App",
+        manufacturer="falldetect",
+        model="Fall detection app",
         name=hub.info.name,
         sw_version=hub.info.app_version,
     ).id

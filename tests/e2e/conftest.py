@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
+from .helpers.annex import Annex, annex
+from .helpers.browser import signed_in
 from .helpers.home import DOMAIN, Home, home
 
 _HOMES: list[Home] = []
@@ -21,6 +24,21 @@ async def _home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]
         await made.hass.fill_in(flows[0]["flow_id"])
         yield made
     _HOMES.clear()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", name="annex")
+async def _annex(home: Home) -> AsyncIterator[Annex]:
+    """A second app in the same home, which says what a test wants it to say."""
+    async with annex(home) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", name="page")
+async def _page(home: Home) -> AsyncIterator[Page]:
+    """A browser that is signed in."""
+    async with signed_in(home.hass) as page:
+        page.set_default_timeout(20_000)
+        yield page
 
 
 @pytest.hookimpl(wrapper=True)

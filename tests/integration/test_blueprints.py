@@ -82,6 +82,11 @@ def test_every_blueprint_has_its_button_in_the_docs() -> None:
     assert sorted(buttons) == [file.stem for file in FILES]
 
 
+def test_every_blueprint_is_tried_in_a_real_home_assistant_too() -> None:
+    tried = "".join(file.read_text() for file in (BLUEPRINTS.parent / "tests" / "e2e").glob("test_*.py"))
+    assert [file.stem for file in FILES if f'"{file.stem}"' not in tried] == []
+
+
 async def test_inactivity_is_asked_about_before_it_is_told(
     hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
 ) -> None:

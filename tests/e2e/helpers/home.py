@@ -18,6 +18,7 @@ ARTIFACTS = ROOT / "artifacts" / "e2e"
 SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's: only it sees GStreamer's bindings."""
 RTSP_SERVER = Path(__file__).with_name("rtsp_server.py")
+SCRIPTED_HOUSE = Path(__file__).with_name("scripted_house")
 DOMAIN = "falldetect"
 HOLD_S = 240.0
 """Longer than the tests look at one connection."""
@@ -69,6 +70,9 @@ async def home(folder: Path) -> AsyncIterator[Home]:
     broker = Program("mosquitto", [find("mosquitto"), "-p", str(port)], ARTIFACTS / "mosquitto.log")
     app = app_program(folder, address, port)
     broker.start()
+    parts = folder / "hass" / "custom_components"
+    parts.mkdir(parents=True)
+    (parts / SCRIPTED_HOUSE.name).symlink_to(SCRIPTED_HOUSE)
     try:
         async with started(folder / "hass") as hass:
             yield Home(hass, port, broker, camera, app)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +46,21 @@ class Phone:
 
     async def until_pushed(self, title: str, after: int = 0) -> dict[str, Any]:
         """Wait for a message of this title, the first after so many messages."""
+
+        def wanted(message: dict[str, Any]) -> bool:
+            return message.get("title") == title and not message.get("data", {}).get("live_update")
+
+        return await self._until(wanted, after)
+
+    async def until_said(self, message: str) -> None:
+        """Wait until a message of these words has come."""
+        await self._until(lambda pushed: pushed.get("message") == message, 0)
+
+    async def _until(self, wanted: Callable[[dict[str, Any]], bool], after: int) -> dict[str, Any]:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 for message in self.pushed[after:]:
-                    if message.get("title") == title and not message.get("data", {}).get("live_update"):
+                    if wanted(message):
                         return message
                 await asyncio.sleep(0.1)
 
