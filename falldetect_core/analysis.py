@@ -61,13 +61,19 @@ def with_hold(frames: Iterator[Frame], hold_s: float, fps: float) -> Iterator[tu
 
 
 def observe(
-    file: str, estimator: PoseEstimator, room: RoomSettings, *, fps: float = 10.0, hold_s: float = 0.0
+    file: str,
+    estimator: PoseEstimator,
+    room: RoomSettings,
+    camera: CameraSettings = CameraSettings("file"),  # noqa: B008 - frozen
+    *,
+    fps: float = 10.0,
+    hold_s: float = 0.0,
 ) -> Iterator[tuple[Frame, Observation, list[Transition], Analysis]]:
     """Yield every frame with what was seen in it, the steps that followed, and the analysis so far.
 
     Raises SourceError when the file can't be read.
     """
-    camera = CameraPipeline(CameraSettings("file"), estimator, sensitivity=room.sensitivity)
+    pipeline = CameraPipeline(camera, estimator, sensitivity=room.sensitivity)
     numbers = count(1)
     incidents = Room(room, new_id=lambda: str(next(numbers)))
     analysis = Analysis(file)
@@ -75,7 +81,7 @@ def observe(
     with open_frames(file, fps=fps) as source:
         stated_s = source.duration_s or 0.0
         for frame, held in with_hold(iter(source), hold_s, fps):
-            seen = camera.update(frame)
+            seen = pipeline.update(frame)
             told = incidents.update(seen)
             analysis.frames += 1
             analysis.transitions += [t for t in told if not is_inactivity(t)]

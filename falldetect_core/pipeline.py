@@ -10,7 +10,7 @@ from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.pose.closely import look_closely, turns_upright
 from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.settings import NEEDED, CameraSettings, Method, Sensitivity
+from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks import Place, Track, Tracker
 from falldetect_core.verdict import FallMemory
 from falldetect_core.world.cameraworld import CameraWorld
@@ -33,9 +33,6 @@ MAX_UNSEEN = 30
 LOOK_ANYWAY_S = 30.0
 """A still picture without people may hold somebody who lay there before the camera was watched."""
 
-DECIDES = Method.RULES
-"""What decides that somebody fell, unless told otherwise."""
-
 
 class CameraPipeline:
     """What one camera sees, from frame to observation; not safe to share between threads.
@@ -49,13 +46,11 @@ class CameraPipeline:
         estimator: PoseEstimator,
         *,
         sensitivity: Sensitivity = Sensitivity.STANDARD,
-        method: Method = DECIDES,
     ) -> None:
         """Start with an unknown, empty room."""
         self.settings = settings
         self.sensitivity = sensitivity
         self.threshold_shift = 0.0
-        self.method = method
         self._estimator = estimator
         self._motion = MotionDetector()
         self._tracker = Tracker()
@@ -132,7 +127,7 @@ class CameraPipeline:
         return poses
 
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
-        memory = self._memories.setdefault(track.id, FallMemory(self.method))
+        memory = self._memories.setdefault(track.id, FallMemory(self.settings.method))
         measured = kinematics(track, size, memory.newest, self.world.neck(track), self.world.pitch_deg)
         resting = in_rest_zone(track.box, size, self.settings.rest_zones)
         judge = partial(fall_network().judge, track, size)

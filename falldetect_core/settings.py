@@ -49,13 +49,14 @@ class CameraSettings:
 
     `rest_zones` are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height. `place`
     is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX network of
-    the Depth-Anything-V2 shape.
+    the Depth-Anything-V2 shape. `method` decides that somebody fell.
     """
 
     id: str
     rest_zones: tuple[Polygon, ...] = ()
     place: CameraPlace | None = None
     depth_model: Path | None = None
+    method: Method = Method.RULES
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ import argparse
 import statistics
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 import numpy as np
 
 from falldetect_core.evaluation import AFTER_S, BEFORE_S
 from falldetect_core.kinds import Event
-from falldetect_core.settings import Sensitivity
+from falldetect_core.settings import Method, Sensitivity
 from training.simulation.clips import SimulatedClip
-from training.simulation.replay import observe, truth_of
+from training.simulation.replay import SETTINGS, observe, truth_of
 from training.simulation.test_sets import SETS, VISIBLE_SHARE, Case, daily
 from training.simulation.truth import Fall, State
 
@@ -38,12 +39,12 @@ class Result:
     """Frames truly and rightly fallen, wrongly so, and missed; of people who are tracked."""
 
 
-def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD) -> Result:
+def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = SETTINGS.method) -> Result:
     """Run the pipeline over a clip and pair its alarms with the falls in it."""
     clip = case.make()
     result = Result(case.name, float(clip.times[-1]), [fall for fall in clip.falls if in_view(clip, fall)])
     alarms = []
-    for moment, seen, told in observe(clip, sensitivity=sensitivity):
+    for moment, seen, told in observe(clip, replace(SETTINGS, method=method), sensitivity=sensitivity):
         alarms += [step for step in told if step.event is Event.FALL]
         for person in seen.people:
             truth = truth_of(clip, moment.index, person.box)
@@ -108,8 +109,8 @@ def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
 
 
-def _numbered(name: str, number: int, hours: float, sensitivity: Sensitivity) -> Result:
-    return measure(next(islice(_cases(name, hours)(), number, None)), sensitivity)
+def _numbered(name: str, hours: float, sensitivity: Sensitivity, method: Method, number: int) -> Result:
+    return measure(next(islice(_cases(name, hours)(), number, None)), sensitivity, method)
 
 
 def _cases(name: str, hours: float) -> Callable[[], Iterable[Case]]:
@@ -117,15 +118,18 @@ def _cases(name: str, hours: float) -> Callable[[], Iterable[Case]]:
 
 
 def run(
-    name: str, *, share: float = 1.0, hours: float = 2.0, sensitivity: Sensitivity = Sensitivity.STANDARD
+    name: str,
+    *,
+    share: float = 1.0,
+    hours: float = 2.0,
+    sensitivity: Sensitivity = Sensitivity.STANDARD,
+    method: Method = SETTINGS.method,
 ) -> list[Result]:
     """Measure a set, or an even share of it, on two processes."""
     count = sum(1 for _ in _cases(name, hours)())
-    numbers = list(range(0, count, max(1, round(1 / share))))
     with ProcessPoolExecutor(2) as pool:
-        return list(
-            pool.map(_numbered, [name] * len(numbers), numbers, [hours] * len(numbers), [sensitivity] * len(numbers))
-        )
+        one = partial(_numbered, name, hours, sensitivity, method)
+        return list(pool.map(one, range(0, count, max(1, round(1 / share)))))
 
 
 def main() -> None:
@@ -135,10 +139,13 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="measure an even share of each set, 0 to 1")
     parser.add_argument("--hours", type=float, default=2.0, help="hours of daily life")
     parser.add_argument("--sensitivity", type=Sensitivity, default=Sensitivity.STANDARD, choices=list(Sensitivity))
+    parser.add_argument("--method", type=Method, default=SETTINGS.method, choices=list(Method))
     parser.add_argument("--verbose", action="store_true", help="name each miss and false alarm")
     chosen = parser.parse_args()
     for place, name in enumerate(chosen.sets):
-        results = run(name, share=chosen.share, hours=chosen.hours, sensitivity=chosen.sensitivity)
+        results = run(
+            name, share=chosen.share, hours=chosen.hours, sensitivity=chosen.sensitivity, method=chosen.method
+        )
         figures = summary(results)
         if place == 0:
             print(f"{'set':12s}" + "".join(f"{key:>15s}" for key in figures))

@@ -73,7 +73,7 @@ class _Witness(SimulatedCamera):
     """The pipeline with rules in its verdict, which keeps what the network thinks of everybody who doesn't stand."""
 
     def __init__(self, clip: SimulatedClip, settings: CameraSettings) -> None:
-        super().__init__(clip, settings, method=Method.RULES)
+        super().__init__(clip, replace(settings, method=Method.RULES))
         self.seen: dict[tuple[int, float], tuple[bool, Opinion | None]] = {}
 
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:

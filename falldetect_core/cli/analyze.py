@@ -12,7 +12,7 @@ from falldetect_core.cli.progress import shown
 from falldetect_core.errors import SourceError
 from falldetect_core.pose import PoseEstimator, load
 from falldetect_core.records import Frame, Observation, Transition
-from falldetect_core.settings import RoomSettings
+from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.timeline import Timeline
 
 type Watcher = Callable[[Frame, Observation, list[Transition]], None]
@@ -50,10 +50,10 @@ def drawing_of(options: argparse.Namespace, number: int) -> Path | None:
 
 def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace, *watchers: Watcher) -> dict[str, Any]:
     """Run one file through the pipeline, each frame past the watchers; what can't be read becomes an `error`."""
-    room = RoomSettings("file", sensitivity=options.sensitivity)
+    room, camera = RoomSettings("file", sensitivity=options.sensitivity), CameraSettings("file", method=options.method)
     analysis = Analysis(file)
     try:
-        for moment in observe(file, estimator, room, fps=options.fps, hold_s=options.hold):
+        for moment in observe(file, estimator, room, camera, fps=options.fps, hold_s=options.hold):
             frame, seen, told, analysis = moment
             for watch in watchers:
                 watch(frame, seen, told)

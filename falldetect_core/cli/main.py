@@ -9,7 +9,7 @@ from falldetect_core import __version__
 from falldetect_core.cli import analyze, calibrate, evaluate, models, watch
 from falldetect_core.errors import FallDetectError
 from falldetect_core.models import DEFAULT
-from falldetect_core.settings import Sensitivity
+from falldetect_core.settings import CameraSettings, Method, Sensitivity
 
 EXIT_FAILED = 1
 
@@ -91,6 +91,13 @@ def _add_detection(command: argparse.ArgumentParser) -> None:
     )
     _add_looking(command)
     command.add_argument("--sensitivity", type=Sensitivity, choices=list(Sensitivity), default=Sensitivity.STANDARD)
+    command.add_argument(
+        "--method",
+        type=Method,
+        choices=list(Method),
+        default=CameraSettings("file").method,
+        help="what decides that somebody fell (default %(default)s)",
+    )
 
 
 def _add_looking(command: argparse.ArgumentParser) -> None:

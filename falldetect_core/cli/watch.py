@@ -18,7 +18,8 @@ LINE_S = 1.0
 
 def run(options: argparse.Namespace) -> int:
     """Watch until the source ends or the user stops it."""
-    camera = CameraPipeline(CameraSettings("camera"), load(options.model), sensitivity=options.sensitivity)
+    settings = CameraSettings("camera", method=options.method)
+    camera = CameraPipeline(settings, load(options.model), sensitivity=options.sensitivity)
     room = Room(RoomSettings("room", sensitivity=options.sensitivity))
     stop = Stop()
     report = tell_problem if is_live(options.source) else give_up

@@ -14,10 +14,10 @@ import numpy as np
 
 from falldetect_core.kinds import Event, Posture
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pipeline import DECIDES, CameraPipeline
+from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.records import Box, Frame, Image, Kinematics, Motion, Observation, Person, Pose, Transition
 from falldetect_core.room import Room
-from falldetect_core.settings import CameraSettings, Method, RoomSettings, Sensitivity
+from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
 from falldetect_core.tracks import Sample, Track
 from falldetect_core.verdict import NO_FALL, FallMemory
 from training.simulation.clips import Moment, PersonTruth, SimulatedClip
@@ -25,6 +25,7 @@ from training.simulation.figure import FloatArray
 from training.simulation.noise import Patch
 
 BITS = 12
+SETTINGS = CameraSettings("simulated")
 UNMEASURED = Kinematics(0.0, Posture.UNKNOWN, *(math.nan,) * 13)
 
 
@@ -40,19 +41,21 @@ class Alarms:
         return [step.time_s for step in self.transitions if step.event is event]
 
 
-def replay(clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = DECIDES) -> Alarms:
+def replay(
+    clip: SimulatedClip, settings: CameraSettings = SETTINGS, *, sensitivity: Sensitivity = Sensitivity.STANDARD
+) -> Alarms:
     """Run pipeline and room over a clip and return all that was told."""
     told = Alarms(clip)
-    for _, _, steps in observe(clip, sensitivity=sensitivity, method=method):
+    for _, _, steps in observe(clip, settings, sensitivity=sensitivity):
         told.transitions += steps
     return told
 
 
 def observe(
-    clip: SimulatedClip, *, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = DECIDES
+    clip: SimulatedClip, settings: CameraSettings = SETTINGS, *, sensitivity: Sensitivity = Sensitivity.STANDARD
 ) -> Iterator[tuple[Moment, Observation, list[Transition]]]:
     """Yield every frame with what the pipeline sees in it and what it tells."""
-    camera = SimulatedCamera(clip, sensitivity=sensitivity, method=method)
+    camera = SimulatedCamera(clip, settings, sensitivity=sensitivity)
     numbers = count(1)
     room = Room(RoomSettings("simulated", sensitivity=sensitivity), new_id=lambda: str(next(numbers)))
     for index, frame in enumerate(camera.frames()):
@@ -84,15 +87,14 @@ class SimulatedCamera(CameraPipeline):
     def __init__(
         self,
         clip: SimulatedClip,
-        settings: CameraSettings = CameraSettings("simulated"),  # noqa: B008 - frozen
+        settings: CameraSettings = SETTINGS,
         *,
         sensitivity: Sensitivity = Sensitivity.STANDARD,
-        method: Method = DECIDES,
     ) -> None:
         """Stand before a clip."""
         self.clip = clip
         self._stage = _Stage(clip)
-        super().__init__(settings, self._stage, sensitivity=sensitivity, method=method)
+        super().__init__(settings, self._stage, sensitivity=sensitivity)
         self._motion = self._stage
 
     def frames(self) -> Iterator[Frame]:
