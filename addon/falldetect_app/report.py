@@ -24,6 +24,11 @@ SEEN = 30
 """Keypoints scored lower, of 100, are left out, as everywhere."""
 WIDTH = A4[0] - 40 * mm
 GAP = 2 * mm
+HIGHEST = 45 * mm
+ROOM = 0.12
+"""Room around the bodies, as a share of what they need..."""
+LEAST_PART = 200.0
+"""...and of this many thousandths of the picture at least."""
 UP_COLOUR, DOWN_COLOUR = colors.HexColor("#1b6e3c"), colors.HexColor("#b3261e")
 ASIAN = {"zh-Hans": "STSong-Light", "ja": "HeiseiKakuGo-W5", "ko": "HYGothic-Medium"}
 """Fonts that every reader of PDF has for these languages, so that none has to be shipped."""
@@ -137,30 +142,48 @@ class _Report:
 
 
 def _row(replay: dict[str, Any], font: str, seconds: str) -> Drawing | None:
-    """Draw the body at some moments side by side, all in the same scale; None where nobody was seen."""
+    """Draw the body at some moments side by side, all of the same part of the picture; None where nobody was seen."""
     moments = [moment for moment in replay["moments"] if moment[1]]
     chosen = [min(moments, key=lambda moment: abs(moment[0] - wanted)) for wanted in MOMENTS_S] if moments else []
     chosen = [moment for index, moment in enumerate(chosen) if moment not in chosen[:index]]
     if not chosen:
         return None
+    part = _part([person["box"] for _, people in chosen for person in people])
     width = (WIDTH - GAP * (len(MOMENTS_S) - 1)) / len(MOMENTS_S)
-    height = width * replay["size"][1] / replay["size"][0]
+    shape = (part[3] - part[1]) * replay["size"][1] / ((part[2] - part[0]) * replay["size"][0])
+    height = min(width * shape, HIGHEST)
     drawing = Drawing(WIDTH, height + 5 * mm)
     for index, (time_s, people) in enumerate(chosen):
         left = index * (width + GAP)
         drawing.add(Rect(left, 5 * mm, width, height, strokeColor=colors.grey, fillColor=None, strokeWidth=0.5))
         drawing.add(String(left, 1 * mm, f"{time_s:+.1f} {seconds}", fontName=font, fontSize=7))
+        shown = min(width, height / shape)
+        frame = (left + (width - shown) / 2, 5 * mm, shown, height)
         for person in people:
-            _body(drawing, person, (left, 5 * mm, width, height))
+            _body(drawing, person, frame, part)
     return drawing
 
 
-def _body(drawing: Drawing, person: dict[str, Any], frame: tuple[float, float, float, float]) -> None:
+def _part(boxes: list[list[float]]) -> tuple[float, float, float, float]:
+    """Return the part of the picture, in its thousandths, that holds all boxes and some room around them."""
+    left, top = (min(box[side] for box in boxes) for side in (0, 1))
+    right, bottom = (max(box[side] for box in boxes) for side in (2, 3))
+    room = ROOM * max(right - left, bottom - top, LEAST_PART)
+    return max(0.0, left - room), max(0.0, top - room), min(1000.0, right + room), min(1000.0, bottom + room)
+
+
+def _body(
+    drawing: Drawing,
+    person: dict[str, Any],
+    frame: tuple[float, float, float, float],
+    part: tuple[float, float, float, float],
+) -> None:
     left, bottom, width, height = frame
     colour = DOWN_COLOUR if person["down"] else UP_COLOUR
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return left + width * min(max(x, 0), 1000) / 1000, bottom + height * (1 - min(max(y, 0), 1000) / 1000)
+        across, down = (x - part[0]) / (part[2] - part[0]), (y - part[1]) / (part[3] - part[1])
+        return left + width * min(max(across, 0), 1), bottom + height * (1 - min(max(down, 0), 1))
 
     points = person["points"]
     if not points:
@@ -169,7 +192,7 @@ def _body(drawing: Drawing, person: dict[str, Any], frame: tuple[float, float, f
         return
     for start, end in LIMBS:
         if min(points[start][2], points[end][2]) >= SEEN:
-            drawing.add(Line(*place(*points[start][:2]), *place(*points[end][:2]), strokeColor=colour, strokeWidth=1.2))
+            drawing.add(Line(*place(*points[start][:2]), *place(*points[end][:2]), strokeColor=colour, strokeWidth=1.5))
     head = points[0]
     if head[2] >= SEEN:
-        drawing.add(Circle(*place(*head[:2]), 2, strokeColor=colour, fillColor=colour))
+        drawing.add(Circle(*place(*head[:2]), 3, strokeColor=colour, fillColor=colour))

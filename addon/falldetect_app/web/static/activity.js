@@ -54,27 +54,28 @@ function profile(name, hours) {
     heading,
     h("p", { class: "quiet" }, label),
     bars(seen, moved, label),
-    h("p", { class: "legend" }, h("span", { class: "key seen" }), t("activity.seen"), h("span", { class: "key moved" }), t("activity.moved")),
+    h("p", { class: "legend" }, ["seen", "moved"].map((kind) => h("span", h("span", { class: `key ${kind}` }), t(`activity.${kind}`)))),
     h("details", h("summary", t("activity.table")), table([t("activity.hour"), t("activity.seen_min"), t("activity.moved_min")], seen.map((value, hour) => [`${hour}:00`, number(value), number(moved[hour])]))),
   );
 }
 
 function bars(seen, moved, label) {
-  const width = 960 / 24;
-  const drawing = s("svg", { viewBox: "0 0 960 210", role: "img", "aria-label": label, class: "chart" });
+  const whole = window.matchMedia("(min-width: 44rem)").matches ? 960 : 384;
+  const width = whole / 24;
+  const drawing = s("svg", { viewBox: `0 0 ${whole} 210`, role: "img", "aria-label": label, class: "chart" });
   for (const minutes of [20, 40, 60]) {
     const y = 180 - minutes * 2.8;
-    drawing.append(s("line", { x1: 0, x2: 960, y1: y, y2: y, class: "grid" }), s("text", { x: 958, y: y + 16, class: "right" }, t("unit.min", { n: minutes })));
+    drawing.append(s("line", { x1: 0, x2: whole, y1: y, y2: y, class: "grid" }), s("text", { x: whole - 2, y: y + 16, class: "right" }, t("unit.min", { n: minutes })));
   }
   seen.forEach((value, hour) => {
-    const x = hour * width + 4;
+    const x = hour * width + width / 10;
     drawing.append(
-      s("rect", { x, y: 180 - value * 2.8, width: width - 8, height: value * 2.8, rx: 3, class: "seen" }),
-      s("rect", { x: x + 7, y: 180 - moved[hour] * 2.8, width: width - 22, height: moved[hour] * 2.8, rx: 3, class: "moved" }),
+      s("rect", { x, y: 180 - value * 2.8, width: width * 0.8, height: value * 2.8, rx: 3, class: "seen" }),
+      s("rect", { x: x + width * 0.18, y: 180 - moved[hour] * 2.8, width: width * 0.44, height: moved[hour] * 2.8, rx: 3, class: "moved" }),
     );
     if (hour % 6 === 0) drawing.append(s("text", { x: hour * width + 2, y: 204 }, `${hour}:00`));
   });
-  drawing.append(s("line", { x1: 0, x2: 960, y1: 180, y2: 180, class: "axis" }));
+  drawing.append(s("line", { x1: 0, x2: whole, y1: 180, y2: 180, class: "axis" }));
   return drawing;
 }
 

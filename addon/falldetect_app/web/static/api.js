@@ -18,7 +18,7 @@ export async function api(path, { method = "GET", data } = {}) {
   try {
     answer = JSON.parse(text);
   } catch {
-    throw new Error(response.ok ? api.away : text || api.away);
+    throw new Error(response.ok || response.status >= 500 ? api.away : text || api.away);
   }
   if (!response.ok) throw new Error(answer.error || api.away);
   return answer;

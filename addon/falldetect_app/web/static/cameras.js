@@ -4,7 +4,7 @@ import { ask, button, complain, field, h, often, say } from "./dom.js";
 import { get, post, put, remove } from "./api.js";
 import { draw, stage } from "./figure.js";
 import { editor, written } from "./zones.js";
-import { number, t } from "./words.js";
+import { number, short, t } from "./words.js";
 
 const LOOK_MS = 500;
 const CHECK_MS = 2000;
@@ -165,7 +165,7 @@ function checkUp(list, progress, camera) {
     const found = await get(`cameras/${encodeURIComponent(camera.id)}/check`).catch(() => null);
     if (!found || JSON.stringify(found) === before) return;
     before = JSON.stringify(found);
-    const words = (figures) => Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, number(value, 1)]));
+    const words = (figures) => Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, name === "s" ? short(value) : number(value, 1)]));
     list.replaceChildren(...found.findings.map((finding) => h("li", { class: "row" }, h("span", { class: "head" }, h("strong", t(`check.${finding.name}`)), h("span", { class: `chip ${finding.level}` }, t(`level.${finding.level}`))), h("span", t(`advice.${finding.advice}`, words(finding.figures))))));
     progress.replaceChildren(...told(found.calibration));
   }, CHECK_MS);

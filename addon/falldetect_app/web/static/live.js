@@ -3,7 +3,7 @@
 import { button, h, often, say, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { draw, stage } from "./figure.js";
-import { clock, number, percent, t } from "./words.js";
+import { clock, number, percent, short, t } from "./words.js";
 
 const LOOK_MS = 300;
 const PICTURE_MS = 1000;
@@ -161,8 +161,7 @@ class CameraView {
 export function health(camera) {
   if (!camera.connected) return camera.problem ? t(`problem.${camera.problem}`) : t("problem.waiting");
   if (camera.view !== "clear") return t(`view.${camera.view}`);
-  const delay = camera.latency_s ?? 0;
-  return t("live.figures", { fps: number(camera.fps, 1), delay: delay < 0.1 ? `< ${number(0.1, 1)}` : number(delay, 1) });
+  return t("live.figures", { fps: number(camera.fps, 1), delay: short(camera.latency_s ?? 0) });
 }
 
 function personLine(person) {

@@ -2,16 +2,22 @@
 
 const KNOWN = ["en", "de", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh-Hans"];
 let words = {};
+let locale = "en";
 export let language = "en";
 
-function wanted() {
+/** The languages that the reader has, the likeliest first. */
+function preferred() {
   const languages = [...navigator.languages];
   try {
     languages.unshift(window.parent.document.documentElement.lang);
   } catch {
     // the page stands alone, or in somebody else's frame
   }
-  for (const name of languages.filter(Boolean)) {
+  return languages.filter(Boolean);
+}
+
+function wanted() {
+  for (const name of preferred()) {
     if (/^zh\b/i.test(name)) return "zh-Hans";
     const found = KNOWN.find((known) => known === name.split("-")[0].toLowerCase());
     if (found) return found;
@@ -25,6 +31,7 @@ export async function speak() {
   language = wanted();
   words = await load("en");
   if (language !== "en") words = { ...words, ...(await load(language)) };
+  locale = navigator.languages.find((name) => name.split("-")[0] === language.split("-")[0]) ?? language;
   document.documentElement.lang = language;
 }
 
@@ -36,16 +43,19 @@ export function t(key, values = {}) {
 
 /** A number as the language writes it. */
 export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 
-export const percent = (share) => new Intl.NumberFormat(language, { style: "percent" }).format(share);
+/** A short time: below what matters it is only said to be. */
+export const short = (seconds) => (seconds < 0.1 ? `< ${number(0.1, 1)}` : number(seconds, 1));
+
+export const percent = (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 
 export const dateTime = (time) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 
-export const clock = (time) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(time));
+export const clock = (time) => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(time));
 
-export const day = (time) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }).format(new Date(time));
+export const day = (time) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(time));
 
 /** Seconds as people say them. */
 export function duration(seconds) {
