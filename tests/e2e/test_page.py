@@ -27,6 +27,7 @@ from .helpers.home import ARTIFACTS, DOMAIN, Home, camera_program
 from .helpers.ingress import ingress
 from .helpers.program import Program, find
 
+expect.set_options(timeout=30_000)
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 PICTURES = ARTIFACTS.parent / "page"

@@ -9,17 +9,26 @@ const WEEKS = 8;
 const WEEK_MS = 7 * 86400e3;
 const NIGHT = [23, 24, 0, 1, 2, 3, 4, 5];
 const NIGHT_MOVING_S = 60;
+const GUTTER = 66; // for the scale at the right
 
 export async function show(place) {
   const known = await get("activity");
-  place.append(h("h1", t("nav.activity")));
+  const wide = window.matchMedia("(min-width: 44rem)");
+  const repaint = () => paint(place, known, wide.matches);
+  repaint();
+  wide.addEventListener("change", repaint);
+  return () => wide.removeEventListener("change", repaint);
+}
+
+function paint(place, known, wide) {
+  place.replaceChildren(h("h1", t("nav.activity")));
   const rooms = Object.entries(known.rooms);
   if (!known.hours.length && !known.incidents.length) {
     place.append(h("section", { class: "card empty" }, h("h2", t("activity.none")), h("p", t("activity.none_hint"))));
     return;
   }
   place.append(trends(known));
-  for (const [room, name] of rooms) place.append(profile(name, known.hours.filter((hour) => hour[0] === room)));
+  for (const [room, name] of rooms) place.append(profile(name, known.hours.filter((hour) => hour[0] === room), wide));
   place.append(
     h(
       "section",
@@ -31,7 +40,7 @@ export async function show(place) {
   );
 }
 
-function profile(name, hours) {
+function profile(name, hours, wide) {
   const since = Date.now() - PROFILE_DAYS * 86400e3;
   const present = Array(24).fill(0);
   const moving = Array(24).fill(0);
@@ -53,15 +62,15 @@ function profile(name, hours) {
     { class: "card" },
     heading,
     h("p", { class: "quiet" }, label),
-    bars(seen, moved, label),
+    bars(seen, moved, label, wide),
     h("p", { class: "legend" }, ["seen", "moved"].map((kind) => h("span", h("span", { class: `key ${kind}` }), t(`activity.${kind}`)))),
     h("details", h("summary", t("activity.table")), table([t("activity.hour"), t("activity.seen_min"), t("activity.moved_min")], seen.map((value, hour) => [`${hour}:00`, number(value), number(moved[hour])]))),
   );
 }
 
-function bars(seen, moved, label) {
-  const whole = window.matchMedia("(min-width: 44rem)").matches ? 960 : 384;
-  const width = whole / 24;
+function bars(seen, moved, label, wide) {
+  const whole = wide ? 960 : 384;
+  const width = (whole - GUTTER) / 24;
   const drawing = s("svg", { viewBox: `0 0 ${whole} 210`, role: "img", "aria-label": label, class: "chart" });
   for (const minutes of [20, 40, 60]) {
     const y = 180 - minutes * 2.8;

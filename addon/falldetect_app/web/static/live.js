@@ -103,7 +103,10 @@ class RoomCard {
 function summary(state) {
   if (!state.monitoring) return ["off", t("state.paused")];
   const open = state.incidents[0];
-  if (open) return [state.fall ? "bad" : "fair", t(`event.${open.state}`)];
+  if (open) {
+    const name = t(`event.${open.state}`);
+    return [state.fall ? "bad" : "fair", open.test ? t("incident.test_title", { name }) : name];
+  }
   if (state.inactive) return ["fair", t("state.inactive")];
   if (state.people === null) return ["off", t("state.unknown")];
   return ["good", state.people ? t("state.people", { n: number(state.people) }) : t("state.nobody")];

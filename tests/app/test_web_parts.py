@@ -1,0 +1,289 @@
+"""The page's smaller parts: finding cameras, advice, learning, words, and the report's drawing."""
+
+import base64
+import hashlib
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+from falldetect_app import onvif as module
+from falldetect_app.advice import findings, reach
+from falldetect_app.archive import Judgement
+from falldetect_app.found import FoundStreams
+from falldetect_app.learning import HIGHEST, LOWEST, MARGIN, Judged, threshold_shift
+from falldetect_app.messages import CameraState
+from falldetect_app.onvif import OnvifError, discover, stream_of
+from falldetect_app.recorders import RecorderError, streams_at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from falldetect_core.kinds import Direction, Event, Kind
+from falldetect_core.records import Frame
+from falldetect_core.settings import CameraSettings
+from falldetect_core.world import Calibration, CameraModel
+from falldetect_core.world.cameraworld import CameraWorld
+
+WORDS = Path(__file__).parents[2] / "addon" / "falldetect_app" / "web" / "static" / "words"
+STATIC = WORDS.parent
+ENGLISH: dict[str, str] = json.loads((WORDS / "en.json").read_text(encoding="utf-8"))
+SOAP = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>{}</s:Body></s:Envelope>'
+PROFILES = "".join(
+    f'<Profiles token="{token}"><Width>{width}</Width></Profiles>'
+    for token, width in (("main", 1920), ("small", 640), ("tiny", 320))
+)
+
+
+class Camera(BaseHTTPRequestHandler):
+    """A camera's ONVIF services, as far as they are asked: they check the login as WS-Security says."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        Camera.asked.append(text)
+        host, port = self.server.server_address[:2]
+        if "GetCapabilities" in text:
+            body = f"<XAddr>http://{host}:{port}/media</XAddr>"
+        elif "GetProfiles" in text:
+            body = PROFILES
+        else:
+            token = re.search(r"<ProfileToken>(.*)</ProfileToken>", text)
+            body = f"<Uri>rtsp://{host}:554/{token and token[1]}</Uri>"
+        self.answer(200 if self.may(text) else 401, SOAP.format(body))
+
+    def may(self, text: str) -> bool:
+        found = {name: re.search(rf"<{name}[^>]*>(.*?)</{name}>", text) for name in ("Password", "Nonce", "Created")}
+        if not all(found.values()):
+            return False
+        digest, nonce, created = (match[1] for match in found.values() if match)
+        wanted = hashlib.sha1(base64.b64decode(nonce) + created.encode() + b"p@ss/wort").digest()  # noqa: S324
+        return base64.b64encode(wanted).decode() == digest
+
+    def do_GET(self) -> None:
+        known: dict[str, Any] = self.server.known  # type: ignore[attr-defined]
+        if self.path in known:
+            self.answer(200, json.dumps(known[self.path]))
+        else:
+            self.answer(404, "not here")
+
+    def answer(self, status: int, text: str) -> None:
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    made = HTTPServer(("127.0.0.1", 0), Camera)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def address(server: HTTPServer, path: str = "") -> str:
+    return f"http://127.0.0.1:{server.server_address[1]}{path}"
+
+
+def test_a_camera_tells_its_smallest_stream_that_is_large_enough(server: HTTPServer) -> None:
+    found = stream_of(address(server, "/onvif/device_service"), "viewer", "p@ss/wort")
+    assert found == "rtsp://viewer:p%40ss%2Fwort@127.0.0.1:554/small"
+    assert "p@ss/wort" not in "".join(Camera.asked)
+
+
+def test_a_wrong_login_at_a_camera_is_told(server: HTTPServer) -> None:
+    with pytest.raises(OnvifError, match="refuses user name or password"):
+        stream_of(address(server), "viewer", "wrong")
+    with pytest.raises(OnvifError, match="refuses user name or password"):
+        stream_of(address(server), "", "")
+    with pytest.raises(OnvifError, match="does not answer"):
+        stream_of("http://127.0.0.1:1/onvif", "viewer", "x")
+
+
+def test_cameras_of_the_named_network_are_asked_and_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    camera.bind(("127.0.0.1", 0))
+    monkeypatch.setattr(module, "PORT", camera.getsockname()[1])
+    scopes = "onvif://www.onvif.org/name/Front%20door onvif://www.onvif.org/hardware/C210"
+    answers = [
+        "no xml",
+        '<!DOCTYPE x [<!ENTITY a "b">]><XAddrs>http://127.0.0.1/onvif</XAddrs>',
+        SOAP.format("<XAddrs>http://192.0.2.1/elsewhere</XAddrs>"),
+        SOAP.format(f"<Scopes>{scopes}</Scopes><XAddrs>http://127.0.0.1/onvif http://[fe80::1]/onvif</XAddrs>"),
+    ]
+
+    def answer() -> None:
+        text, sender = camera.recvfrom(4096)
+        assert b"NetworkVideoTransmitter" in text
+        for said in answers:
+            camera.sendto(said.encode(), sender)
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    found = discover("127.0.0.1/32", wait_s=0.5)
+    thread.join(5)
+    camera.close()
+    assert [(one.name, one.service) for one in found] == [("Front door C210 (127.0.0.1)", "http://127.0.0.1/onvif")]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"/api/streams": {"hall": {"producers": [{"url": "rtsp://u:secret@192.0.2.1"}]}, "big room": {}}},
+        {"/api/config": {"cameras": {"hall": {"ffmpeg": {}}, "big room": {}}}},
+    ],
+)
+def test_frigate_and_go2rtc_pass_their_streams_on(server: HTTPServer, known: dict[str, Any]) -> None:
+    server.known = known  # type: ignore[attr-defined]
+    assert streams_at(address(server)) == [
+        ("big room", "rtsp://127.0.0.1:8554/big%20room"),
+        ("hall", "rtsp://127.0.0.1:8554/hall"),
+    ]
+
+
+def test_what_is_no_frigate_is_told(server: HTTPServer) -> None:
+    server.known = {"/api/streams": [], "/api/config": {"version": 1}}  # type: ignore[attr-defined]
+    with pytest.raises(RecorderError, match="neither Frigate nor go2rtc"):
+        streams_at(address(server))
+    with pytest.raises(RecorderError, match="no address"):
+        streams_at("http://[bad")
+
+
+def test_a_ticket_holds_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = FoundStreams()
+    ticket = found.put("rtsp://192.0.2.1")
+    assert found.take(ticket) == "rtsp://192.0.2.1"
+    assert found.take("other") is None
+    monkeypatch.setattr("falldetect_app.found.KEPT_S", 0.0)
+    assert found.take(ticket) is None
+
+
+JUDGED = st.builds(Judged, st.sampled_from(Judgement), st.floats(0, 1), st.booleans())
+
+
+@given(st.lists(JUDGED, max_size=40), st.sampled_from([0.4, 0.5, 0.6]))
+def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_fall(
+    judged: list[Judged], needed: float
+) -> None:
+    shift = threshold_shift(judged, needed)
+    assert LOWEST <= shift <= HIGHEST
+    assert shift == threshold_shift(judged[::-1], needed)
+    for case in judged:
+        if case.verdict is Judgement.TRUE and case.confidence >= needed + LOWEST + MARGIN:
+            assert needed + shift <= case.confidence - MARGIN + 0.001
+    assert threshold_shift([*judged, Judged(Judgement.FALSE, 0.5, alarmed=True)], needed) >= shift
+
+
+def test_nobody_s_feedback_moves_nothing() -> None:
+    assert threshold_shift([], 0.5) == 0.0
+    assert threshold_shift([Judged(Judgement.NEAR, 0.7, alarmed=True)], 0.5) == 0.0
+
+
+def camera_state(**changes: Any) -> CameraState:
+    usual = {
+        "camera": "window",
+        "room": "hall",
+        "connected": True,
+        "problem": None,
+        "message": None,
+        "fps": 9.8,
+        "latency_s": 0.1,
+        "view": "clear",
+        "last_frame": None,
+    }
+    return CameraState.model_validate(usual | changes)
+
+
+def world(height_m: float, pitch_deg: float) -> CameraWorld:
+    made = CameraWorld(CameraSettings("window"))
+    made._known = Calibration(CameraModel(height_m, pitch_deg, 0.0, 500.0, (640, 360)), 0.1, 0.2)
+    return made
+
+
+def advice(state: CameraState, level: int, place: CameraWorld, size: tuple[int, int] = (640, 360)) -> dict[str, str]:
+    picture = np.full((size[1], size[0], 3), level, np.uint8)
+    picture[::8] = min(255, level * 2)
+    return {one.name: one.advice for one in findings(state, Frame(0.0, picture), place, None)}
+
+
+def test_a_good_view_is_told_so() -> None:
+    found = findings(camera_state(), Frame(0.0, noise()), world(2.2, 20.0), None)
+    assert {one.level for one in found} == {"good"}
+
+
+def noise() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.random.default_rng(1).integers(0, 255, (36, 64, 3), np.uint8).repeat(10, 0).repeat(10, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "picture", "place", "name", "told"),
+    [
+        ({"connected": False, "problem": "refused"}, (100, (640, 360)), world(2, 20), "connection", "not_connected"),
+        ({"fps": 3.0}, (100, (640, 360)), world(2, 20), "rate", "rate_low"),
+        ({"latency_s": 4.0}, (100, (640, 360)), world(2, 20), "delay", "delay_long"),
+        ({"view": "covered"}, (100, (640, 360)), world(2, 20), "view", "view_covered"),
+        ({"view": "moved"}, (100, (640, 360)), world(2, 20), "view", "view_moved"),
+        ({}, (10, (640, 360)), world(2, 20), "light", "light_dark"),
+        ({}, (100, (160, 90)), world(2, 20), "size", "size_small"),
+        ({}, (100, (640, 360)), world(0.8, 20), "height", "height_low"),
+        ({}, (100, (640, 360)), world(3.6, 20), "height", "height_high"),
+        ({}, (100, (640, 360)), world(2, 1), "pitch", "pitch_level"),
+        ({}, (100, (640, 360)), world(2, 60), "pitch", "pitch_steep"),
+        ({}, (100, (640, 360)), world(2, 60), "coverage", "coverage_poor"),
+        ({}, (100, (640, 360)), CameraWorld(CameraSettings("window")), "height", "place_unknown"),
+    ],
+)
+def test_what_is_wrong_with_a_view_is_told(
+    state: dict[str, Any], picture: tuple[int, tuple[int, int]], place: CameraWorld, name: str, told: str
+) -> None:
+    level, size = picture
+    assert advice(camera_state(**state), level, place, size)[name] == told
+
+
+@given(st.floats(1.2, 3.0), st.floats(5, 40))
+def test_who_stands_at_the_borders_of_the_reach_is_seen(height_m: float, pitch_deg: float) -> None:
+    camera = CameraModel(height_m, pitch_deg, 0.0, 500.0, (640, 360))
+    near, far = reach(camera)
+    foot = camera.project(np.array([[0.0, near, 0.0]]))[0]
+    assert foot == pytest.approx((320, 360), abs=0.01)
+    assert far > 0
+
+
+LANGUAGES = sorted(file.stem for file in WORDS.glob("*.json"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same(language: str) -> None:
+    words: dict[str, str] = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    assert list(words) == list(ENGLISH)
+    assert words["language"] == language
+    for key, text in words.items():
+        assert text.strip(), key
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", ENGLISH[key])), key
+
+
+def test_every_word_that_the_page_says_is_known() -> None:
+    said = set()
+    for file in STATIC.glob("*.js"):
+        said |= set(re.findall(r"""\bt\(\s*["']([a-z_.]+)["']""", file.read_text(encoding="utf-8")))
+    assert said - set(ENGLISH) == set()
+    for prefix, kinds in (("event", Event), ("kind", Kind), ("direction", Direction), ("feedback", Judgement)):
+        assert {f"{prefix}.{kind}" for kind in kinds} <= set(ENGLISH)
+
+
+def test_every_advice_has_its_words() -> None:
+    source = (STATIC.parents[1] / "advice.py").read_text(encoding="utf-8")
+    made = set(re.findall(r'"((?:rate|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
+    assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
+    assert {f"advice.view_{view}" for view in ("clear", "covered", "moved")} <= set(ENGLISH)
