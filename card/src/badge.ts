@@ -3,7 +3,7 @@
 import { LitElement, css, html, type PropertyValues, type TemplateResult } from "lit";
 import { badgeForm } from "./editor";
 import { define, tell, type BadgeConfig, type HomeAssistant } from "./home-assistant";
-import { announcement, ICONS, mostUrgent, summaryOf, tileText } from "./summary";
+import { announcement, iconOf, ICONS, mostUrgent, summaryOf, tileText, toneOf } from "./summary";
 import { textsOf } from "./texts";
 import { Ticker } from "./ticker";
 import { Watcher } from "./watcher";
@@ -48,8 +48,8 @@ class FalldetectBadge extends LitElement {
     const text = !first ? t("nothing") : open ? tileText(hass, first, t, now) : summaryOf(hass, rooms, t).title;
     return html`
       <span class="sr" role="alert">${announcement(rooms, t)}</span>
-      <button class=${open?.test ? "test" : status} @click=${() => this.tap(first?.fall)}>
-        <ha-icon icon=${ICONS[status]} aria-hidden="true"></ha-icon>
+      <button class=${open ? toneOf(first) : status} @click=${() => this.tap(first?.fall)}>
+        <ha-icon icon=${open ? iconOf(first) : ICONS[status]} aria-hidden="true"></ha-icon>
         <span>${open ? `${first.name}: ${text}` : text}</span>
       </button>
     `;

@@ -102,7 +102,10 @@ export const cardStyles = css`
   .tile.alarm {
     --status: var(--error-color);
   }
-  .tile:is(.alarm, .inactive, .kept, .lost) {
+  .tile.test {
+    --status: var(--info-color);
+  }
+  .tile:is(.alarm, .test, .inactive, .kept, .lost) {
     border-color: var(--status);
   }
   .tile:focus-visible {

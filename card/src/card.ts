@@ -7,7 +7,7 @@ import { cardForm } from "./editor";
 import { define, showMore, type CardConfig, type HomeAssistant } from "./home-assistant";
 import "./incident-panel";
 import type { Room, Status } from "./rooms";
-import { announcement, iconOf, ICONS, isQuiet, mostUrgent, summaryOf, tileText } from "./summary";
+import { announcement, iconOf, ICONS, mostUrgent, summaryOf, tileText, toneOf } from "./summary";
 import { textsOf, type Texts } from "./texts";
 import { Ticker } from "./ticker";
 import "./timeline-list";
@@ -102,7 +102,7 @@ export class FalldetectCard extends LitElement {
 
   private renderTile(room: Room, t: Texts, now: Date): TemplateResult {
     return html`<button
-      class="tile ${room.status} ${isQuiet(room) ? "quiet" : ""}"
+      class="tile ${toneOf(room)}"
       @click=${() => showMore(this, moreOf(room))}
     >
       <span class="icon"><ha-icon icon=${iconOf(room)} aria-hidden="true"></ha-icon></span>

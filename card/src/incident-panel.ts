@@ -5,6 +5,7 @@ import { define, showMore, type HomeAssistant } from "./home-assistant";
 import { pictureUrl, titleOf, type Incident } from "./incident";
 import type { Room } from "./rooms";
 import { panelStyles } from "./panel-styles";
+import { iconOf } from "./summary";
 import { textsOf, type Key } from "./texts";
 import { Ticker } from "./ticker";
 import { Clock, running } from "./time";
@@ -46,7 +47,7 @@ class IncidentPanel extends LitElement {
     return html`
       <section class="panel ${tone} ${picture ? "pictured" : ""}" aria-labelledby="title">
         <header>
-          <ha-icon icon=${incident.test ? "mdi:bell-ring" : "mdi:account-alert"} aria-hidden="true"></ha-icon>
+          <ha-icon icon=${iconOf(this.room)} aria-hidden="true"></ha-icon>
           <div class="what">
             <p class="room">${this.room.name}</p>
             <h2 id="title">${t(titleOf(incident))}</h2>

@@ -95,7 +95,7 @@ export function readRoom(hass: HomeAssistant, entities: RoomEntities, now: Date)
     status: statusOf(hass, entities),
     incidentOpen: incidentOf(state(entities.fall), state(entities.incident), state(entities.snapshot)),
     occupied: Number.isNaN(people) ? undefined : people > 0,
-    inactiveSince: inactivity?.state === "on" ? new Date(inactivity.last_changed) : undefined,
+    inactiveSince: inactivity?.state === "on" ? quietSince(inactivity, state(entities.incident)) : undefined,
     lostCameras: entities.cameras.filter((camera) => state(camera)?.state === "off"),
     seenToBy: seenTo(state(entities.incident), now),
   };
@@ -110,6 +110,12 @@ function statusOf(hass: HomeAssistant, room: RoomEntities): Status {
   if (is(room.fall, "off")) return "fine";
   if (room.cameras.length && room.cameras.every((camera) => is(camera, "off"))) return "lost";
   return "unknown";
+}
+
+/** Return since when nobody has moved: as the event told, else since the sensor says so. */
+function quietSince(inactivity: EntityState, event: EntityState | undefined): Date {
+  const { event_type, onset } = event?.attributes ?? {};
+  return new Date(event_type === "inactivity_started" && onset ? String(onset) : inactivity.last_changed);
 }
 
 function seenTo(event: EntityState | undefined, now: Date): Room["seenToBy"] {

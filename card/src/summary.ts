@@ -17,16 +17,20 @@ export const ICONS: Record<Status, string> = {
   fine: "mdi:shield-check",
 };
 
-/** Return whether there is nothing to see in a room: all is well and nobody there. */
-export function isQuiet(room: Room): boolean {
-  return room.status === "fine" && room.occupied === false && !room.seenToBy;
+/** Return how a room looks: as its status, as a test, or quiet where all is well and nobody there. */
+export function toneOf(room: Room): string {
+  if (room.incidentOpen?.test) return "test";
+  return room.status === "fine" && room.occupied === false && !room.seenToBy ? "quiet" : room.status;
 }
 
 /** Return the icon of a room: where all is well, it says whether somebody is there. */
 export function iconOf(room: Room): string {
+  if (room.incidentOpen?.test) return TEST_ICON;
   if (room.status !== "fine") return ICONS[room.status];
   return room.seenToBy ? "mdi:account-check" : room.occupied ? "mdi:account" : ICONS.fine;
 }
+
+export const TEST_ICON = "mdi:bell-ring";
 
 export interface Summary {
   status: Status;
@@ -34,8 +38,11 @@ export interface Summary {
   help: string | undefined;
 }
 
+/** Return the rooms, the most urgent first; a test comes after whatever is real and has somebody to see to. */
 export function mostUrgent(rooms: readonly Room[]): Room[] {
-  return [...rooms].sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status));
+  const rank = (room: Room): number =>
+    room.incidentOpen?.test ? STATUSES.indexOf("kept") + 0.5 : STATUSES.indexOf(room.status);
+  return [...rooms].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Say how the home is as long as no incident is open. */
@@ -54,7 +61,7 @@ export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], t: Texts)
       return { status, title: t("s_gone"), help: since && t("h_gone", { time: clock.time(new Date(since)) }) };
     }
     case "unknown":
-      return { status, title: t("unknown"), help: t("h_unknown", values) };
+      return { status, title: t("unknown"), help: undefined };
     default:
       return { status, title: t(`s_${status}`), help: t(`h_${status}`, values) };
   }

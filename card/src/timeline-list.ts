@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { groupBy } from "./group";
 import { define, showMore, type HomeAssistant, type Unsubscribe } from "./home-assistant";
 import type { Room } from "./rooms";
+import { TEST_ICON } from "./summary";
 import { textsOf, type Texts } from "./texts";
 import { Ticker } from "./ticker";
 import { Clock, took } from "./time";
@@ -21,7 +22,7 @@ const ICONS: Record<Sort, string> = {
 const isFall = ({ sort, outcome, test }: Happening): boolean => sort === "fall" && outcome !== "dismissed" && !test;
 
 function iconOf({ sort, outcome, test }: Happening): string {
-  if (test) return "mdi:bell-ring";
+  if (test) return TEST_ICON;
   return outcome === "dismissed" ? "mdi:bell-cancel" : ICONS[sort];
 }
 

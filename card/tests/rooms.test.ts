@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findRooms, isFallSensor, readRoom, worst, type Room } from "../src/rooms";
-import { announcement, iconOf, summaryOf, tileText } from "../src/summary";
+import { announcement, iconOf, mostUrgent, summaryOf, tileText } from "../src/summary";
 import { textsOf } from "../src/texts";
 import { Watcher } from "../src/watcher";
 import { FALL, NOW, fallen, having, home, state } from "./home";
@@ -62,6 +62,18 @@ describe("the status of a room", () => {
 
   it("puts what is most urgent first", () => {
     expect(worst(read(having(fallen(home()), state("switch.kitchen_monitoring", "off"))))).toBe("alarm");
+  });
+
+  it("puts a real alarm before a test, and a test before what can wait", () => {
+    const order = (...rooms: Partial<Room>[]) => mostUrgent(rooms as Room[]).map((room) => room.id);
+    const test = { id: "test", status: "alarm", incidentOpen: { test: true } } as Room;
+    const real = { id: "real", status: "kept", incidentOpen: { test: false } } as Room;
+    expect(order({ id: "fine", status: "fine" }, { id: "inactive", status: "inactive" }, test, real)).toEqual([
+      "real",
+      "test",
+      "inactive",
+      "fine",
+    ]);
   });
 
   it("counts the cameras that are lost", () => {
@@ -127,6 +139,9 @@ describe("what is said", () => {
     });
     const inactive = having(home(), state("binary_sensor.living_room_inactivity", "on"));
     expect(summaryOf(inactive, read(inactive), t).help).toBe("Living room: no movement since 14:00");
+    const onset = { event_type: "inactivity_started", onset: "2026-11-22T13:15:00Z" };
+    const told = having(inactive, state("event.living_room_incident", onset.onset, onset));
+    expect(summaryOf(told, read(told), t).help).toBe("Living room: no movement since 13:15");
   });
 
   it("announces an incident once, and a test as what it is", () => {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -55,13 +56,39 @@ async def test_it_is_suggested_for_a_room_and_set_up_in_its_editor(home: Dashboa
     await page.locator("hui-form-editor ha-selector-text input").fill("At home")
     await page.locator("hui-dialog-edit-card").get_by_text("At home").wait_for()
     await page.screenshot(path=PICTURES / "editor.png")
+    await page.locator("hui-form-editor ha-selector-boolean ha-switch").click()
     await page.get_by_role("button", name="Save").click()
 
     async def is_saved() -> bool:
         return "At home" in str(await home.hass.command("lovelace/config", url_path="fall-card"))
 
     await home.hass.until(is_saved, timeout_s=10, what="the card to be saved")
-    assert await home.saved() == CARD | {"title": "At home"}
+    assert await home.saved() == CARD | {"title": "At home", "show_picture": False}
+    await page.locator("hui-dialog-edit-card").wait_for(state="hidden")
+    await page.get_by_role("button", name="Done").click()
+    await page.locator("hui-card-edit-mode").wait_for(state="detached")
+
+
+async def test_the_past_days_are_told(home: Dashboard) -> None:
+    await home.save(CARD, badges=(BADGE,))
+    await home.open()
+    recovered = ("recovered", {})
+    for told in (
+        Past("Living room", 2.13, "slip", "backward", "fall", lasted_s=130, end=recovered),
+        Past("Hall", 0.88, "trip", "forward", "suspected", lasted_s=1, end=("near_fall", {})),
+        Past("Bedroom", 0.1, "unknown", "unknown", "inactivity_started", lasted_s=4000, end=("inactivity_ended", {})),
+        Past(
+            "Kitchen", 3.06, "unknown", "unknown", "fall", end=("dismissed", {"by": "Anna", "reason": "tied her shoes"})
+        ),
+        Past("Living room", 4.71, "transfer", "left", "person_down", end=("acknowledged", {"by": "Anna"})),
+    ):
+        told.tell(home.app)
+    await home.card.get_by_role("button", name="Show more").click()
+    await home.shows("Slip · Backward · Recovered · 2 min", "Bedroom: Long without movement", "67 min")
+    await home.shows("Hall: Near fall", "Kitchen: False alarm", "“tied her shoes” · Anna")
+    await home.shows("While getting up or sitting down · To the left · Acknowledged · Anna")
+    await home.photograph("timeline")
+    assert await home.faults(home.card) == []
 
 
 def fine(app: App) -> None:
@@ -93,6 +120,7 @@ def trial(app: App) -> None:
 
 def inactive(app: App) -> None:
     fine(app)
+    app.event("Living room", "inactivity_started", incident="still", onset=utc(2700))
     app.room("Living room", occupied=True, people=1, inactive=True)
 
 
@@ -126,13 +154,10 @@ STATES: dict[Callable[[App], None], tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("tell", "words"), STATES.items(), ids=[tell.__name__ for tell in STATES])
+@pytest.mark.parametrize(("tell", "words"), STATES.items(), ids=[each.__name__ for each in STATES])
 async def test_every_state_is_seen_and_can_be_used_by_everybody(
     home: Dashboard, tell: Callable[[App], None], words: tuple[str, ...]
 ) -> None:
-    if not await home.page.locator("falldetect-badge").count():
-        await home.save(CARD, badges=(BADGE,))
-        await home.open()
     tell(home.app)
     await home.shows(*words)
     await home.photograph(tell.__name__)
@@ -163,8 +188,8 @@ async def test_nothing_moves_for_those_who_want_no_motion(home: Dashboard) -> No
 async def test_a_click_tells_the_app_who_is_going(home: Dashboard) -> None:
     await home.card.get_by_role("button", name="I'm going").click()
     assert await said(home, "living_room", "acknowledge") == {"command": "acknowledge", "by": "dev"}
-    home.app.end("acknowledged", by="dev")
-    await home.shows("dev is seeing to it", "All quiet")
+    home.app.end("acknowledged", by="Anna")
+    await home.shows("Anna is seeing to it", "All quiet")
     await home.photograph("seen_to")
 
 
@@ -176,8 +201,8 @@ async def test_a_false_alarm_is_dismissed_with_its_reason(home: Dashboard) -> No
     await home.card.get_by_role("button", name="Bent down or knelt").click()
     wanted = {"command": "dismiss", "by": "dev", "reason": "Bent down or knelt"}
     assert await said(home, "kitchen", "dismiss") == wanted
-    home.app.end("dismissed", by="dev", reason="Bent down or knelt")
-    await home.shows("All quiet", "Kitchen: False alarm", "“Bent down or knelt” · dev")
+    home.app.end("dismissed", by="Anna", reason="Bent down or knelt")
+    await home.shows("All quiet", "Kitchen: False alarm", "“Bent down or knelt” · Anna")
 
 
 async def test_keys_are_enough(home: Dashboard) -> None:
@@ -198,20 +223,6 @@ async def test_keys_are_enough(home: Dashboard) -> None:
     assert await said(home, "living_room", "dismiss") == wanted
     home.app.end("dismissed", by="dev", reason="danced")
     await home.shows("All quiet")
-
-
-async def test_the_past_days_are_told(home: Dashboard) -> None:
-    fine(home.app)
-    tell(home.app, "Living room", 2 * DAY_S, "slip", "backward", ("fall", 0), ("long_lie", 60), ("recovered", 130))
-    tell(home.app, "Hall", DAY_S, "trip", "forward", ("suspected", 0), ("near_fall", 1))
-    tell(home.app, "Bedroom", 9000, "unknown", "unknown", ("inactivity_started", 0), ("inactivity_ended", 4000))
-    more = home.card.get_by_role("button", name=re.compile("Show more"))
-    await more.click()
-    await home.shows(
-        "Slip · Backward · Recovered · 2 min", "Hall: Near fall", "Bedroom: Long without movement", "67 min"
-    )
-    await home.photograph("timeline")
-    assert await home.faults(home.card) == []
 
 
 async def test_it_asks_nobody_outside(home: Dashboard) -> None:
@@ -244,11 +255,24 @@ async def test_the_dashboard_without_it_has_what_it_names(home: Dashboard) -> No
     await home.photograph("built_in")
 
 
-def tell(app: App, room: str, ago_s: float, kind: str, direction: str, *steps: tuple[str, float]) -> None:
-    """Tell of an incident of the past."""
-    known = {"incident": f"{room} {ago_s}", "onset": utc(ago_s), "kind": kind, "direction": direction}
-    for step, after_s in steps:
-        app.event(room, step, ago_s - after_s, **known)
+@dataclass(frozen=True)
+class Past:
+    """An incident of some days ago."""
+
+    room: str
+    days: float
+    kind: str
+    direction: str
+    begin: str
+    end: tuple[str, dict[str, str]]
+    lasted_s: float = 60.0
+
+    def tell(self, app: App) -> None:
+        """Tell how it began and how it ended."""
+        ago_s = self.days * DAY_S
+        known = {"incident": str(self), "onset": utc(ago_s), "kind": self.kind, "direction": self.direction}
+        app.event(self.room, self.begin, ago_s, **known)
+        app.event(self.room, self.end[0], ago_s - self.lasted_s, **known, **self.end[1])
 
 
 async def said(home: Dashboard, room: str, command: str) -> dict[str, Any]:
