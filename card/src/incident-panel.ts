@@ -54,6 +54,7 @@ class IncidentPanel extends LitElement {
           </div>
           ${this.renderTime(incident)}
         </header>
+        ${this.room.stale ? html`<p class="note">${t("stale")}</p>` : nothing}
         ${picture
           ? html`<button class="picture" @click=${() => showMore(this, picture.entity_id)}>
               <img src=${this.hass.hassUrl(pictureUrl(picture))} alt=${t("picture", { room: this.room.name })} />
@@ -106,10 +107,10 @@ class IncidentPanel extends LitElement {
   private renderButtons(): TemplateResult {
     const t = textsOf(this.hass.locale.language);
     return html`<div class="actions">
-      <button class="act first" ?disabled=${this.sending} @click=${() => this.send("acknowledge", {})}>
+      <button class="act first" ?disabled=${this.sending || this.room.stale} @click=${() => this.send("acknowledge", {})}>
         <ha-icon icon="mdi:account-check" aria-hidden="true"></ha-icon>${t("going")}
       </button>
-      <button class="act" id="false-alarm" ?disabled=${this.sending} @click=${() => this.ask(true)}>
+      <button class="act" id="false-alarm" ?disabled=${this.sending || this.room.stale} @click=${() => this.ask(true)}>
         <ha-icon icon="mdi:bell-cancel" aria-hidden="true"></ha-icon>${t("false_alarm")}
       </button>
     </div>`;
@@ -118,7 +119,7 @@ class IncidentPanel extends LitElement {
   private renderQuestion(): TemplateResult {
     const t = textsOf(this.hass.locale.language);
     return html`<form @submit=${this.onSubmit} @keydown=${this.onKey}>
-      <fieldset ?disabled=${this.sending}>
+      <fieldset ?disabled=${this.sending || this.room.stale}>
         <legend>${t("what_was_it")}</legend>
         <div class="reasons">
           ${REASONS.map(

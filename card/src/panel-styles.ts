@@ -140,7 +140,7 @@ export const panelStyles = css`
   .act:disabled,
   fieldset:disabled .act {
     opacity: 0.65;
-    cursor: progress;
+    cursor: default;
   }
   :is(.act, .picture, input):focus-visible {
     outline: 3px solid var(--on);
@@ -181,19 +181,28 @@ export const panelStyles = css`
   .error:not(.told) {
     position: absolute;
   }
+  .note {
+    border: 1px solid var(--line);
+  }
   .told {
     background: var(--on);
     color: var(--fill);
+  }
+  .note,
+  .told {
     border-radius: 8px;
     padding: 8px 12px;
     font-weight: 500;
   }
   @container (min-width: 460px) {
     .panel.pictured {
-      grid-template: "header header" "picture facts" "actions actions" / minmax(0, 1fr) minmax(0, 1fr);
+      grid-template: "header header" auto "note note" auto "picture facts" auto "actions actions" auto / minmax(0, 1fr) minmax(0, 1fr);
     }
     .pictured > header {
       grid-area: header;
+    }
+    .pictured > .note {
+      grid-area: note;
     }
     .pictured > .picture {
       grid-area: picture;

@@ -27,6 +27,8 @@ export interface RoomEntities {
 export interface Room extends RoomEntities {
   status: Status;
   incidentOpen: Incident | undefined;
+  /** Whether the incident is only remembered, as the app has gone silent in the middle of it. */
+  stale: boolean;
   occupied: boolean | undefined;
   inactiveSince: Date | undefined;
   lostCameras: string[];
@@ -93,6 +95,7 @@ export function readRoom(hass: HomeAssistant, entities: RoomEntities, now: Date)
   return {
     ...entities,
     status: statusOf(hass, entities),
+    stale: false,
     incidentOpen: incidentOf(state(entities.fall), state(entities.incident), state(entities.snapshot)),
     occupied: Number.isNaN(people) ? undefined : people > 0,
     inactiveSince: inactivity?.state === "on" ? quietSince(inactivity, state(entities.incident)) : undefined,

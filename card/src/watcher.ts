@@ -6,6 +6,7 @@ import { entitiesOf, findRooms, readRoom, type Room, type RoomEntities } from ".
 const ALL: readonly string[] = [];
 
 export class Watcher {
+  private readonly open = new Map<string, Room>();
   private found: RoomEntities[] = [];
   private watched: string[] = [];
   private seen: HomeAssistant | undefined;
@@ -31,6 +32,15 @@ export class Watcher {
   }
 
   rooms(now: Date): Room[] {
-    return this.seen ? this.found.map((room) => readRoom(this.seen!, room, now)) : [];
+    return this.seen ? this.found.map((room) => this.remembering(readRoom(this.seen!, room, now))) : [];
+  }
+
+  /** Keep an open incident in view while the app is silent: nobody has got up because it is. */
+  private remembering(room: Room): Room {
+    const known = this.open.get(room.fall);
+    if (room.incidentOpen) this.open.set(room.fall, room);
+    else if (known && (room.status === "gone" || room.status === "unknown")) return { ...known, stale: true };
+    else this.open.delete(room.fall);
+    return room;
   }
 }

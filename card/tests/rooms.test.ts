@@ -160,6 +160,20 @@ describe("watching", () => {
     expect(watcher.changed(having(hass, state(FALL, "on")))).toBe(true);
   });
 
+  it("keeps an open incident in view while the app is silent, and forgets it once the app says so", () => {
+    const watcher = new Watcher();
+    const see = (hass: ReturnType<typeof home>): Room => {
+      watcher.changed(hass);
+      return watcher.rooms(NOW).find((room) => room.id === "living_room")!;
+    };
+    const silent = having(home(), state(FALL, "unavailable"), state("binary_sensor.app_app_connection", "off"));
+    expect(see(silent)).toMatchObject({ status: "gone", stale: false, incidentOpen: undefined });
+    see(fallen(home()));
+    expect(see(silent)).toMatchObject({ status: "alarm", stale: true, incidentOpen: { stage: "fall" } });
+    expect(see(home())).toMatchObject({ status: "fine", stale: false, incidentOpen: undefined });
+    expect(see(silent)).toMatchObject({ status: "gone", stale: false });
+  });
+
   it("finds a room that comes later", () => {
     const watcher = new Watcher();
     watcher.changed({ ...home(), entities: {} });

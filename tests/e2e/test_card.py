@@ -185,6 +185,15 @@ async def test_nothing_moves_for_those_who_want_no_motion(home: Dashboard) -> No
         assert await icon.evaluate("(icon) => getComputedStyle(icon).animationName") == animation
 
 
+async def test_an_open_incident_stays_in_view_when_the_app_goes_silent(home: Dashboard) -> None:
+    home.app.online(value=False)
+    await home.shows("The app is offline: this is the last that is known", "Somebody has fallen")
+    assert await home.card.get_by_role("button", name="I'm going").is_disabled()
+    await home.photograph("silent")
+    home.app.online()
+    await home.card.get_by_text("The app is offline").wait_for(state="detached")
+
+
 async def test_a_click_tells_the_app_who_is_going(home: Dashboard) -> None:
     await home.card.get_by_role("button", name="I'm going").click()
     assert await said(home, "living_room", "acknowledge") == {"command": "acknowledge", "by": "dev"}
