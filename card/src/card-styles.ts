@@ -33,6 +33,13 @@ export const cardStyles = css`
     border-radius: calc(var(--ha-card-border-radius, 12px) - 2px);
     overflow: hidden;
   }
+  .missing {
+    font-size: 14px;
+    overflow-wrap: anywhere;
+    border: 1px solid var(--warning-color);
+    border-radius: 12px;
+    padding: 10px 12px;
+  }
   .summary {
     --status: var(--warning-color);
     display: flex;

@@ -73,7 +73,9 @@ export class FalldetectCard extends LitElement {
             .showPicture=${this.config!.show_picture ?? true}
           ></falldetect-incident>`,
         )}
-        ${rooms.length ? this.renderHome(rooms, open.length > 0, t, now) : this.renderNothing(t)}
+        ${this.watcher.missing.map((entity) => html`<p class="missing">${t("missing", { entity })}</p>`)}
+        ${rooms.length ? this.renderHome(rooms, open.length > 0, t, now) : nothing}
+        ${rooms.length || this.watcher.missing.length ? nothing : this.renderNothing(t)}
       </ha-card>
     `;
   }

@@ -1,6 +1,6 @@
 /** The forms in which card and badge are set up, without YAML. */
 
-import { textsOf, type Key } from "./texts";
+import { pageLanguage, textsOf, type Key } from "./texts";
 
 const FALL_SENSORS = {
   entity: { multiple: true, filter: { integration: "falldetect", domain: "binary_sensor", device_class: "safety" } },
@@ -10,11 +10,8 @@ interface Field {
   name: string;
 }
 
-/** Return the user's language as Home Assistant writes it into the page. */
-const language = (): string => document.documentElement.lang || navigator.language;
-
 function labels(): Record<string, unknown> {
-  const t = textsOf(language());
+  const t = textsOf(pageLanguage());
   const helped = ["entities", "days"];
   return {
     computeLabel: ({ name }: Field) => t(`e_${name}` as Key),

@@ -5,7 +5,7 @@ import "./card";
 import { DOCUMENTATION } from "./card";
 import type { HomeAssistant } from "./home-assistant";
 import { isFallSensor } from "./rooms";
-import { textsOf } from "./texts";
+import { pageLanguage, textsOf, type Key } from "./texts";
 
 interface Suggestion {
   config: { type: string; entities: string[] };
@@ -27,12 +27,17 @@ declare global {
   }
 }
 
-function offer(list: Offer[], type: string, name: string, description: string): void {
+/** Offer an element, in the language that the page has by the time somebody looks. */
+function offer(list: Offer[], type: string, description: Key): void {
   if (list.some((each) => each.type === type)) return;
   list.push({
     type,
-    name,
-    description,
+    get name() {
+      return textsOf(pageLanguage())("c_name");
+    },
+    get description() {
+      return textsOf(pageLanguage())(description);
+    },
     preview: true,
     documentationURL: DOCUMENTATION,
     getEntitySuggestion: (hass, entityId) =>
@@ -40,6 +45,5 @@ function offer(list: Offer[], type: string, name: string, description: string): 
   });
 }
 
-const t = textsOf(document.documentElement.lang || navigator.language);
-offer((window.customCards ??= []), "falldetect-card", t("c_name"), t("c_description"));
-offer((window.customBadges ??= []), "falldetect-badge", t("c_name"), t("b_description"));
+offer((window.customCards ??= []), "falldetect-card", "c_description");
+offer((window.customBadges ??= []), "falldetect-badge", "b_description");

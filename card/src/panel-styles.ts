@@ -195,26 +195,20 @@ export const panelStyles = css`
     font-weight: 500;
   }
   @container (min-width: 460px) {
-    .panel.pictured {
-      grid-template: "header header" auto "note note" auto "picture facts" auto "actions actions" auto / minmax(0, 1fr) minmax(0, 1fr);
+    .pictured {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
-    .pictured > header {
-      grid-area: header;
-    }
-    .pictured > .note {
-      grid-area: note;
-    }
-    .pictured > .picture {
-      grid-area: picture;
+    .pictured > :not(.picture, .facts) {
+      grid-column: 1 / -1;
     }
     .pictured > .facts {
-      grid-area: facts;
+      grid-column: 2;
     }
-    .pictured > :is(.actions, form) {
-      grid-area: actions;
+    .pictured > :is(.picture, .facts) {
+      order: 1;
     }
-    .pictured > .error {
-      grid-column: 1 / -1;
+    .pictured > :is(.actions, form, .error) {
+      order: 2;
     }
   }
   @container (max-width: 359px) {

@@ -21,3 +21,8 @@ export function textsOf(language: string): Texts {
   const words = LANGUAGES[language] ?? LANGUAGES[language.split("-")[0]!] ?? en;
   return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
+
+/** Return the user's language as Home Assistant writes it into the page, for what is asked before there is a `hass`. */
+export function pageLanguage(): string {
+  return document.documentElement.lang || navigator.language;
+}

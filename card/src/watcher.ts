@@ -31,6 +31,11 @@ export class Watcher {
     return this.watched.some((id) => before.states[id] !== hass.states[id]);
   }
 
+  /** Which of the chosen rooms are not there: renamed, or gone. */
+  get missing(): string[] {
+    return (this.chosen ?? ALL).filter((entity) => !this.found.some((room) => room.fall === entity));
+  }
+
   rooms(now: Date): Room[] {
     return this.seen ? this.found.map((room) => this.remembering(readRoom(this.seen!, room, now))) : [];
   }

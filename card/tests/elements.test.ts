@@ -37,6 +37,15 @@ describe("the card", () => {
     expect(window.customBadges![0]!.type).toBe("falldetect-badge");
   });
 
+  it("is offered in the language that the page has by then", () => {
+    document.documentElement.lang = "de";
+    const form = (customElements.get("falldetect-card") as typeof FalldetectCard).getConfigForm() as {
+      computeLabel(field: { name: string }): string;
+    };
+    expect([window.customCards![0]!.name, form.computeLabel({ name: "title" })]).toEqual(["Sturzerkennung", "Titel"]);
+    document.documentElement.lang = "";
+  });
+
   it("refuses a configuration that it can't show", () => {
     const card = document.createElement("falldetect-card") as FalldetectCard;
     expect(() => card.setConfig({ type: "x", entities: FALL as unknown as string[] })).toThrow("list of fall sensors");
@@ -75,6 +84,15 @@ describe("the card", () => {
     card.hass = fallen(hass, { incident: "the next one" });
     await settle();
     expect(panel(card).querySelector("form")).toBeNull();
+  });
+
+  it("says so when a chosen room is not there, and never that all is quiet in it", async () => {
+    const some = await show(home(), { entities: [FALL, "binary_sensor.gone_fall"] });
+    expect(text(some.shadowRoot)).toContain("Not found: binary_sensor.gone_fall.");
+    expect(text(some.shadowRoot)).toContain("Living room");
+    const none = await show(home(), { entities: ["binary_sensor.gone_fall"] });
+    expect(text(none.shadowRoot)).toContain("Not found: binary_sensor.gone_fall.");
+    expect(text(none.shadowRoot)).not.toMatch(/quiet|Nothing/);
   });
 
   it("keeps the picture to itself when told to", async () => {

@@ -246,7 +246,21 @@ async def test_the_page_is_in_the_language_of_the_user(home: Dashboard) -> None:
     await home.hass.command("frontend/set_user_data", key="language", value={"language": "de"})
     await home.open()
     await home.shows("Alles ruhig", "Jemand ist da", "Verlauf")
+    assert await home.page.evaluate("window.customCards.map((card) => card.name)") == ["Sturzerkennung"]
     await home.hass.command("frontend/set_user_data", key="language", value={"language": "en"})
+
+
+async def test_an_alarm_that_is_kept_stays_until_somebody_takes_charge(home: Dashboard) -> None:
+    await home.keep_alarms()
+    await home.open()
+    fallen(home.app)
+    await home.shows("Somebody has fallen")
+    home.app.recover()
+    await home.shows("Up again, nobody has taken charge")
+    await home.photograph("kept")
+    assert await home.faults(home.card) == []
+    await home.card.get_by_role("button", name="I'm going").click()
+    await home.shows("All quiet")
 
 
 async def test_the_dashboard_without_it_has_what_it_names(home: Dashboard) -> None:

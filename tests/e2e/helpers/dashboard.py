@@ -56,6 +56,13 @@ class Dashboard:
         card: dict[str, Any] = config["views"][0]["sections"][0]["cards"][0]
         return card
 
+    async def keep_alarms(self) -> None:
+        """Choose the option that keeps alarms until somebody takes charge."""
+        entry = (await self.hass.entries("falldetect"))[0]["entry_id"]
+        path = "/api/config/config_entries/options/flow"
+        form = await self.hass.post(path, {"handler": entry})
+        await self.hass.post(f"{path}/{form['flow_id']}", {"latch": True, "areas": {}})
+
     async def open(self, query: str = "") -> None:
         """Open the dashboard."""
         await self.page.goto(f"{self.hass.url}/{PATH}/0{query}", wait_until="domcontentloaded")
