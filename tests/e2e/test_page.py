@@ -271,6 +271,23 @@ async def test_nothing_came_from_elsewhere_and_no_password_was_shown(house: Hous
     assert [said for said in house.complaints if "400" not in said] == []
 
 
+async def test_it_speaks_the_reader_s_language_and_fits_a_phone_in_it(house: Household) -> None:
+    browser = house.page.context.browser
+    assert browser is not None
+    for locale, word in (("de-AT", "Einstellungen"), ("fr-FR", "Réglages"), ("zh-CN", "设置")):
+        page = await browser.new_page(locale=locale, viewport=SIZES["phone"])
+        await page.goto(f"{house.url}#/settings")
+        await expect(page.get_by_role("heading", level=1)).to_have_text(word)
+        for part in PARTS:
+            await page.goto(f"{house.url}#/{part}")
+            await expect(page.locator("main h1").first).to_be_visible()
+            await page.wait_for_timeout(150)
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= SIZES["phone"]["width"], f"{part} is {wide} px wide in {locale}"
+        await page.screenshot(path=PICTURES / f"live-{locale}.png")
+        await page.close()
+
+
 async def test_what_is_wrong_is_said(house: Household) -> None:
     house.camera.kill()
     await house.open("status")

@@ -9,7 +9,7 @@ export let language = "en";
 function preferred() {
   const languages = [...navigator.languages];
   try {
-    languages.unshift(window.parent.document.documentElement.lang);
+    if (window.parent !== window) languages.unshift(window.parent.document.documentElement.lang);
   } catch {
     // the page stands alone, or in somebody else's frame
   }
