@@ -2,12 +2,14 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from http.server import HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .helpers.broker import Listener, Mosquitto
+from .helpers.device import device
 from .helpers.home import Home
 
 CAMERAS = [
@@ -55,6 +57,12 @@ def listener(broker: Mosquitto) -> Iterator[Listener]:
     heard = Listener(broker).start().ready()
     yield heard
     heard.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    with device() as made:
+        yield made
 
 
 type MakeHome = Callable[..., Home]

@@ -1,9 +1,13 @@
 """What the page shows and does, asked as its browser asks, with the whole app behind it."""
 
+import http.client
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +22,15 @@ from falldetect_app.masking import secrets_of
 from falldetect_app.recording import AFTER_S
 from falldetect_app.store import Store
 from falldetect_app.vault import Vault, VaultError
+from falldetect_app.web import Door, WebServer
 
+from falldetect_core.records import Box, Frame, Observation, Pose
 from falldetect_core.world import Calibration, CameraModel, ControlMap
 
 from .conftest import CAMERAS, SNAPSHOT
 from .helpers.broker import Listener, Mosquitto
-from .helpers.page import Page
-from .helpers.people import frame
+from .helpers.page import FROM_THE_PAGE, Page
+from .helpers.people import frame, person
 from .helpers.waiting import wait_until
 
 CLIP = str(Path(__file__).parents[2] / "docs" / "demo" / "fall.mp4")
@@ -374,3 +380,74 @@ def test_many_incidents_come_in_pages(page: Page) -> None:
     assert (len(second["incidents"]), second["before"]) == (5, None)
     shown = {incident["incident"] for incident in first["incidents"] + second["incidents"]}
     assert len(shown) == 35
+
+
+def test_somebody_in_the_room_is_described(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page.runner.service is not None
+    watch = page.runner.service.cameras["window"]
+    now_s = page.runner.clock()
+    body = Pose(np.tile(np.array([[10, 20, 0.9]], np.float32), (17, 1)), 0.9, Box(5, 5, 15, 30))
+    somebody = replace(person(now_s, down=True, onset_s=now_s), pose=body)
+    seen = Observation("window", now_s, (64, 36), (somebody,), 0.1)
+    wide = Frame(now_s, np.full((720, 1280, 3), 90, np.uint8))
+    monkeypatch.setattr(type(watch), "recent", property(lambda _: (wide, seen)))
+    (told,) = page.get("live")["rooms"][0]["cameras"][0]["people"]
+    assert (told["down"], told["posture"], told["confidence"]) == (True, "lying", 0.9)
+    assert told["points"][0] == [156, 556, 90]
+    assert told["reasons"] == ["torso 82° from the vertical"]
+    page.home.save({"privacy": {"live": "blurred"}})
+    picture = page.ask("GET", "/api/cameras/window/picture").body
+    assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (360, 640, 3)
+
+
+def test_a_page_without_a_service_says_why(folder: Path, broker: Mosquitto) -> None:
+    made = Page(folder, {"cameras": CAMERAS, "mqtt": broker.options()})
+    made.runner.trouble = "Supervisor knows no MQTT broker"
+    made.server.start()
+    assert made.get("live") == {"running": False, "trouble": "Supervisor knows no MQTT broker", "rooms": []}
+    assert made.get("status")["trouble"] == "Supervisor knows no MQTT broker"
+    assert "is starting" in made.ask("POST", "/api/rooms/hall/command", {"command": "test"}).data["error"]
+    assert made.ask("PUT", "/api/settings", {"sensitivity": "low"}).data["values"]["sensitivity"] == "low"
+    made.stop()
+
+
+def test_what_is_no_json_and_what_nobody_foresaw_is_told(
+    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", page.port, timeout=10)
+    connection.request("PUT", "/api/settings", "{", FROM_THE_PAGE)
+    assert "no JSON" in json.loads(connection.getresponse().read())["error"]
+    connection.close()
+    monkeypatch.setattr(page.store.archive, "incidents", lambda *_: 1 / 0)
+    answer = page.ask("GET", "/api/incidents")
+    assert (answer.status, answer.data["error"]) == (500, "something went wrong in the app: see its log")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_taken_port_leaves_detection_alone(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    second = WebServer(page.runner, Door(page.port))
+    second.start()
+    assert "There is no page" in caplog.text
+    second.stop()
+    assert page.get("live")["running"]
+
+
+def test_streams_of_a_recorder_are_used_without_showing_their_address(page: Page, server: HTTPServer) -> None:
+    server.known = {"/api/streams": {"hall": {}}}  # type: ignore[attr-defined]
+    found = page.ask("POST", "/api/find/streams", {"url": f"http://127.0.0.1:{server.server_address[1]}"}).data
+    (stream,) = found["streams"]
+    assert page.ask("PUT", "/api/cameras/hall", {"found": stream["found"]}).status == 200
+    assert page.home.options.cameras[2].url.get_secret_value() == "rtsp://127.0.0.1:8554/hall"
+    asked = {"service": f"http://127.0.0.1:{server.server_address[1]}/x", "username": "v", "password": "p@ss/wort"}
+    shown = page.ask("POST", "/api/find/stream", asked).data
+    assert shown["shown"] == "rtsp://***@127.0.0.1:554/small"
+    assert "p@ss" not in json.dumps(shown)
+
+
+def test_cameras_are_looked_for_only_when_asked(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("falldetect_app.web.finding.discover", lambda network: asked.append(network) or [])
+    page.get("cameras")
+    assert asked == []
+    assert page.ask("POST", "/api/find/cameras", {"network": " 192.168.7.0/24 "}).data == {"cameras": []}
+    assert asked == ["192.168.7.0/24"]

@@ -1,15 +1,12 @@
 """The page's smaller parts: finding cameras, advice, learning, words, and the report's drawing."""
 
-import base64
-import hashlib
 import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,66 +27,11 @@ from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.cameraworld import CameraWorld
 
+from .helpers.device import SOAP, Camera
+
 WORDS = Path(__file__).parents[2] / "addon" / "falldetect_app" / "web" / "static" / "words"
 STATIC = WORDS.parent
 ENGLISH: dict[str, str] = json.loads((WORDS / "en.json").read_text(encoding="utf-8"))
-SOAP = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>{}</s:Body></s:Envelope>'
-PROFILES = "".join(
-    f'<Profiles token="{token}"><Width>{width}</Width></Profiles>'
-    for token, width in (("main", 1920), ("small", 640), ("tiny", 320))
-)
-
-
-class Camera(BaseHTTPRequestHandler):
-    """A camera's ONVIF services, as far as they are asked: they check the login as WS-Security says."""
-
-    asked: ClassVar[list[str]] = []
-
-    def do_POST(self) -> None:
-        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        Camera.asked.append(text)
-        host, port = self.server.server_address[:2]
-        if "GetCapabilities" in text:
-            body = f"<XAddr>http://{host}:{port}/media</XAddr>"
-        elif "GetProfiles" in text:
-            body = PROFILES
-        else:
-            token = re.search(r"<ProfileToken>(.*)</ProfileToken>", text)
-            body = f"<Uri>rtsp://{host}:554/{token and token[1]}</Uri>"
-        self.answer(200 if self.may(text) else 401, SOAP.format(body))
-
-    def may(self, text: str) -> bool:
-        found = {name: re.search(rf"<{name}[^>]*>(.*?)</{name}>", text) for name in ("Password", "Nonce", "Created")}
-        if not all(found.values()):
-            return False
-        digest, nonce, created = (match[1] for match in found.values() if match)
-        wanted = hashlib.sha1(base64.b64decode(nonce) + created.encode() + b"p@ss/wort").digest()  # noqa: S324
-        return base64.b64encode(wanted).decode() == digest
-
-    def do_GET(self) -> None:
-        known: dict[str, Any] = self.server.known  # type: ignore[attr-defined]
-        if self.path in known:
-            self.answer(200, json.dumps(known[self.path]))
-        else:
-            self.answer(404, "not here")
-
-    def answer(self, status: int, text: str) -> None:
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
-
-
-@pytest.fixture
-def server() -> Iterator[HTTPServer]:
-    made = HTTPServer(("127.0.0.1", 0), Camera)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 def address(server: HTTPServer, path: str = "") -> str:
