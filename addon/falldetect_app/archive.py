@@ -18,8 +18,8 @@ from falldetect_core.world import CameraPlace, place_from_json
 _LOGGER = logging.getLogger(__name__)
 
 OPEN = ALARMS | {Event.SUSPECTED}
-RECORDED = ("history", "recordings", "pictures", "feedback", "activity", "outbox", "incidents", "rooms")
-"""All tables that hold something of people's lives; how cameras stand and what the broker keeps is no such thing."""
+RECORDED = ("history", "recordings", "pictures", "feedback", "activity", "outbox", "incidents")
+"""Tables that hold nothing but what happened."""
 MOST_EVENTS = 10_000
 
 
@@ -184,8 +184,10 @@ class Archive:
         )
 
     def forget_everything(self) -> None:
-        """Delete all that was recorded, beyond recovery from the file."""
-        self._db.write([(f"DELETE FROM {table}", ()) for table in RECORDED])  # noqa: S608 - names of ours
+        """Delete all that was recorded, beyond recovery from the file; what rooms are set to stays."""
+        last = "UPDATE rooms SET settings = json_remove(settings, '$.last_fall') WHERE json_valid(settings)"
+        emptied = [(f"DELETE FROM {table}", ()) for table in RECORDED]  # noqa: S608 - names of ours
+        self._db.write([*emptied, (last, ())])
         self._db.shrink()
 
 

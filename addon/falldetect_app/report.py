@@ -1,5 +1,7 @@
 """One incident on a page for the family doctor: what was seen, when, how long, and the fall as a row of skeletons."""
 
+import contextlib
+import unicodedata
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -30,6 +32,9 @@ ROOM = 0.12
 LEAST_PART = 200.0
 """...and of this many thousandths of the picture at least."""
 UP_COLOUR, DOWN_COLOUR = colors.HexColor("#1b6e3c"), colors.HexColor("#b3261e")
+LATIN = "Helvetica"
+FIRST_ASIAN = 0x2E80
+"""From this letter on a font for Chinese, Japanese and Korean is needed."""
 ASIAN = {"zh-Hans": "STSong-Light", "ja": "HeiseiKakuGo-W5", "ko": "HYGothic-Medium"}
 """Fonts that every reader of PDF has for these languages, so that none has to be shipped."""
 
@@ -48,9 +53,9 @@ class _Report:
             self._zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             self._zone = ZoneInfo("UTC")
-        self._asian = ASIAN.get(words["language"])
-        self._font = self._register(room)
-        self._body = ParagraphStyle("body", fontName=self._font, fontSize=10, leading=14)
+        self._asian = ASIAN.get(words["language"], next(iter(ASIAN.values())))
+        pdfmetrics.registerFont(UnicodeCIDFont(self._asian))
+        self._body = ParagraphStyle("body", fontName=LATIN, fontSize=10, leading=14)
         self._small = ParagraphStyle(
             "small", parent=self._body, fontSize=8, leading=11, textColor=colors.HexColor("#444444")
         )
@@ -65,16 +70,6 @@ class _Report:
         page.title = self._words["report.title"]
         page.build([*self._top(), *self._fall(replay), *self._course(), *self._end()])
         return file.getvalue()
-
-    def _register(self, room: str) -> str:
-        """Return a font for the words and the room's name: Latin letters need none that has to be registered."""
-        try:
-            (self._words["report.title"] + room).encode("cp1252")
-        except UnicodeEncodeError:
-            font = self._asian or ASIAN["zh-Hans"]
-            pdfmetrics.registerFont(UnicodeCIDFont(font))
-            return font
-        return "Helvetica"
 
     def _top(self) -> list[Flowable]:
         incident, newest, words = self._incident, self._incident.newest, self._words
@@ -102,7 +97,8 @@ class _Report:
         return [self._say(words["report.title"], self._title), table]
 
     def _fall(self, replay: dict[str, Any] | None) -> list[Flowable]:
-        drawing = None if replay is None else _row(replay, self._font, self._words["report.seconds"])
+        seconds = self._words["report.seconds"]
+        drawing = None if replay is None else _row(replay, self._font(seconds), seconds)
         if drawing is None:
             return []
         return [
@@ -135,10 +131,23 @@ class _Report:
         minutes, left = divmod(round(seconds), 60)
         return f"{minutes} min {left} s" if minutes else f"{left} s"
 
+    def _font(self, text: str) -> str:
+        return self._asian if any(ord(letter) >= FIRST_ASIAN for letter in text) else LATIN
+
     def _say(self, text: str, style: ParagraphStyle | None = None) -> Paragraph:
-        if self._font == "Helvetica":
-            text = text.encode("cp1252", "replace").decode("cp1252")
-        return Paragraph(escape(text), style or self._body)
+        style, font = style or self._body, self._font(text)
+        if font == LATIN:
+            return Paragraph(escape("".join(map(_latin, text))), style)
+        return Paragraph(escape(text), ParagraphStyle("asian", parent=style, fontName=font))
+
+
+def _latin(letter: str) -> str:
+    """Return a letter that the font has: itself, or what it is without its accents."""
+    for form in (letter, unicodedata.normalize("NFKD", letter)[0]):
+        with contextlib.suppress(UnicodeEncodeError):
+            form.encode("cp1252")
+            return form
+    return "?"
 
 
 def _row(replay: dict[str, Any], font: str, seconds: str) -> Drawing | None:

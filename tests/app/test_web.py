@@ -270,12 +270,14 @@ def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: 
     page.ask("PUT", "/api/settings", {"privacy": {"retain": True}})
     incident = page.fall()
     listener.wait(SNAPSHOT, lambda message: bool(message.payload))
+    page.ask("POST", "/api/rooms/hall/command", {"command": "set", "monitoring": False})
     after_the_replay(page, incident)
     page.store.archive.judge(incident, Judgement.TRUE, datetime.now(UTC))
     assert page.ask("DELETE", "/api/data").status == 200
     assert page.get("incidents") == {"incidents": [], "before": None}
     state = page.get("live")["rooms"][0]["state"]
     assert (state["incidents"], state["last_fall"]) == ([], None)
+    assert not page.get("live")["rooms"][1]["state"]["monitoring"]
     assert page.get("activity")["hours"] == []
     assert len(page.get("cameras")["cameras"]) == 3
     listener.wait(SNAPSHOT, lambda message: not message.payload)

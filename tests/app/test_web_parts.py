@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from falldetect_app import onvif as module
 from falldetect_app.advice import findings, reach
-from falldetect_app.archive import Judgement
+from falldetect_app.archive import Judgement, PastIncident
 from falldetect_app.found import FoundStreams
 from falldetect_app.learning import HIGHEST, LOWEST, MARGIN, Judged, threshold_shift
-from falldetect_app.messages import CameraState
+from falldetect_app.messages import CameraState, IncidentEvent
 from falldetect_app.onvif import OnvifError, discover, stream_of
 from falldetect_app.recorders import RecorderError, streams_at
+from falldetect_app.report import report
+from falldetect_app.web.words import words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -229,3 +231,33 @@ def test_every_advice_has_its_words() -> None:
     made = set(re.findall(r'"((?:rate|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
     assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
     assert {f"advice.view_{view}" for view in ("clear", "covered", "moved")} <= set(ENGLISH)
+
+
+@pytest.mark.parametrize(("language", "room"), [("de", "Küche"), ("en", "Łazienka 居間"), ("ja", "居間")])
+def test_the_report_draws_bodies_and_names_in_any_script(language: str, room: str) -> None:
+    event = {
+        "event_id": "a.1",
+        "incident": "a",
+        "event": "dismissed",
+        "room": "r",
+        "camera": "c",
+        "time": "2026-11-22T03:01:30Z",
+        "onset": "2026-11-22T03:00:00Z",
+        "kind": "trip",
+        "kinds": {"trip": 1.0},
+        "direction": "left",
+        "confidence": 0.9,
+        "reasons": ["torso 82° from the vertical"],
+        "by": "Šárka <b>",
+        "reason": "tied her shoes",
+        "test": False,
+    }
+    known = PastIncident((IncidentEvent.model_validate(event),), None, ("c",))
+    body = [[400 + 10 * joint, 300 + 30 * joint, 90] for joint in range(17)]
+    person = {"track": 1, "down": False, "box": [400, 300, 570, 800], "points": body}
+    lying = {"track": 1, "down": True, "box": [200, 700, 600, 900], "points": []}
+    replay = {"size": [640, 360], "moments": [[-1.0, [person]], [1.0, [lying]], [2.0, []]]}
+    drawn = report(known, room, replay, words(language), "Europe/Berlin")
+    bare = report(known, room, {"size": [640, 360], "moments": []}, words(language), "nowhere")
+    assert drawn.startswith(b"%PDF-")
+    assert len(drawn) > len(bare) > 1000
