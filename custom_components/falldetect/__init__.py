@@ -47,13 +47,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -
     try:
         await hub.async_start()
     except TimeoutError as err:
-        if hub.speaks_later:
-            async_tell_of_newer_app(hass, entry)
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="app_not_announced",
             translation_placeholders={"site": hub.site},
         ) from err
+    if hub.speaks_later:
+        async_tell_of_newer_app(hass, entry)
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="app_too_new")
     async_follow_devices(hass, entry)
     async_follow_troubles(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

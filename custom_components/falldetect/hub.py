@@ -71,11 +71,12 @@ class FalldetectHub:
         return self.broker_connected and self.app_online
 
     async def async_start(self) -> None:
-        """Subscribe, wait until the app has announced its rooms, and claim it."""
+        """Subscribe, wait until the app has announced its rooms, and claim it if it can be understood."""
         await self._async_subscribe()
         async with asyncio.timeout(INFO_TIMEOUT_S):
             await self._announced.wait()
-        await self._async_claim()
+        if not self.speaks_later:
+            await self._async_claim()
 
     async def async_send(self, room_id: str, command: dict[str, Any]) -> None:
         """Ask something of the app, which answers by its state."""
@@ -180,6 +181,7 @@ class FalldetectHub:
             self._announced.set()
             self._notify(INFO_TOPIC)
         elif self.speaks_later:
+            self._announced.set()
             self._notify(CONNECTION)
 
     @callback

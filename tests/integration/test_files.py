@@ -67,6 +67,40 @@ def test_every_language_says_everything_with_the_same_placeholders(language: str
     assert same < len(english) / 5, "mostly English"
 
 
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_every_text_keeps_the_rules_of_hassfest(language: str) -> None:
+    texts = read(f"translations/{language}.json")
+    for path, text in words(texts).items():
+        assert re.fullmatch(r"(/[a-z0-9]+([-_][a-z0-9]+)*)+", path), path
+        assert not re.search(r"<[a-z/!]", text, re.IGNORECASE), f"{path}: HTML"
+        assert not re.search(r"'\{\w+\}'", text), f"{path}: a placeholder in single quotes"
+        assert not re.search(r"(://|www\.)\w", text), f"{path}: an address"
+        assert "[%" not in text, f"{path}: a reference, which core alone resolves"
+        assert text.count("{") == text.count("}") == len(re.findall(r"\{[a-z_]+\}", text)), path
+    for key, issue in texts["issues"].items():
+        assert set(issue) in ({"title", "description"}, {"title", "fix_flow"}), key
+    for flow in (texts["config"], texts["options"], *(issue.get("fix_flow", {}) for issue in texts["issues"].values())):
+        assert set(flow) <= {"abort", "error", "flow_title", "step"}
+        for name, step in flow.get("step", {}).items():
+            assert set(step) <= {"title", "description", "data", "data_description", "menu_options", "sections"}, name
+    assert all(set(exception) == {"message"} for exception in texts["exceptions"].values())
+
+
+def test_every_exception_that_is_raised_is_translated() -> None:
+    code = "".join(file.read_text() for file in FOLDER.glob("*.py"))
+    raised = set(re.findall(r'translation_domain=DOMAIN,\s+translation_key="(\w+)"', code))
+    assert raised == set(read("translations/en.json")["exceptions"])
+
+
+def test_what_hacs_asks_for_is_there() -> None:
+    root = FOLDER.parents[1]
+    hacs = json.loads((root / "hacs.json").read_text())
+    assert set(hacs) <= {"name", "homeassistant", "render_readme", "hide_default_branch", "content_in_root", "country"}
+    assert [folder.name for folder in FOLDER.parent.iterdir() if (folder / "manifest.json").is_file()] == ["falldetect"]
+    assert (root / "README.md").is_file()
+    assert (FOLDER / "brand" / "icon.png").is_file()
+
+
 def test_the_languages_are_those_that_were_promised() -> None:
     assert {file.stem for file in (FOLDER / "translations").iterdir()} == {"en", *LANGUAGES}
 

@@ -178,9 +178,10 @@ async def test_an_app_that_is_too_new_is_told_when_it_can_t_be_set_up(
     hass: HomeAssistant, app: Broker, entry: MockConfigEntry
 ) -> None:
     app.retain("info", info(schema=2))
-    with impatience():
-        await hass.config_entries.async_setup(entry.entry_id)
+    await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.reason == "The Fall detection app is newer than its integration"
+    assert app.published("integration") == []
     assert set(issues(hass)) == {"app_too_new"}
     app.retain("info", info())
     await hass.config_entries.async_reload(entry.entry_id)
