@@ -21,6 +21,8 @@ export async function show(place) {
       now = await get("live");
     } catch (error) {
       note(notice, "bad", error.message);
+      rooms.replaceChildren(); // what was seen last is not what is
+      shape = "";
       return;
     }
     if (!now.running) note(notice, "bad", now.trouble || t("live.starting"));
