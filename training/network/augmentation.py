@@ -40,6 +40,8 @@ def vary(past: History, rng: np.random.Generator) -> tuple[History, bool]:
         (0.7, noisy),
         (0.2, without_keypoints),
         (0.25, without_silhouette),
+        (0.2, astray),
+        (0.25, panned),
         (0.6, resized),
     )
     for chance, change in changes:
@@ -91,6 +93,40 @@ def without_silhouette(past: History, rng: np.random.Generator) -> History:
     blob = np.where(lost[:, None], np.float32(math.nan), past.blob)
     support = np.where(lost & (past.support == SILHOUETTE), MEMORY, past.support).astype(np.int8)
     return replace(past, blob=blob, support=support)
+
+
+def astray(past: History, rng: np.random.Generator) -> History:
+    """Let the silhouette be of something else: a curtain, a shadow, a camera in the hand."""
+    count, height_px = len(past.time_s), past.height_px
+    drift = rng.normal(0.0, 0.4, (1, 2)) + rng.normal(0.0, 0.15, (count, 2))
+    grown = rng.uniform(-0.2, 0.8) + rng.normal(0.0, 0.1, (count, 2))
+    low = past.box[:, :2] + height_px * (drift - np.maximum(grown, -0.2))
+    high = past.box[:, 2:] + height_px * (drift + np.maximum(grown, -0.2))
+    lean = np.column_stack([rng.uniform(0.0, 90.0, count), rng.uniform(1.0, 3.0, count)])
+    since_s = past.time_s[-1] - rng.uniform(0.0, 4.0)
+    blob = np.column_stack([np.minimum(low, high - 1), high, lean]).astype(np.float32)
+    blob = np.where((past.time_s >= since_s)[:, None], blob, past.blob)
+    box = np.where((past.support == SILHOUETTE)[:, None], blob[:, :4], past.box)
+    return replace(past, blob=blob, box=box.astype(np.float32))
+
+
+def panned(past: History, rng: np.random.Generator) -> History:
+    """Move the camera: pan and zoom with a hand that shakes."""
+    elapsed_s = past.time_s - past.time_s[-1]
+    speed = past.height_px * rng.normal(0.0, 0.25, 2)
+    shake = past.height_px * rng.uniform(0.0, 0.02) * rng.standard_normal((len(elapsed_s), 2))
+    offset = (elapsed_s[:, None] * speed + shake).astype(np.float32)
+    zoom = np.exp(elapsed_s * rng.normal(0.0, 0.06)).astype(np.float32)[:, None]
+    middle = np.array(past.size, np.float32) / 2
+
+    def seen(points: Floats) -> Floats:
+        return (points - middle) * zoom + middle + offset
+
+    keypoints = past.keypoints.copy()
+    keypoints[..., :2] = np.stack([seen(keypoints[:, joint, :2]) for joint in range(keypoints.shape[1])], axis=1)
+    corners = [seen(boxes[:, side : side + 2]) for boxes in (past.box, past.blob) for side in (0, 2)]
+    blob = np.column_stack([corners[2], corners[3], past.blob[:, 4:]]).astype(np.float32)
+    return replace(past, keypoints=keypoints, box=np.concatenate(corners[:2], axis=1), blob=blob)
 
 
 def hidden(past: History, rng: np.random.Generator) -> History:
