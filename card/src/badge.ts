@@ -44,13 +44,12 @@ class FalldetectBadge extends LitElement {
     const first = mostUrgent(rooms)[0];
     const open = first?.incidentOpen;
     this.ticker.every = open ? 1000 : 30_000;
-    const status = first?.status ?? "unknown";
-    const text = !first ? t("nothing") : open ? tileText(hass, first, t, now) : summaryOf(hass, rooms, t).title;
+    const summary = first ? summaryOf(hass, rooms, this.watcher.missing, t) : { status: "unknown" as const, title: t("nothing") };
     return html`
       <span class="sr" role="alert">${announcement(rooms, t)}</span>
-      <button class=${open ? toneOf(first) : status} @click=${() => this.tap(first?.fall)}>
-        <ha-icon icon=${open ? iconOf(first) : ICONS[status]} aria-hidden="true"></ha-icon>
-        <span>${open ? `${first.name}: ${text}` : text}</span>
+      <button class=${open ? toneOf(first) : summary.status} @click=${() => this.tap(first?.fall)}>
+        <ha-icon icon=${open ? iconOf(first) : ICONS[summary.status]} aria-hidden="true"></ha-icon>
+        <span>${open ? `${first.name}: ${tileText(hass, first, t, now)}` : summary.title}</span>
       </button>
     `;
   }

@@ -82,7 +82,7 @@ export class FalldetectCard extends LitElement {
 
   private renderHome(rooms: Room[], alarmed: boolean, t: Texts, now: Date): TemplateResult {
     const days = this.config!.days ?? DEFAULT_DAYS;
-    const summary = summaryOf(this.hass!, rooms, t);
+    const summary = summaryOf(this.hass!, rooms, this.watcher.missing, t);
     return html`
       ${alarmed
         ? nothing

@@ -1,4 +1,4 @@
-/** An open incident: what is known of it, and what can be done about it. */
+/** An open incident: what is known of it, and what can be done about it. The card renders it anew each second. */
 
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { define, showMore, type HomeAssistant } from "./home-assistant";
@@ -7,7 +7,6 @@ import type { Room } from "./rooms";
 import { panelStyles } from "./panel-styles";
 import { iconOf } from "./summary";
 import { textsOf, type Key } from "./texts";
-import { Ticker } from "./ticker";
 import { Clock, running } from "./time";
 
 const REASONS: Key[] = ["sat", "bent", "exercise", "pet"];
@@ -35,7 +34,6 @@ class IncidentPanel extends LitElement {
     this.showPicture = true;
     this.asks = false;
     this.sending = false;
-    new Ticker(this).every = 1000;
   }
 
   protected override render(): TemplateResult | typeof nothing {

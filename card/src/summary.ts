@@ -45,9 +45,10 @@ export function mostUrgent(rooms: readonly Room[]): Room[] {
   return [...rooms].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Say how the home is as long as no incident is open. */
-export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], t: Texts): Summary {
+/** Say how the home is as long as no incident is open; a room that is missing is not watched. */
+export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], missing: readonly string[], t: Texts): Summary {
   const status = worst(rooms);
+  if (status === "fine" && missing.length) return { status: "paused", title: t("s_paused"), help: undefined };
   const room = rooms.find((each) => each.status === status)!;
   const clock = new Clock(hass);
   const values = { room: room.name, time: room.inactiveSince ? clock.time(room.inactiveSince) : "" };

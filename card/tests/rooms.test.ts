@@ -132,16 +132,17 @@ describe("what is said", () => {
 
   it("sums the home up", () => {
     const gone = having(home(), state(FALL, "unavailable"), state("binary_sensor.app_app_connection", "off"));
-    expect(summaryOf(home(), read(home()), t)).toMatchObject({ status: "fine", title: "All quiet" });
-    expect(summaryOf(gone, read(gone), t)).toMatchObject({
+    expect(summaryOf(home(), read(home()), [], t)).toMatchObject({ status: "fine", title: "All quiet" });
+    expect(summaryOf(gone, read(gone), [], t)).toMatchObject({
       title: "Falls are not noticed",
       help: "The Fall detection app has not been heard of since 14:00",
     });
+    expect(summaryOf(home(), read(home()), ["binary_sensor.gone_fall"], t).title).toBe("Not everything is watched");
     const inactive = having(home(), state("binary_sensor.living_room_inactivity", "on"));
-    expect(summaryOf(inactive, read(inactive), t).help).toBe("Living room: no movement since 14:00");
+    expect(summaryOf(inactive, read(inactive), [], t).help).toBe("Living room: no movement since 14:00");
     const onset = { event_type: "inactivity_started", onset: "2026-11-22T13:15:00Z" };
     const told = having(inactive, state("event.living_room_incident", onset.onset, onset));
-    expect(summaryOf(told, read(told), t).help).toBe("Living room: no movement since 13:15");
+    expect(summaryOf(told, read(told), [], t).help).toBe("Living room: no movement since 13:15");
   });
 
   it("announces an incident once, and a test as what it is", () => {

@@ -178,6 +178,16 @@ async def test_the_clock_runs_and_is_told_once(home: Dashboard) -> None:
     assert re.fullmatch(r"\s*Living room: On the floor · \d+:\d\d\s*", await badge.text_content() or "")
 
 
+async def test_a_tap_shows_more(home: Dashboard) -> None:
+    tile = home.card.locator("button.tile").filter(has_text="Living room")
+    for button in (home.page.locator("falldetect-badge button"), tile):
+        await button.click()
+        dialog = home.page.locator("ha-more-info-dialog")
+        await dialog.get_by_text("Detected").first.wait_for()
+        await home.page.keyboard.press("Escape")
+        await dialog.get_by_text("Detected").first.wait_for(state="hidden")
+
+
 async def test_nothing_moves_for_those_who_want_no_motion(home: Dashboard) -> None:
     icon = home.card.locator("header ha-icon")
     for motion, animation in (("reduce", "none"), ("no-preference", "call")):

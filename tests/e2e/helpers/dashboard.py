@@ -76,6 +76,7 @@ class Dashboard:
         """Take a picture in light and dark, on a phone and on a desktop."""
         for scheme, (size, pixels) in itertools.product(SCHEMES, SIZES.items()):
             await self.wear(scheme, pixels)
+            await self.page.mouse.move(0, 0)
             await self.page.screenshot(path=PICTURES / f"{name}-{scheme}-{size}.png")
 
     async def faults(self, element: Locator) -> list[str]:
