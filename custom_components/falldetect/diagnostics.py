@@ -32,10 +32,10 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Falldet
 
 
 def _pseudonyms(hub: FalldetectHub) -> dict[str, str]:
-    """Return what rooms and cameras are called instead of by their ids, which are made from their names."""
+    """Return what the site, rooms and cameras are called instead of by their ids, which are made from their names."""
     rooms = {room.id: f"room_{number}" for number, room in enumerate(hub.info.rooms, 1)}
     cameras = {camera.id: f"camera_{number}" for number, camera in enumerate(hub.info.cameras, 1)}
-    return rooms | cameras
+    return {hub.site: "site"} | rooms | cameras
 
 
 def _with_pseudonyms(known: Any, names: dict[str, str]) -> Any:

@@ -3,13 +3,15 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 
@@ -18,6 +20,22 @@ async def settle() -> None:
     """Let everything run that can run without time passing, while automations wait for it to pass."""
     for _ in range(300):
         await asyncio.sleep(0)
+
+
+class Time:
+    """The clock of a house."""
+
+    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, begin: str) -> None:
+        """Begin at a moment."""
+        self._hass = hass
+        self._freezer = freezer
+        freezer.move_to(begin)
+
+    async def pass_(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0) -> None:
+        """Let time pass."""
+        self._freezer.tick(timedelta(seconds=seconds, minutes=minutes, hours=hours))
+        async_fire_time_changed(self._hass)
+        await settle()
 
 
 class House:

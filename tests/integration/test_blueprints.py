@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncGenerator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,16 @@ from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.yaml import load_yaml_dict
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.falldetect.devices import async_room_device
 
-from .blueprints import BLUEPRINTS, House, settle
+from .blueprints import BLUEPRINTS, House, Time, settle
 from .conftest import Broker
 from .payloads import JPEG, camera_state, fallen, lost_camera, room_state, unseen
 
 FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
+NIGHT = "2026-11-22T04:00:00-08:00"
 STATE = "room/living_room/state"
 CAMERA = "camera/living_room_window/state"
 
@@ -37,26 +37,10 @@ async def house(hass: HomeAssistant, setup: MockConfigEntry, tmp_path: Path) -> 
     await made.leave()
 
 
-class Time:
-    """The clock of the house."""
-
-    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-        """Begin in the evening in Home Assistant's time zone, which is eight hours behind."""
-        self._hass = hass
-        self._freezer = freezer
-        freezer.move_to("2026-11-22T04:00:00-08:00")
-
-    async def pass_(self, **time: float) -> None:
-        """Let time pass."""
-        self._freezer.tick(timedelta(**time))
-        async_fire_time_changed(self._hass)
-        await settle()
-
-
 @pytest.fixture
 def time(hass: HomeAssistant, house: House, freezer: FrozenDateTimeFactory) -> Time:
-    """Return the clock, which starts when everything is set up."""
-    return Time(hass, freezer)
+    """Return the clock, which starts when all is set up: in the night of Home Assistant's time zone."""
+    return Time(hass, freezer, NIGHT)
 
 
 @pytest.fixture

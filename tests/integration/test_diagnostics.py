@@ -25,5 +25,14 @@ async def test_diagnostics_tell_all_that_is_known_but_not_of_whom(
     assert diagnostics == snapshot
     text = json.dumps(diagnostics, cls=ExtendedJSONEncoder)
     assert REDACTED in text
-    for private in (INSTALLATION_ID, "Living room", "Window", "password", "skeleton", "living_room", "window"):
+    for private in (
+        INSTALLATION_ID,
+        "Living room",
+        "Window",
+        "password",
+        "skeleton",
+        "living_room",
+        "window",
+        "/home/",
+    ):
         assert private not in text

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.falldetect.devices import async_room_device
 
-from .blueprints import House, settle
+from .blueprints import House, Time, settle
 from .conftest import Broker
 from .payloads import event, fallen, incident, recovered, room_state, unseen
 from .test_commands import commands
@@ -51,26 +51,10 @@ def room(hass: HomeAssistant, setup: MockConfigEntry) -> str:
     return device.id
 
 
-class Time:
-    """The clock of the house."""
-
-    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-        """Begin just after the fall."""
-        self._hass = hass
-        self._freezer = freezer
-        freezer.move_to(JUST_AFTER)
-
-    async def pass_(self, seconds: float) -> None:
-        """Let time pass."""
-        self._freezer.tick(seconds)
-        async_fire_time_changed(self._hass)
-        await settle()
-
-
 @pytest.fixture
 def time(hass: HomeAssistant, house: House, freezer: FrozenDateTimeFactory) -> Time:
     """Return the clock, which starts when everything is set up."""
-    return Time(hass, freezer)
+    return Time(hass, freezer, JUST_AFTER)
 
 
 async def fall(hass: HomeAssistant, app: Broker, **changes: Any) -> None:
