@@ -1,17 +1,25 @@
-"""How long somebody was seen and something moved in a room, hour by hour: the day's usual course."""
+"""How long somebody was seen and something moved in a room, hour by hour, and which gaps without activity are usual."""
 
+import logging
 import threading
 from collections import defaultdict
+from datetime import datetime
 
 from falldetect_app.archive import Archive, Hour, hour_of
+from falldetect_core.profile import HourProfile
 from falldetect_core.records import Observation
+
+_LOGGER = logging.getLogger(__name__)
 
 LONGEST_STEP_S = 2.0
 """Between two pictures further apart nothing is known."""
 STILL_S = 1.0
 """Somebody who has been still for less moves."""
 KEEP_S = 60.0
-"""What was counted is written this often."""
+"""What was counted is written this often..."""
+KEEP_PROFILE_S = 600.0
+"""...and what is usual this often."""
+NOTE_S = 5.0
 
 
 class Activity:
@@ -23,22 +31,42 @@ class Activity:
         self._archive = archive
         self._newest_s: float | None = None
         self._counted: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self._kept_s = 0.0
+        self._kept_s = self._profile_kept_s = self._noted_s = 0.0
+        self._moved = False
         self._lock = threading.Lock()
+        self._profile = _profile(archive.note(_note(room)))
+
+    def gap_s(self, now_s: float) -> float:
+        """Return for how long there has been no activity here, 0 while that isn't known."""
+        with self._lock:
+            return self._profile.gap_s(_local(now_s))
+
+    def usual_gap_s(self, now_s: float) -> float:
+        """Return what gap is usual at this hour; infinite before a week is known."""
+        with self._lock:
+            return self._profile.usual_gap_s(_local(now_s))
 
     def see(self, seen: Observation) -> None:
         """Count the time since the last picture of any camera, if somebody is in this one."""
         with self._lock:
+            moves = any(person.kinematics.still_s < STILL_S for person in seen.people)
+            self._moved |= moves
             last_s, self._newest_s = self._newest_s, max(seen.time_s, self._newest_s or seen.time_s)
             if last_s is None or not seen.people or not 0 < seen.time_s - last_s <= LONGEST_STEP_S:
                 return
             counted = self._counted[hour_of(seen.time_s)]
             counted[0] += seen.time_s - last_s
-            if any(person.kinematics.still_s < STILL_S for person in seen.people):
+            if moves:
                 counted[1] += seen.time_s - last_s
 
     def tick(self, now_s: float) -> None:
-        """Write what was counted, now and then."""
+        """Note whether there is activity, and write what was counted, now and then."""
+        if now_s - self._noted_s >= NOTE_S:
+            self._noted_s = now_s
+            self._note(now_s)
+        if now_s - self._profile_kept_s >= KEEP_PROFILE_S:
+            self._profile_kept_s = now_s
+            self._keep_profile()
         if now_s - self._kept_s < KEEP_S:
             return
         self._kept_s = now_s
@@ -50,4 +78,33 @@ class Activity:
 
     def close(self) -> None:
         """Write the rest."""
+        self._noted_s = float("inf")
         self.tick(float("inf"))
+
+    def _note(self, now_s: float) -> None:
+        with self._lock:
+            watching = self._newest_s is not None and now_s - self._newest_s <= NOTE_S
+            self._profile.note(_local(now_s), active=self._moved, watching=watching)
+            self._moved = False
+
+    def _keep_profile(self) -> None:
+        with self._lock:
+            text = self._profile.to_json()
+        self._archive.keep_note(_note(self._room), text)
+
+
+def _note(room: str) -> str:
+    return f"usual gaps of {room}"
+
+
+def _local(now_s: float) -> datetime:
+    """Return the wall clock of the home, as days and nights go by it."""
+    return datetime.fromtimestamp(now_s).astimezone()
+
+
+def _profile(text: str | None) -> HourProfile:
+    try:
+        return HourProfile.from_json(text) if text else HourProfile()
+    except ValueError as error:
+        _LOGGER.warning("What is usual in a room is learned anew: %s", error)
+        return HourProfile()

@@ -18,7 +18,7 @@ from falldetect_core.world import CameraPlace, place_from_json
 _LOGGER = logging.getLogger(__name__)
 
 OPEN = ALARMS | {Event.SUSPECTED}
-RECORDED = ("history", "recordings", "pictures", "feedback", "activity", "outbox", "incidents")
+RECORDED = ("history", "recordings", "pictures", "feedback", "activity", "outbox", "incidents", "notes")
 """Tables that hold nothing but what happened."""
 MOST_EVENTS = 10_000
 

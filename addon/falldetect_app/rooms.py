@@ -59,7 +59,7 @@ class RoomKeeper:
         self._topics = topics
         self._album = album
         self._recorder = recorder
-        self._activity = activity
+        self.activity = activity
         self._clock = clock
         self._lock = threading.RLock()
         self._usual = settings.sensitivity
@@ -78,6 +78,11 @@ class RoomKeeper:
         """How much evidence a fall needs: what was last set by command, else the option."""
         return self._memory.sensitivity or self._usual
 
+    def missed_s(self, now_s: float) -> float | None:
+        """Return for how long activity is missed here, None while all is as usual or nobody watches."""
+        gap_s = self.activity.gap_s(now_s)
+        return gap_s if self.monitoring and gap_s > self.activity.usual_gap_s(now_s) else None
+
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
         with self._lock:
@@ -86,7 +91,7 @@ class RoomKeeper:
             self._seeing.add(seen.camera)
             self._album.see(frame, seen)
             self._recorder.see(frame, seen)
-            self._activity.see(seen)
+            self.activity.see(seen)
             steps = self._room.update(seen)
             self._tell(steps)
         self._picture(steps, seen.camera)
@@ -108,7 +113,7 @@ class RoomKeeper:
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
         self._recorder.tick(now_s)
-        self._activity.tick(now_s)
+        self.activity.tick(now_s)
         with self._lock:
             steps = self._room.tick(now_s)
             self._tell(steps)
@@ -122,7 +127,7 @@ class RoomKeeper:
     def close(self) -> None:
         """Keep what was recorded and counted so far."""
         self._recorder.close()
-        self._activity.close()
+        self.activity.close()
 
     def forget_pictures(self) -> None:
         """Drop the pictures that are held for snapshots, here and at the broker."""

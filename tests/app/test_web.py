@@ -300,7 +300,7 @@ def test_old_things_are_forgotten(page: Page) -> None:
 def test_the_hours_of_a_room_are_counted(page: Page) -> None:
     page.fall()
     assert page.runner.service is not None
-    page.runner.service.rooms["living_room"]._activity.close()
+    page.runner.service.rooms["living_room"].activity.close()
     known = page.get("activity")
     rooms = {hour[0] for hour in known["hours"]}
     assert rooms == {"living_room"}

@@ -1,5 +1,6 @@
 """Settings on the page, the home's own threshold, the hours of the rooms, and forgetting everything."""
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -99,5 +100,22 @@ async def activity(request: web.Request) -> web.Response:
         for _, one in archive.incidents(1000)
         if one.newest.onset >= since and not one.newest.test and one.judgement is not Judgement.FALSE
     ]
-    inactivity = runner.home.options.inactivity_min
-    return web.json_response({"rooms": names, "hours": hours, "incidents": happened, "inactivity_min": inactivity})
+    return web.json_response(
+        {
+            "rooms": names,
+            "hours": hours,
+            "incidents": happened,
+            "inactivity_min": runner.home.options.inactivity_min,
+            "usual_s": _usual_gaps(request),
+        }
+    )
+
+
+def _usual_gaps(request: web.Request) -> dict[str, float | None]:
+    """Return which gap without activity is usual in each room now, in seconds; None before a week is known."""
+    runner = runner_of(request)
+    if runner.service is None:
+        return {}
+    now_s = runner.clock()
+    gaps_s = {room: keeper.activity.usual_gap_s(now_s) for room, keeper in runner.service.rooms.items()}
+    return {room: gap_s if math.isfinite(gap_s) else None for room, gap_s in gaps_s.items()}

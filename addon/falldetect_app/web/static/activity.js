@@ -34,10 +34,15 @@ function paint(place, known, wide) {
       "section",
       { class: "card" },
       h("h2", t("activity.inactivity")),
+      h("ul", rooms.map(([room, name]) => h("li", usual(name, known.usual_s[room])))),
       h("p", t("activity.inactivity_hint", { min: number(known.inactivity_min) })),
       h("a", { class: "button", href: "#/settings" }, t("activity.change")),
     ),
   );
+}
+
+function usual(room, gapS) {
+  return gapS ? t("activity.usual", { room, time: duration(gapS) }) : t("activity.usual_unknown", { room });
 }
 
 function profile(name, hours, wide) {

@@ -3,7 +3,7 @@
 import { button, h, often, say, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { draw, stage } from "./figure.js";
-import { clock, number, percent, short, t } from "./words.js";
+import { clock, duration, number, percent, short, t } from "./words.js";
 
 const LOOK_MS = 300;
 const PICTURE_MS = 1000;
@@ -86,7 +86,7 @@ class RoomCard {
     await post(`rooms/${encodeURIComponent(this.room)}/command`, data);
   }
 
-  update({ state, cameras }) {
+  update({ state, cameras, missed_s: missedS }) {
     const open = state.incidents[0];
     const [kind, text] = summary(state);
     this.chip.className = `chip ${kind}`;
@@ -97,7 +97,7 @@ class RoomCard {
     this.openActions.hidden = !open;
     this.pause.hidden = !state.monitoring;
     this.resume.hidden = state.monitoring;
-    tell(this.detail, open ? incidentLine(open) : "");
+    tell(this.detail, open ? incidentLine(open) : missedS === null ? "" : t("activity.missed", { time: duration(missedS) }));
     cameras.forEach((camera, index) => this.cameras[index].update(camera));
   }
 }
