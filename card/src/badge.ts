@@ -1,55 +1,32 @@
 /** The badge: how the home is, in a word, at the top of a dashboard. */
 
-import { LitElement, css, html, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { badgeForm } from "./editor";
-import { define, tell, type BadgeConfig, type HomeAssistant } from "./home-assistant";
+import { define, tell, type BadgeConfig } from "./home-assistant";
+import { HomeElement } from "./home-element";
 import { announcement, iconOf, ICONS, mostUrgent, summaryOf, tileText, toneOf } from "./summary";
 import { textsOf } from "./texts";
-import { Ticker } from "./ticker";
-import { Watcher } from "./watcher";
 
-class FalldetectBadge extends LitElement {
-  static override properties = { hass: { attribute: false }, config: { state: true } };
-
-  declare hass: HomeAssistant | undefined;
-  declare private config: BadgeConfig | undefined;
-  private readonly watcher = new Watcher();
-  private readonly ticker = new Ticker(this);
-
+class FalldetectBadge extends HomeElement<BadgeConfig> {
   static getConfigForm(): unknown {
     return badgeForm();
-  }
-
-  static getStubConfig(): Partial<BadgeConfig> {
-    return {};
-  }
-
-  setConfig(config: BadgeConfig): void {
-    if (config.entities !== undefined && !Array.isArray(config.entities))
-      throw new Error("entities has to be a list of fall sensors, such as binary_sensor.living_room_fall");
-    this.config = config;
-  }
-
-  protected override shouldUpdate(changed: PropertyValues): boolean {
-    if (!this.hass || !this.config) return false;
-    const news = this.watcher.changed(this.hass, this.config.entities);
-    return news || !changed.has("hass") || changed.size > 1;
   }
 
   protected override render(): TemplateResult {
     const hass = this.hass!;
     const t = textsOf(hass.locale.language);
     const now = new Date();
-    const rooms = this.watcher.rooms(now);
-    const first = mostUrgent(rooms)[0];
-    const open = first?.incidentOpen;
-    this.ticker.every = open ? 1000 : 30_000;
-    const summary = first ? summaryOf(hass, rooms, this.watcher.missing, t) : { status: "unknown" as const, title: t("nothing") };
+    const { rooms, open } = this.readRooms(now);
+    const [first] = open;
+    const summary = summaryOf(hass, rooms, this.missing, t);
+    const shown = first
+      ? { tone: toneOf(first), icon: iconOf(first), text: `${first.name}: ${tileText(hass, first, t, now)}` }
+      : { tone: summary.status, icon: ICONS[summary.status], text: summary.title };
     return html`
       <span class="sr" role="alert">${announcement(rooms, t)}</span>
-      <button class=${open ? toneOf(first) : summary.status} @click=${() => this.tap(first?.fall)}>
-        <ha-icon icon=${open ? iconOf(first) : ICONS[summary.status]} aria-hidden="true"></ha-icon>
-        <span>${open ? `${first.name}: ${tileText(hass, first, t, now)}` : summary.title}</span>
+      <button class=${shown.tone} @click=${() => this.tap(mostUrgent(rooms)[0]?.fall)}>
+        <ha-icon icon=${shown.icon} aria-hidden="true"></ha-icon>
+        <span>${shown.text}</span>
       </button>
     `;
   }

@@ -1,42 +1,25 @@
 /** The card: open incidents, a tile a room, and the past days. */
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { cardStyles } from "./card-styles";
 import { cardForm } from "./editor";
-import { define, showMore, type CardConfig, type HomeAssistant } from "./home-assistant";
+import { define, showMore, type CardConfig } from "./home-assistant";
+import { HomeElement } from "./home-element";
 import "./incident-panel";
 import type { Room, Status } from "./rooms";
-import { announcement, iconOf, ICONS, mostUrgent, summaryOf, tileText, toneOf } from "./summary";
+import { announcement, iconOf, ICONS, summaryOf, tileText, toneOf } from "./summary";
 import { textsOf, type Texts } from "./texts";
-import { Ticker } from "./ticker";
 import "./timeline-list";
-import { Watcher } from "./watcher";
 
 const DEFAULT_DAYS = 7;
 export const DOCUMENTATION = "https://github.com/falldetect/falldetect/blob/main/docs/card.md";
 
-export class FalldetectCard extends LitElement {
-  static override properties = { hass: { attribute: false }, config: { state: true } };
+export class FalldetectCard extends HomeElement<CardConfig> {
   static override styles = cardStyles;
-
-  declare hass: HomeAssistant | undefined;
-  declare private config: CardConfig | undefined;
-  private readonly watcher = new Watcher();
-  private readonly ticker = new Ticker(this);
 
   static getConfigForm(): unknown {
     return cardForm();
-  }
-
-  static getStubConfig(): Partial<CardConfig> {
-    return {};
-  }
-
-  setConfig(config: CardConfig): void {
-    if (config.entities !== undefined && !Array.isArray(config.entities))
-      throw new Error("entities has to be a list of fall sensors, such as binary_sensor.living_room_fall");
-    this.config = config;
   }
 
   getCardSize(): number {
@@ -47,19 +30,11 @@ export class FalldetectCard extends LitElement {
     return { columns: 12, min_columns: 6, rows: "auto" };
   }
 
-  protected override shouldUpdate(changed: PropertyValues): boolean {
-    if (!this.hass || !this.config) return false;
-    const news = this.watcher.changed(this.hass, this.config.entities);
-    return news || !changed.has("hass") || changed.size > 1;
-  }
-
   protected override render(): TemplateResult {
     const hass = this.hass!;
     const t = textsOf(hass.locale.language);
     const now = new Date();
-    const rooms = this.watcher.rooms(now);
-    const open = mostUrgent(rooms).filter((room) => room.incidentOpen);
-    this.ticker.every = open.length ? 1000 : 30_000;
+    const { rooms, open } = this.readRooms(now);
     return html`
       <ha-card>
         <div class="sr" role="alert">${announcement(rooms, t)}</div>
@@ -73,16 +48,16 @@ export class FalldetectCard extends LitElement {
             .showPicture=${this.config!.show_picture ?? true}
           ></falldetect-incident>`,
         )}
-        ${this.watcher.missing.map((entity) => html`<p class="missing">${t("missing", { entity })}</p>`)}
+        ${this.missing.map((entity) => html`<p class="missing">${t("missing", { entity })}</p>`)}
         ${rooms.length ? this.renderHome(rooms, open.length > 0, t, now) : nothing}
-        ${rooms.length || this.watcher.missing.length ? nothing : this.renderNothing(t)}
+        ${rooms.length || this.missing.length ? nothing : this.renderNothing(t)}
       </ha-card>
     `;
   }
 
   private renderHome(rooms: Room[], alarmed: boolean, t: Texts, now: Date): TemplateResult {
     const days = this.config!.days ?? DEFAULT_DAYS;
-    const summary = summaryOf(this.hass!, rooms, this.watcher.missing, t);
+    const summary = summaryOf(this.hass!, rooms, this.missing, t);
     return html`
       ${alarmed
         ? nothing
@@ -103,10 +78,7 @@ export class FalldetectCard extends LitElement {
   }
 
   private renderTile(room: Room, t: Texts, now: Date): TemplateResult {
-    return html`<button
-      class="tile ${toneOf(room)}"
-      @click=${() => showMore(this, moreOf(room))}
-    >
+    return html`<button class="tile ${toneOf(room)}" @click=${() => showMore(this, moreOf(room))}>
       <span class="icon"><ha-icon icon=${iconOf(room)} aria-hidden="true"></ha-icon></span>
       <span class="words">
         <span class="name">${room.name}</span>

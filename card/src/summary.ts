@@ -49,6 +49,7 @@ export function mostUrgent(rooms: readonly Room[]): Room[] {
 export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], missing: readonly string[], t: Texts): Summary {
   const status = worst(rooms);
   if (status === "fine" && missing.length) return { status: "paused", title: t("s_paused"), help: undefined };
+  if (!rooms.length) return { status: "unknown", title: t("nothing"), help: undefined };
   const room = rooms.find((each) => each.status === status)!;
   const clock = new Clock(hass);
   const values = { room: room.name, time: room.inactiveSince ? clock.time(room.inactiveSince) : "" };

@@ -1,6 +1,6 @@
 /** The timeline of the past days, followed live from the recorder. */
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { groupBy } from "./group";
 import { define, showMore, type HomeAssistant, type Unsubscribe } from "./home-assistant";
 import type { Room } from "./rooms";
@@ -8,6 +8,7 @@ import { TEST_ICON } from "./summary";
 import { textsOf, type Texts } from "./texts";
 import { Ticker } from "./ticker";
 import { Clock, took } from "./time";
+import { timelineStyles } from "./timeline-styles";
 import { isStillOpen, Timeline, type Happening, type HistoryMessage, type Sort } from "./timeline";
 
 const DAY_MS = 86_400_000;
@@ -35,6 +36,7 @@ class TimelineList extends LitElement {
     whole: { state: true },
     missing: { state: true },
   };
+  static override styles = timelineStyles;
 
   declare hass: HomeAssistant;
   declare rooms: Room[];
@@ -65,7 +67,7 @@ class TimelineList extends LitElement {
     this.stop();
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(): void {
     const entities = this.rooms.map((room) => room.incident).filter((id) => id !== undefined);
     const wanted = `${this.days} ${entities.join(" ")}`;
     if (!this.isConnected || wanted === this.followed) return;
@@ -140,10 +142,7 @@ class TimelineList extends LitElement {
     const t = textsOf(this.hass.locale.language);
     const room = this.rooms.find((each) => each.incident === happening.entityId);
     return html`<li>
-      <button
-        class="row ${isFall(happening) ? "fall" : ""}"
-        @click=${() => showMore(this, happening.entityId)}
-      >
+      <button class="row ${isFall(happening) ? "fall" : ""}" @click=${() => showMore(this, happening.entityId)}>
         <ha-icon icon=${iconOf(happening)} aria-hidden="true"></ha-icon>
         <span class="what">
           <b>${room?.name}: ${this.headline(happening, t)}</b>
@@ -180,94 +179,6 @@ class TimelineList extends LitElement {
     const state = this.hass.states[entityId];
     return state ? this.hass.formatEntityAttributeValue(state, attribute, value) : value;
   }
-
-  static override styles = css`
-    :host {
-      display: block;
-    }
-    h3,
-    h4,
-    p,
-    ul {
-      margin: 0;
-      padding: 0;
-    }
-    h3 {
-      font-size: 16px;
-      font-weight: 500;
-    }
-    h4,
-    p {
-      font-size: 13px;
-      font-weight: 400;
-      color: var(--secondary-text-color);
-      margin-top: 8px;
-    }
-    h4::first-letter {
-      text-transform: uppercase;
-    }
-    ul {
-      list-style: none;
-    }
-    .row,
-    .more {
-      all: unset;
-      box-sizing: border-box;
-      cursor: pointer;
-      border-radius: 8px;
-    }
-    .row {
-      width: 100%;
-      min-height: 48px;
-      padding: 6px 0;
-      display: grid;
-      grid-template-columns: auto 1fr auto;
-      gap: 12px;
-      align-items: center;
-    }
-    :is(.row, .more):focus-visible {
-      outline: 2px solid var(--primary-color);
-      outline-offset: 2px;
-    }
-    .row:hover {
-      background: rgb(127 127 127 / 8%);
-    }
-    .row ha-icon {
-      --mdc-icon-size: 20px;
-      color: var(--secondary-text-color);
-    }
-    .fall ha-icon {
-      color: var(--error-color);
-    }
-    .what {
-      display: block;
-      min-width: 0;
-      font-size: 14px;
-    }
-    b {
-      font-weight: 500;
-    }
-    .details {
-      display: block;
-      font-size: 13px;
-      color: var(--secondary-text-color);
-    }
-    time {
-      font-size: 13px;
-      color: var(--secondary-text-color);
-      font-variant-numeric: tabular-nums;
-    }
-    .more {
-      min-height: 44px;
-      display: inline-flex;
-      align-items: center;
-      font-size: 14px;
-      font-weight: 500;
-      color: var(--primary-text-color);
-      text-decoration: underline;
-      text-underline-offset: 3px;
-    }
-  `;
 }
 
 define("falldetect-timeline", TimelineList);

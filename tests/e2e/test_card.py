@@ -279,13 +279,15 @@ async def test_the_dashboard_without_it_has_what_it_names(home: Dashboard) -> No
     await home.hass.command("lovelace/config/save", url_path="fall-card", config=example)
     fallen(home.app)
     await home.open()
-    await home.page.get_by_text("Time on the floor").first.wait_for()
+    await home.page.get_by_text("Living room, on the floor").first.wait_for()
     named = set(re.findall(r"\b(?:binary_sensor|button|event|image|sensor|switch)\.\w+", str(example)))
     known = {state["entity_id"] for state in await home.hass.get("/api/states")}
     assert named - known == set()
     assert await home.page.locator("hui-error-card, hui-warning").count() == 0
     await home.page.wait_for_load_state("networkidle")
     await home.photograph("built_in")
+    await home.page.locator("hui-button-card").filter(has_text="I'm going").click()
+    assert await said(home, "living_room", "acknowledge") == {"command": "acknowledge", "by": "dev"}
 
 
 @dataclass(frozen=True)
