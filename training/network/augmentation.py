@@ -105,8 +105,9 @@ def astray(past: History, rng: np.random.Generator) -> History:
     lean = np.column_stack([rng.uniform(0.0, 90.0, count), rng.uniform(1.0, 3.0, count)])
     since_s = past.time_s[-1] - rng.uniform(0.0, 4.0)
     blob = np.column_stack([np.minimum(low, high - 1), high, lean]).astype(np.float32)
-    blob = np.where((past.time_s >= since_s)[:, None], blob, past.blob)
-    box = np.where((past.support == SILHOUETTE)[:, None], blob[:, :4], past.box)
+    now = (past.time_s >= since_s)[:, None]
+    blob = np.where(now, blob, past.blob)
+    box = np.where(now & (past.support == SILHOUETTE)[:, None], blob[:, :4], past.box)
     return replace(past, blob=blob, box=box.astype(np.float32))
 
 
