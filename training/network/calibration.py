@@ -36,7 +36,7 @@ def platt(log_odds: Floats, truth: Floats) -> Floats:
         signed = (line[0] * log_odds + line[1]) * (2 * truth - 1)
         return float(np.logaddexp(0, -signed).mean())
 
-    fitted: Floats = minimize(surprise, np.array([1.0, 0.0]), method="Nelder-Mead").x.astype(np.float32)
+    fitted: Floats = minimize(surprise, np.array([1.0, 0.0]), method="BFGS").x.astype(np.float32)
     return fitted
 
 
