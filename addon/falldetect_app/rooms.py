@@ -214,7 +214,6 @@ class RoomKeeper:
 
     def _letter(self, step: Transition) -> Letter:
         incident, last = step.incident, self._memory.last_fall
-        self._recorder.note(step)
         known = last is not None and last.incident == incident.id
         newer = last is None or utc(incident.onset_s) >= last.onset
         if known or (incident.state in ALARMS and newer):
@@ -230,6 +229,9 @@ class RoomKeeper:
             self._courier.publish(self._topics.state(self.plan.id), state.payload(), retain=True)
 
     def _picture(self, steps: Sequence[Transition], camera: str) -> None:
+        """Record and picture what has been told: that may take its time, or fail."""
+        for step in steps:
+            self._recorder.note(step)
         pictured = [step for step in steps if step.event in PICTURED]
         if pictured:
             self._album.publish(pictured[-1].incident.camera or camera, pictured[-1].time_s)

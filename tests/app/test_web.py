@@ -266,6 +266,17 @@ def test_a_picture_is_kept_only_if_chosen_and_encrypted(page: Page, folder: Path
     assert "another key" in page.ask("GET", f"/api/incidents/{incident}/picture").data["error"]
 
 
+def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(
+    page: Page, folder: Path, listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    page.ask("PUT", "/api/settings", {"privacy": {"record": "blurred"}})
+    (folder / "pictures.key").mkdir()
+    incident = page.fall()
+    listener.wait("falldetect/home/room/living_room/event", lambda message: message.data["event"] == "fall")
+    assert "No picture is kept" in caplog.text
+    assert not page.get(f"incidents/{incident}")["pictured"]
+
+
 def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: Listener) -> None:
     page.ask("PUT", "/api/settings", {"privacy": {"retain": True}})
     incident = page.fall()

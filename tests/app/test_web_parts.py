@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import threading
+from dataclasses import replace
 from http.server import HTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,18 +19,20 @@ from falldetect_app.learning import HIGHEST, LOWEST, MARGIN, Judged, threshold_s
 from falldetect_app.messages import CameraState, IncidentEvent
 from falldetect_app.onvif import OnvifError, discover, stream_of
 from falldetect_app.recorders import RecorderError, streams_at
+from falldetect_app.recording import _packed, pack, skeleton, unpack
 from falldetect_app.report import report
 from falldetect_app.web.words import words
 from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Direction, Event, Kind
-from falldetect_core.records import Frame
+from falldetect_core.records import Box, Frame, Pose
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.cameraworld import CameraWorld
 
 from .helpers.device import SOAP, Camera
+from .helpers.people import person
 
 WORDS = Path(__file__).parents[2] / "addon" / "falldetect_app" / "web" / "static" / "words"
 STATIC = WORDS.parent
@@ -261,3 +264,12 @@ def test_the_report_draws_bodies_and_names_in_any_script(language: str, room: st
     bare = report(known, room, {"size": [640, 360], "moments": []}, words(language), "nowhere")
     assert drawn.startswith(b"%PDF-")
     assert len(drawn) > len(bare) > 1000
+
+
+def test_a_replay_holds_what_was_drawn_live() -> None:
+    keypoints = np.array([[3.0 * joint, 18.0, 0.5] for joint in range(17)], np.float32)
+    posed = replace(person(3.0, down=True), pose=Pose(keypoints, 0.9, Box(0, 0, 1, 1)))
+    seen = (posed, person(3.0, upright=True))
+    packed = b"".join(_packed(body, (64, 36)) for body in seen)
+    replay = unpack(pack(1.0, (64, 36), [(3.0, packed), (3.1, b"")]))
+    assert replay == {"size": [64, 36], "moments": [[2.0, [skeleton(body, (64, 36)) for body in seen]], [2.1, []]]}
