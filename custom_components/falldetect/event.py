@@ -1,5 +1,6 @@
 """Events: each step of each incident in a room."""
 
+from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -25,42 +26,23 @@ async def async_setup_entry(
     async_follow_rooms(entry, async_add_entities, lambda room_id: (IncidentEvent(hub, room_id),))
 
 
-def _attributes(event: RoomEvent) -> dict[str, Any]:
-    """Return what is told of an event."""
+def _attributes(told: RoomEvent | Incident, event_id: str, time: datetime | None, **known: object) -> dict[str, Any]:
+    """Return what is told of a step; of an end that nobody heard of not who ended it, nor why."""
     return {
-        "event_id": event.event_id,
-        "incident": event.incident,
-        "kind": event.kind,
-        "direction": event.direction,
-        "confidence": event.confidence,
-        "reasons": event.reasons,
-        "time": event.time.isoformat(),
-        "onset": event.onset.isoformat() if event.onset else None,
-        "camera": event.camera,
-        "by": event.by,
-        "reason": event.reason,
-        "test": event.test,
-        "missed": False,
-    }
-
-
-def _missed_end(incident: Incident) -> dict[str, Any]:
-    """Return what can be told of an end that nobody heard of: not who ended it, nor why."""
-    return {
-        "event_id": f"{incident.incident}.missed",
-        "incident": incident.incident,
-        "kind": incident.kind,
-        "direction": incident.direction,
-        "confidence": incident.confidence,
-        "reasons": incident.reasons,
-        "time": incident.since.isoformat() if incident.since else None,
-        "onset": incident.onset.isoformat() if incident.onset else None,
-        "camera": incident.camera,
+        "event_id": event_id,
+        "incident": told.incident,
+        "kind": told.kind,
+        "direction": told.direction,
+        "confidence": told.confidence,
+        "reasons": told.reasons,
+        "time": time.isoformat() if time else None,
+        "onset": told.onset.isoformat() if told.onset else None,
+        "camera": told.camera,
         "by": None,
         "reason": None,
-        "test": incident.test,
-        "missed": True,
-    }
+        "test": told.test,
+        "missed": False,
+    } | known
 
 
 class IncidentEvent(RoomEntity, EventEntity):
@@ -88,7 +70,8 @@ class IncidentEvent(RoomEntity, EventEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Fire the event, unless it is an end that was told as missed."""
         if not (event.event in ENDED and event.incident == self._missed):
-            self._fire(event.event, _attributes(event))
+            known = {"by": event.by, "reason": event.reason}
+            self._fire(event.event, _attributes(event, event.event_id, event.time, **known))
 
     @callback
     def _catch_up(self) -> None:
@@ -97,7 +80,7 @@ class IncidentEvent(RoomEntity, EventEntity):
         fall = room.last_fall if room else None
         if fall and fall.incident == self._open and fall.state in ENDED:
             self._missed = fall.incident
-            self._fire(fall.state, _missed_end(fall))
+            self._fire(fall.state, _attributes(fall, f"{fall.incident}.missed", fall.since, missed=True))
 
     @callback
     def _fire(self, step: str, attributes: dict[str, Any]) -> None:
