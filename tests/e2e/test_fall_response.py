@@ -6,7 +6,6 @@ import pytest
 
 from scripts.hass import HomeAssistant, free_port, started
 
-from .helpers.browser import photograph, signed_in
 from .helpers.home import ARTIFACTS, DOMAIN, app_program
 from .helpers.phone import phone
 from .helpers.program import Program, find
@@ -53,13 +52,6 @@ async def test_phones_ring_over_a_restart_until_somebody_takes_charge(tmp_path: 
                 await add_automation(
                     hass, "fall_response", rooms=rooms, first_phones=phones, countdown=2, repeat_every=15
                 )
-                for blueprint in ("inactivity_check", "camera_lost", "morning_check_in"):
-                    await add_automation(hass, blueprint, rooms=rooms, phones=phones)
-                await add_automation(hass, "second_opinion", rooms=rooms, phones=phones, model="ai_task.none")
-                await add_automation(hass, "night_light", rooms=rooms, lights=["light.none"])
-                async with signed_in(hass) as page:
-                    url = f"{hass.url}/config/automation/edit/fall_response"
-                    await photograph(page, url, ["Asking in the room"], ARTIFACTS / "fall_response.png")
                 await hass.call("button.press", entity_id=TEST)
                 await until_state(hass, FALL, "on")
                 rang = await anna.until_pushed(RANG)
