@@ -9,7 +9,11 @@ import { iconOf } from "./summary";
 import { textsOf, type Key } from "./texts";
 import { Clock, running } from "./time";
 
+/** How many reasons are read at a glance. */
+const SHORT = 3;
 const REASONS: Key[] = ["sat", "bent", "exercise", "pet"];
+
+const list = (items: string[]): TemplateResult => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
 class IncidentPanel extends LitElement {
   static override properties = {
@@ -95,9 +99,13 @@ class IncidentPanel extends LitElement {
         : nothing}
       ${reasons.length
         ? html`<h3>${t("why")}</h3>
-            <ul>
-              ${reasons.map((reason) => html`<li>${reason}</li>`)}
-            </ul>`
+            ${list(reasons.slice(0, SHORT))}
+            ${reasons.length > SHORT
+              ? html`<details>
+                  <summary>${t("more")} (${reasons.length - SHORT})</summary>
+                  ${list(reasons.slice(SHORT))}
+                </details>`
+              : nothing}`
         : nothing}
     </div>`;
   }

@@ -101,6 +101,11 @@ export const panelStyles = css`
     font-size: 14px;
     line-height: 1.45;
   }
+  summary {
+    cursor: pointer;
+    font-size: 14px;
+    padding: 4px 0;
+  }
   .actions,
   .reasons,
   .other {
@@ -142,7 +147,7 @@ export const panelStyles = css`
     opacity: 0.65;
     cursor: default;
   }
-  :is(.act, .picture, input):focus-visible {
+  :is(.act, .picture, input, summary):focus-visible {
     outline: 3px solid var(--on);
     outline-offset: 3px;
   }
@@ -203,6 +208,9 @@ export const panelStyles = css`
     }
     .pictured > .facts {
       grid-column: 2;
+    }
+    .pictured > .picture {
+      align-self: start;
     }
     .pictured > :is(.picture, .facts) {
       order: 1;

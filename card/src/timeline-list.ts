@@ -34,7 +34,7 @@ class TimelineList extends LitElement {
     days: { type: Number },
     version: { state: true },
     whole: { state: true },
-    missing: { state: true },
+    told: { state: true },
   };
   static override styles = timelineStyles;
 
@@ -43,7 +43,8 @@ class TimelineList extends LitElement {
   declare days: number;
   declare private version: number;
   declare private whole: boolean;
-  declare private missing: boolean;
+  /** Whether the recorder has answered; undefined until it has. */
+  declare private told: boolean | undefined;
   private timeline = new Timeline();
   private followed = "";
   private unsubscribe: Promise<Unsubscribe | undefined> | undefined;
@@ -53,7 +54,7 @@ class TimelineList extends LitElement {
     this.days = 7;
     this.version = 0;
     this.whole = false;
-    this.missing = false;
+    this.told = undefined;
     new Ticker(this);
   }
 
@@ -86,7 +87,7 @@ class TimelineList extends LitElement {
   private async follow(entities: string[]): Promise<Unsubscribe | undefined> {
     const timeline = this.timeline;
     const listen = (message: HistoryMessage): void => {
-      this.missing = false;
+      this.told = true;
       if (timeline.add(message)) this.version++;
     };
     try {
@@ -100,7 +101,7 @@ class TimelineList extends LitElement {
       });
     } catch (error) {
       console.warn("falldetect-card: no history", error);
-      this.missing = true;
+      this.told = false;
       return undefined;
     }
   }
@@ -119,9 +120,9 @@ class TimelineList extends LitElement {
     const shown = this.whole ? all : all.slice(0, SHORT);
     return html`
       <h3 id="title">${t("timeline")}</h3>
-      ${all.length
+      ${all.length || this.told === undefined
         ? nothing
-        : html`<p>${this.missing ? t("no_history") : t("quiet", { day: clock.day(this.from(), now) })}</p>`}
+        : html`<p>${this.told ? t("quiet", { day: clock.day(this.from(), now) }) : t("no_history")}</p>`}
       ${[...groupBy(shown, ({ began }) => clock.day(began, now))].map(
         ([day, happenings]) => html`
           <h4>${day}</h4>

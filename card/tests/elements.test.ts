@@ -104,6 +104,19 @@ describe("the card", () => {
   });
 });
 
+describe("why it alarmed", () => {
+  it("is told at a glance, the rest on demand", async () => {
+    const reasons = ["one", "two", "three", "four", "five"];
+    const hass = fallen(home());
+    const event = hass.states["event.living_room_incident"]!;
+    const card = await show(having(hass, { ...event, attributes: { ...event.attributes, reasons } }));
+    const read = (selector: string) => [...panel(card).querySelectorAll(selector)].map(text);
+    expect(read(".facts > ul > li")).toEqual(["one", "two", "three"]);
+    expect(read("details li")).toEqual(["four", "five"]);
+    expect(read("summary")).toEqual(["Show more (2)"]);
+  });
+});
+
 describe("the buttons", () => {
   it("tell why they did not get through, and can be pressed again", async () => {
     const callService = vi.fn().mockRejectedValue(new Error("The app is offline"));
@@ -154,6 +167,21 @@ describe("the timeline's element", () => {
     card.remove();
     await settle();
     expect(unsubscribe).toHaveBeenCalledTimes(1);
+  });
+
+  it("claims nothing before the recorder has answered", async () => {
+    let answer: (message: unknown) => void = () => undefined;
+    const subscribe = vi.fn(async (listener: (message: never) => void) => {
+      answer = listener as typeof answer;
+      return () => undefined;
+    });
+    const card = await show(subscribed(subscribe), { days: 3 });
+    await settle();
+    const timeline = card.shadowRoot!.querySelector("falldetect-timeline")!.shadowRoot;
+    expect(text(timeline)).toBe("Timeline");
+    answer({ states: {} });
+    await settle();
+    expect(text(timeline)).toBe("Timeline Nothing happened since Fri, Nov 20");
   });
 
   it("says when nothing is recorded", async () => {

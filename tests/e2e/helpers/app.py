@@ -10,7 +10,13 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 FEATURES = ["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
-REASONS = ["torso 82° from the vertical", "shoulders dropped 0.46 body heights in 0.5 s", "still down after 2.0 s"]
+REASONS = [
+    "torso 82° from the vertical",
+    "shoulders dropped 0.46 body heights in 0.5 s",
+    "still down after 2.0 s",
+    "came down at 1.4 body heights/s",
+    "41% of the standing height",
+]
 
 
 def slug(name: str) -> str:
