@@ -17,7 +17,7 @@ class Sensitivity(StrEnum):
     HIGH = "high"
 
 
-NEEDED = {Sensitivity.LOW: 0.6, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.4}
+NEEDED = {Sensitivity.LOW: 0.8, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.15}
 """The probability that makes a fall."""
 
 
@@ -56,7 +56,7 @@ class CameraSettings:
     rest_zones: tuple[Polygon, ...] = ()
     place: CameraPlace | None = None
     depth_model: Path | None = None
-    method: Method = Method.RULES
+    method: Method = Method.LOG_ODDS
 
 
 @dataclass(frozen=True, slots=True)

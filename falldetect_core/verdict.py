@@ -85,7 +85,7 @@ def nobody() -> Opinion | None:
 class FallMemory:
     """The verdict on one track, kept up to date with every frame."""
 
-    def __init__(self, method: Method = Method.RULES) -> None:
+    def __init__(self, method: Method = Method.LOG_ODDS) -> None:
         """Know nothing yet; `method` is what decides."""
         self._method = method
         self._window: deque[Kinematics] = deque(maxlen=MAX_KINEMATICS)

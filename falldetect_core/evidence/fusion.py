@@ -1,9 +1,10 @@
 """One probability from what the methods think: weighed against each other, or as source 3 does it.
 
 `log_odds` adds up what each method's probability says for or against a fall (logistic regression; a method that can say
-nothing adds nothing). The weights are learned on simulated people that no method learned from: `python -m
-training.fusion` measures them, and both ways, and writes `fusion.json`. `supported_or` is source 3's: rules and metres
-decide, and the network where they don't contradict it. Each method can also decide alone.
+nothing adds nothing, and where the network can't judge the others count for more). The weights are learned on simulated
+people that no method learned from: `python -m training.fusion` measures them, and both ways, and writes `fusion.json`.
+`supported_or` is source 3's: rules and metres decide, and the network where they don't contradict it. Each method can
+also decide alone.
 """
 
 import json
@@ -34,10 +35,10 @@ def fused(method: Method, evidence: Mapping[Method, Evidence]) -> Evidence:
 
 
 @cache
-def weights() -> dict[str, float]:
-    """Return the weight of each method's log-odds, and the `bias`."""
+def weights() -> dict[str, dict[str, float]]:
+    """Return the weight of each method's log-odds and the `bias`, for people whom the network judged and others."""
     learned: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text())
-    return learned["weights"]
+    return learned
 
 
 def log_odds(probability: float) -> float:
@@ -48,7 +49,7 @@ def log_odds(probability: float) -> float:
 
 
 def _weighed(known: Mapping[Method, Evidence]) -> float:
-    learned = weights()
+    learned = weights()["with_network" if Method.NETWORK in known else "without_network"]
     total = learned["bias"] + sum(learned[source] * log_odds(one.probability) for source, one in known.items())
     return 1 / (1 + math.exp(-total))
 

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from falldetect_core.evidence.network import fall_network
 from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
@@ -39,7 +41,8 @@ def judged(clip: str, sensitivity: Sensitivity = Sensitivity.STANDARD) -> list[T
         for track in tracker.update(time_s, poses, motion):
             memory = memories.setdefault(track.id, FallMemory())
             now = kinematics(track, size, memory.newest)
-            verdict = memory.update(now, NEEDED[sensitivity], resting=False)
+            judge = partial(fall_network().judge, track, size)
+            verdict = memory.update(now, NEEDED[sensitivity], resting=False, ask=judge)
             people.append(Person(track.id, track.box, track.samples[-1].pose, now, verdict))
         told += room.update(Observation("camera", time_s, size, tuple(people), motion.changed))
     return told
