@@ -119,6 +119,8 @@ class FallMemory:
         track; it isn't asked about who stands.
         """
         self._remember(now)
+        if resting:  # above the floor, and not found down before they leave
+            self._up_s, self._lying_since_s = now.time_s, math.nan
         up = now.time_s - self._up_since_s >= UP_AGAIN_S
         during = last_seen(self._window)
         opinion = ask() if self._is_open(now) else None
