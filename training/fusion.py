@@ -40,7 +40,7 @@ from training.simulation.scenario import random_clip
 from training.simulation.truth import Fall
 
 FIRST_SEED = 1_500_000
-THRESHOLDS = (0.02, *(round(0.05 * step, 2) for step in range(1, 20)))
+THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 HEIGHT_SD, PITCH_SD_DEG = 0.05, 1.0
 """How well cameras find out where they stand, by the measures in docs/calibration.md."""
 RIDGE = 1e-3
@@ -217,7 +217,7 @@ def moved(weights: dict[str, float], points: Sequence[dict[str, float]]) -> dict
     """Return the weights with a bias that puts the least threshold with few enough quiet clips alarmed at 0.5."""
     enough = [point["needed"] for point in points if point["quiet_alarmed"] <= MOST_QUIET]
     needed = min(enough, default=THRESHOLDS[-1])
-    return weights | {"bias": weights["bias"] - math.log(needed / (1 - needed))}
+    return weights | {"bias": round(weights["bias"] - math.log(needed / (1 - needed)), 4)}
 
 
 def use(weights: dict[str, dict[str, float]]) -> None:

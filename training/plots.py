@@ -5,12 +5,15 @@ The pictures are SVG, written by hand: two axes, a few lines and bars need no li
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from falldetect_core.settings import NEEDED, Method, Sensitivity
+
 FIGURES = Path("docs/figures.json")
+CURVES = Path(".cache/training/fusion.json")
 IMAGES = Path("docs/images")
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 44, 52
@@ -88,7 +91,7 @@ class Plot:
         self.parts.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{width}"/>')
 
 
-def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: dict[str, float]) -> Plot:
+def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sensitivity, float]) -> Plot:
     """Draw falls told against quiet clips alarmed, a curve a method, with the app's three settings on its own curve."""
     most = 0.3
     plot = Plot(
@@ -111,7 +114,7 @@ def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: dict[str, fl
             anchor="end",
             colour=colour,
         )
-    own = next(iter(figures))
+    own = Method.LOG_ODDS
     for name, needed in chosen.items():
         point = min(figures[own], key=lambda p: abs(p["needed"] - needed))
         plot.dot((point["quiet_alarmed"], point["sensitivity"]), COLOURS[0], name)
@@ -134,10 +137,10 @@ def ablation(rows: dict[str, dict[str, float]]) -> Plot:
 
 
 def main() -> None:
-    """Draw all pictures."""
-    figures = json.loads(FIGURES.read_text())
-    sensitivity(figures["simulated"], figures["settings"]).save(IMAGES / "sensitivity.svg")
-    ablation(figures["real"]).save(IMAGES / "ablation.svg")
+    """Draw what was measured on real clips, and the curves of the last `python -m training.fusion` if there are any."""
+    ablation(json.loads(FIGURES.read_text())["real"]).save(IMAGES / "ablation.svg")
+    if CURVES.is_file():
+        sensitivity(json.loads(CURVES.read_text())["curves"], NEEDED).save(IMAGES / "sensitivity.svg")
 
 
 if __name__ == "__main__":
