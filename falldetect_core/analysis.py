@@ -8,6 +8,7 @@ from typing import Any
 
 from falldetect_core.frames import open_frames
 from falldetect_core.kinds import Before, Event
+from falldetect_core.missing import likeliest
 from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Observation, Transition
@@ -40,7 +41,7 @@ def event_json(transition: Transition) -> dict[str, Any]:
         "event": transition.event,
         "kind": incident.kind,
         "direction": incident.direction,
-        "before": max(incident.before, key=incident.before.__getitem__, default=Before.UNKNOWN),
+        "before": likeliest(incident.before, Before.UNKNOWN),
         "after": incident.after,
         "confidence": round(incident.confidence, 3),
         "onset_s": round(incident.onset_s, 3),

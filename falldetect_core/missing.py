@@ -1,7 +1,7 @@
 """Statistics over measures of which some are missing (NaN): what wasn't seen doesn't count, and isn't zero."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 
@@ -14,3 +14,8 @@ def mean_seen(values: Iterable[float]) -> float:
 def most_seen(values: Iterable[float]) -> float:
     """Largest of what was seen; NaN when nothing was."""
     return max((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def likeliest[T](shares: Mapping[T, float], otherwise: T) -> T:
+    """Return what has the largest share; `otherwise` when nothing is known."""
+    return max(shares, key=shares.__getitem__, default=otherwise)

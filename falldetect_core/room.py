@@ -9,6 +9,7 @@ from falldetect_core.evidence import after_of
 from falldetect_core.inactivity import Inactivity
 from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import After, Event, Kind
+from falldetect_core.missing import likeliest
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
@@ -253,7 +254,7 @@ def _told_by(verdict: Verdict, incident: Incident) -> Incident:
     """Give an incident the verdict's account of the fall."""
     return replace(
         incident,
-        kind=max(verdict.kinds, key=verdict.kinds.__getitem__, default=Kind.UNKNOWN),
+        kind=likeliest(verdict.kinds, Kind.UNKNOWN),
         kinds=verdict.kinds,
         direction=verdict.direction,
         directions=verdict.directions,

@@ -25,12 +25,9 @@ def before_of(window: Sequence[Kinematics]) -> dict[Before, float]:
     """Return probabilities that sum to 1 from the moments before the onset: shares of the time spent on each."""
     lately = [k for k in window if window[-1].time_s - k.time_s <= LATELY_S]
     counts = Counter(_doing(k) for k in lately)
-    known = sum(count for doing, count in counts.items() if doing is not Before.UNKNOWN)
-    if not known:
-        return {Before.UNKNOWN: 1.0}
-    sure = (1 - UNKNOWN_SHARE) * known / len(lately)
-    shares = {doing: sure * count / known for doing, count in counts.items() if doing is not Before.UNKNOWN}
-    return shares | {Before.UNKNOWN: 1 - sure}
+    del counts[Before.UNKNOWN]
+    shares = {doing: (1 - UNKNOWN_SHARE) * count / len(lately) for doing, count in counts.items()}
+    return shares | {Before.UNKNOWN: 1 - sum(shares.values())}
 
 
 def _doing(now: Kinematics) -> Before:

@@ -16,6 +16,7 @@ import numpy as np
 from falldetect_core.errors import ModelError
 from falldetect_core.evidence.features import FEATURES, Floats, history_of, window
 from falldetect_core.kinds import Direction, Kind
+from falldetect_core.missing import likeliest
 from falldetect_core.records import Evidence
 from falldetect_core.tracks import Track
 
@@ -67,7 +68,7 @@ class Opinion:
     @property
     def direction(self) -> Direction:
         """The likeliest direction, which may be unknown."""
-        return max(self.directions, key=lambda direction: self.directions[direction])
+        return likeliest(self.directions, Direction.UNKNOWN)
 
 
 class FallNetwork:
