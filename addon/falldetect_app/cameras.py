@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from falldetect_app.clock import utc
-from falldetect_app.gauge import Gauge
+from falldetect_app.gauge import LEAST_FPS, Gauge
 from falldetect_app.messages import CameraState
 from falldetect_app.options import Camera
 from falldetect_app.rooms import RoomKeeper
 from falldetect_app.slot import Slot
-from falldetect_app.view import View
+from falldetect_app.view import MESSAGES, View
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames
 from falldetect_core.pipeline import CameraPipeline
@@ -67,6 +67,7 @@ class CameraWatch:
         self._gauge = Gauge()
         self._view = View()
         self._arrived_s = clock()
+        self._waits_s: float | None = None
         self._problem: SourceError | None = None
         self._fault: SourceError | None = None
         self._seen_by_room = False
@@ -77,8 +78,8 @@ class CameraWatch:
 
     @property
     def works(self) -> bool:
-        """Whether its detection runs; what is wrong with its pictures is told by its state."""
-        return self._detector.is_alive()
+        """Whether its detection runs and comes along; what is wrong with its pictures is told by its state."""
+        return self._detector.is_alive() and not self._hangs(self._clock())
 
     @property
     def recent(self) -> tuple[Frame, Observation] | None:
@@ -109,6 +110,8 @@ class CameraWatch:
         state = self.state(now_s)
         told = self._told
         changed = told is None or _essence(told) != _essence(state)
+        if told and state.message and state.message != told.message and self._problem is None:
+            _LOGGER.warning("Camera %s: %s", self.camera.name, state.message)
         if self._seen_by_room and not state.connected:
             self._seen_by_room = False
             self._room.lose(self.camera.id)
@@ -121,14 +124,13 @@ class CameraWatch:
         """Describe the camera as it is now."""
         problem = self._problem or self._fault or self._silence(now_s)
         fps, latency_s = self._gauge.read(now_s)
-        message = "waiting for its first picture" if self._gauge.last_s is None else None
         return CameraState.model_validate(
             {
                 "camera": self.camera.id,
                 "room": self.camera.room_id,
                 "connected": problem is None and self._gauge.last_s is not None,
                 "problem": problem and problem.reason,
-                "message": str(problem) if problem else message,
+                "message": str(problem) if problem else self._remark(now_s),
                 "fps": fps,
                 "latency_s": latency_s,
                 "view": self._view.state,
@@ -139,9 +141,22 @@ class CameraWatch:
     def _silence(self, now_s: float) -> SourceError | None:
         if now_s - self._arrived_s > SILENCE_S:
             return SourceError("stalled", f"no picture for {SILENCE_S:.0f} s: check the camera and the network")
-        if self._gauge.last_s is not None and now_s - self._gauge.last_s > SILENCE_S:
+        if self._hangs(now_s):
             return SourceError("broken", "pictures come, but detection hangs: restart the app")
         return None
+
+    def _hangs(self, now_s: float) -> bool:
+        """Whether a picture has waited for long for detection to be done with it."""
+        waits_s = self._waits_s
+        return waits_s is not None and now_s - waits_s > SILENCE_S
+
+    def _remark(self, now_s: float) -> str | None:
+        """Say what is wrong with pictures that come."""
+        if self._gauge.last_s is None:
+            return "waiting for its first picture"
+        if self._gauge.slow(now_s):
+            return f"fewer than {LEAST_FPS:.0f} pictures a second come: set the stream to 10, or watch fewer cameras"
+        return MESSAGES.get(self._view.state)
 
     def _on_problem(self, problem: SourceError | None) -> None:
         if problem is not None and str(problem) != str(self._problem):
@@ -155,6 +170,7 @@ class CameraWatch:
             try:
                 for frame in self._pictures:
                     self._arrived_s = self._clock()
+                    self._waits_s = self._waits_s or self._arrived_s
                     self._slot.put(frame)
                 if not self._closing.is_set():
                     self._on_problem(SourceError("ended", "the file has been played to its end"))
@@ -174,6 +190,7 @@ class CameraWatch:
                 if self._fault is None:
                     _LOGGER.exception("Camera %s: detection failed", self.camera.name)
                 self._fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
+            self._waits_s = None
 
     def _look(self, frame: Frame) -> None:
         self._view.update(frame)

@@ -5,6 +5,10 @@ from collections import deque
 
 WINDOW_S = 5.0
 """Rate and delay are means over this time."""
+SURE_S = 3.0
+"""Over less, a low rate is only a beginning."""
+LEAST_FPS = 5.0
+"""At fewer pictures a second a fall lasts fewer of them than it takes to tell it from sitting down."""
 
 
 class Gauge:
@@ -33,6 +37,13 @@ class Gauge:
             span_s = max(now_s - self._seen[0][0], 1.0)
             rate = len(self._seen) / span_s
             return round(rate, 1), round(sum(delay for _, delay in self._seen) / len(self._seen), 3)
+
+    def slow(self, now_s: float) -> bool:
+        """Whether pictures have come for a while, but too few."""
+        with self._lock:
+            self._forget(now_s)
+            span_s = now_s - self._seen[0][0] if self._seen else 0.0
+            return span_s >= SURE_S and len(self._seen) / span_s < LEAST_FPS
 
     def _forget(self, now_s: float) -> None:
         while self._seen and now_s - self._seen[0][0] > WINDOW_S:

@@ -17,7 +17,7 @@ def iso(time: datetime) -> str:
 type Utc = Annotated[datetime, PlainSerializer(iso), WithJsonSchema({"type": "string", "format": "date-time"})]
 type Share = Annotated[float, Field(ge=0, le=1)]
 Feature = Literal["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
-ViewState = Literal["clear", "covered", "moved"]
+ViewState = Literal["clear", "dark", "covered", "moved", "frozen"]
 Problem = Literal["refused", "unauthorized", "not_found", "stalled", "ended", "broken"]
 
 

@@ -59,10 +59,12 @@ def _of_cameras(hub: FalldetectHub) -> Iterator[Trouble]:
 
 def _of_camera(state: CameraState) -> str | None:
     """Return what is wrong with a camera."""
-    if not state.connected:
+    if not state.connected or state.view == "frozen":
         return "camera_lost"
-    if state.view in ("covered", "moved"):
-        return f"camera_{state.view}"
+    if state.view in ("dark", "covered"):
+        return "camera_covered"
+    if state.view == "moved":
+        return "camera_moved"
     if (state.fps is not None and state.fps < SLOW_FPS) or (state.latency_s or 0) > SLOW_DELAY_S:
         return "too_slow"
     return None

@@ -33,8 +33,9 @@ TELL_MOVED_S = 60.0
 class ViewWatch:
     """The state of one camera's view; call `update` once a frame, `look` now and then."""
 
-    def __init__(self) -> None:
-        """Start without a usual view: the first that shows anything is taken for it."""
+    def __init__(self, tell_moved_s: float = TELL_MOVED_S) -> None:
+        """Start without a usual view: the first that shows anything is taken for it, and a moved one after a while."""
+        self._tell_moved_s = tell_moved_s
         self._usual: Image | None = None
         self._usual_s = -math.inf
         self._looked_s = -math.inf
@@ -69,7 +70,7 @@ class ViewWatch:
             self._usual, self._usual_s = small, time_s
         same = likeness(small, self._usual, ground) >= SAME_VIEW
         told_s = time_s - self._since_s - PATIENCE_S[View.MOVED]
-        if (self._view is View.MOVED and told_s >= TELL_MOVED_S) or (
+        if (self._view is View.MOVED and told_s >= self._tell_moved_s) or (
             same and not 0 <= time_s - self._usual_s < RENEW_S
         ):
             self._usual, self._usual_s, same = small, time_s, True

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from http.server import HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from falldetect_app.advice import findings, reach
 from falldetect_app.archive import Judgement, PastIncident
 from falldetect_app.found import FoundStreams
 from falldetect_app.learning import HIGHEST, LOWEST, MARGIN, Judged, threshold_shift
-from falldetect_app.messages import CameraState, IncidentEvent
+from falldetect_app.messages import CameraState, IncidentEvent, ViewState
 from falldetect_app.onvif import OnvifError, discover, stream_of
 from falldetect_app.recorders import RecorderError, streams_at
 from falldetect_app.recording import _packed, pack, skeleton, unpack
@@ -233,7 +233,7 @@ def test_every_advice_has_its_words() -> None:
     source = (STATIC.parents[1] / "advice.py").read_text(encoding="utf-8")
     made = set(re.findall(r'"((?:rate|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
     assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
-    assert {f"advice.view_{view}" for view in ("clear", "covered", "moved")} <= set(ENGLISH)
+    assert {f"{words}{view}" for words in ("view.", "advice.view_") for view in get_args(ViewState)} <= set(ENGLISH)
 
 
 @pytest.mark.parametrize(("language", "room"), [("de", "Küche"), ("en", "Łazienka 居間"), ("ja", "居間")])

@@ -51,6 +51,15 @@ TROUBLES = {
 }
 
 
+@pytest.mark.parametrize(("view", "key"), [("dark", "camera_covered"), ("frozen", "camera_lost")])
+async def test_a_picture_that_shows_nothing_is_trouble(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, view: str, key: str
+) -> None:
+    app.publish(STATE, camera_state(view=view))
+    await wait(hass)
+    assert set(issues(hass)) == {key}
+
+
 @pytest.mark.parametrize("key", TROUBLES)
 async def test_a_camera_in_trouble_is_told_when_it_lasts_and_until_it_is_over(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, key: str

@@ -32,7 +32,7 @@ function partsOf(now) {
   ];
   if (now.waiting) parts.push(["fair", t("status.waiting"), t("status.waiting_hint", { n: number(now.waiting) })]);
   for (const camera of now.cameras) {
-    const good = camera.connected && camera.view === "clear";
+    const good = camera.connected && !camera.message;
     const figures = [health(camera), good ? "" : camera.message].filter(Boolean).join(" — ");
     parts.push([good ? "good" : "bad", `${camera.room_name}: ${camera.name}`, figures]);
   }
