@@ -6,7 +6,6 @@ camera.
 """
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from falldetect_core.records import Box, Kinematics
 from falldetect_core.skeleton import (
     ANKLE_SHARE,
     EARS,
+    EYES_TO_ANKLES,
     HIP_SHARE,
     LEFT_SHOULDER,
     NOSE,
@@ -27,7 +27,7 @@ from falldetect_core.skeleton import (
     Body,
     middle,
 )
-from falldetect_core.tracks import Sample, Track
+from falldetect_core.tracks import Measures, Sample, Track
 from falldetect_core.world import UNKNOWN_NECK, Neck
 
 BASELINE_S = 0.4
@@ -43,8 +43,6 @@ UPRIGHT_HEIGHT = 0.62
 """Somebody standing or walking is at least this tall, somebody who sits or crouches is not."""
 STRAIGHT_LEGS = 0.7
 """Hips this high above the feet belong to somebody who stands, however far the trunk bends."""
-EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
-"""Eye height is 0.936 of the standing height (Drillis and Contini)."""
 LONG = 1.6
 """A silhouette is this many times as long as broad before its lean means anything."""
 EDGE_SHARE = 0.02
@@ -66,21 +64,16 @@ class Paths:
     def __init__(self, track: Track) -> None:
         """Collect them, each smoothed by a median of three."""
         samples = [sample for sample in track.samples if sample.support is not Support.MEMORY] or [track.samples[-1]]
-        bodies = [sample.body for sample in samples]
         self.now_s = track.samples[-1].time_s
-        self.height_px = track.height_px
         self.time_s: Series = np.array([sample.time_s for sample in samples])
-        self.shoulder_y = _smooth([body.shoulders.y for body in bodies]) / self.height_px
-        self.hip_y = _smooth([body.hips.y for body in bodies]) / self.height_px
-        self.hip_x = _smooth([body.hips.x for body in bodies]) / self.height_px
-        self.tilt_deg = _smooth([body.tilt_deg for body in bodies])
-        self.height = _smooth([height_ratio(sample, self.height_px) for sample in samples])
-        self.silhouette = _smooth([_silhouette_height(sample, self.height_px) for sample in samples])
+        paths = _smooth(np.array([sample.measures for sample in samples])).T
+        self.tilt_deg: Series = paths[Measures._fields.index("tilt_deg")]
+        self.shoulder_y, self.hip_y, self.hip_x, _, self.height, self.silhouette = paths / track.height_px
 
     def drop(self, path: Series) -> float:
         """How far a value is now above its least of the last `DROP_S`."""
         values = path[self.time_s >= self.now_s - DROP_S]
-        return math.nan if not len(values) or np.isnan(values[-1]) else float(values[-1] - np.nanmin(values))
+        return math.nan if not len(values) or np.isnan(values[-1]) else float(values[-1] - np.fmin.reduce(values))
 
     def rate(self, path: Series, over_s: float = BASELINE_S) -> float:
         """Change of a value a second, from `over_s` ago to now; NaN where it wasn't seen lately."""
@@ -257,12 +250,9 @@ def _silhouette_tilt(sample: Sample) -> float:
     return sample.blob.tilt_deg
 
 
-def _smooth(values: list[float]) -> Series:
-    """Median of three, leaving the ends and what is missing alone."""
-    series = np.array(values, np.float64)
-    if len(series) >= 3:  # noqa: PLR2004 - a median of three
-        middle: Callable[..., Series] = np.median
-        series[1:-1] = np.where(
-            np.isnan(series[1:-1]), np.nan, middle(np.stack([series[:-2], series[1:-1], series[2:]]), axis=0)
-        )
-    return series
+def _smooth(series: Series) -> Series:
+    """Median of three along the first axis; the ends stay, what has a missing neighbour is missing."""
+    before, now, after = series[:-2], series[1:-1], series[2:]
+    smooth = series.copy()
+    smooth[1:-1] = np.maximum(np.minimum(before, now), np.minimum(np.maximum(before, now), after))
+    return smooth

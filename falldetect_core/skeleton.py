@@ -44,6 +44,8 @@ SHOULDER_SHARE = 0.818
 """Height of the shoulders above the floor over standing height."""
 HIP_SHARE = 0.530
 ANKLE_SHARE = 0.039
+EYES_TO_ANKLES = SHOULDER_SHARE + 0.118 - ANKLE_SHARE
+"""Eye height is 0.936 of the standing height."""
 BIACROMIAL_SHARE = 0.23
 """Width over the shoulder joints over standing height."""
 

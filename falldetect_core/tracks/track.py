@@ -4,10 +4,11 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Pose
-from falldetect_core.skeleton import NO_BODY, Body, body_of, standing_height_px
+from falldetect_core.skeleton import EYES_TO_ANKLES, NO_BODY, Body, body_of, standing_height_px
 from falldetect_core.tracks.path import Candidate
 
 HISTORY_S = 6.0
@@ -28,6 +29,17 @@ TRUSTED = 0.35
 """Silhouettes that overlapped the poses less than this tell where the body is, not how it is held."""
 
 
+class Measures(NamedTuple):
+    """One moment of a body's paths, in pixels and degrees: apparent height by what shows it, and by its blob."""
+
+    shoulder_y: float
+    hip_y: float
+    hip_x: float
+    tilt_deg: float
+    height_px: float
+    silhouette_px: float
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What was seen of a person at one moment.
@@ -44,6 +56,18 @@ class Sample:
     height_px: float
     body: Body = NO_BODY
     fresh: bool = True
+    measures: Measures = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Measure once what all moments of the next seconds compare themselves with."""
+        body = self.body
+        silhouette_px = self.blob.box.height if self.blob else math.nan
+        height_px = silhouette_px if self.pose is None else self._pose_height_px()
+        measures = Measures(body.shoulders.y, body.hips.y, body.hips.x, body.tilt_deg, height_px, silhouette_px)
+        object.__setattr__(self, "measures", measures)
+
+    def _pose_height_px(self) -> float:
+        return self.box.height / EYES_TO_ANKLES if self.body.ankles.known else math.nan
 
 
 @dataclass(slots=True)
