@@ -14,7 +14,7 @@ from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks import Place, Track, Tracker
 from falldetect_core.verdict import FallMemory
 from falldetect_core.world.cameraworld import CameraWorld
-from falldetect_core.zones import in_rest_zone
+from falldetect_core.zones import Blinkers, in_zone
 
 STILL_SHARE = 0.0005
 """Below this share of changed pixels nothing moves in the picture."""
@@ -53,6 +53,7 @@ class CameraPipeline:
         self.threshold_shift = 0.0
         self._estimator = estimator
         self._motion = MotionDetector()
+        self._blinkers = Blinkers(settings.ignore_zones)
         self._tracker = Tracker()
         self.world = CameraWorld(settings)
         self._memories: dict[int, FallMemory] = {}
@@ -67,13 +68,17 @@ class CameraPipeline:
 
     def update(self, frame: Frame) -> Observation:
         """Take the next frame and return what is seen in it."""
-        motion = self._motion.update(frame, self._tracker.boxes)
+        motion = self._see(frame)
         self._unseen.append((frame, motion))
         if self._can_wait(frame, motion):
             return self._as_before(frame, motion)
         while len(self._unseen) > 1:
             self._follow(*self._unseen.popleft())
         return self._follow(*self._unseen.popleft())
+
+    def _see(self, frame: Frame) -> Motion:
+        """Find what moves in the next frame."""
+        return self._blinkers.motion(self._motion.update(frame, self._tracker.boxes), frame.size)
 
     def _can_wait(self, frame: Frame, motion: Motion) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
@@ -95,19 +100,20 @@ class CameraPipeline:
 
     def _follow(self, frame: Frame, motion: Motion) -> Observation:
         """Take one frame through all stages."""
-        poses = self._look(frame, motion)
+        poses = self._look(frame, motion) if self._shows_more(frame, motion) else None
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         return self._observe(frame, motion, people)
 
-    def _look(self, frame: Frame, motion: Motion) -> list[Pose] | None:
-        """Run the pose network where something moves, and now and then where people are; None when it wasn't run."""
-        waited_s = frame.time_s - self._looked_s
+    def _shows_more(self, frame: Frame, motion: Motion) -> bool:
+        """Say whether to run the pose network: where something moves, and now and then where people are."""
         patience_s = LOOK_AGAIN_S if self._tracker.boxes or motion.blobs else LOOK_ANYWAY_S
-        if motion.changed <= STILL_SHARE and 0 <= waited_s < patience_s:
-            return None
+        return motion.changed > STILL_SHARE or not 0 <= frame.time_s - self._looked_s < patience_s
+
+    def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
+        """Run the pose network on the whole picture, then closely where it lost somebody."""
         self._looked_s = frame.time_s
         poses = self._estimator.estimate(frame.image)
         lost = [place for place in self._tracker.places(motion) if not _found(place.box, poses)]
@@ -116,7 +122,7 @@ class CameraPipeline:
         new = strangers[:1] if len(self._tracker.boxes) <= 1 else []  # in a crowd somebody is near who sees a fall
         for place in [*lost, *new][:MOST_CROPS]:
             poses += self._look_for(place, frame.image)
-        return poses
+        return self._blinkers.poses(poses, frame.size)
 
     def _look_for(self, place: Place, image: Image) -> list[Pose]:
         """Look closely at a place, first as it is, then turned until the head is up."""
@@ -129,7 +135,7 @@ class CameraPipeline:
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory(self.settings.method))
         measured = kinematics(track, size, memory.newest, self.world.neck(track), self.world.pitch_deg)
-        resting = in_rest_zone(track.box, size, self.settings.rest_zones)
+        resting = in_zone(track.box.centre, size, self.settings.rest_zones)
         judge = partial(fall_network().judge, track, size)
         needed = NEEDED[self.sensitivity] + self.threshold_shift
         verdict = memory.update(measured, needed, resting=resting, crowded=crowded, ask=judge)

@@ -45,6 +45,11 @@ class Box(NamedTuple):
         """Middle of the box, (x, y)."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    @property
+    def feet(self) -> tuple[float, float]:
+        """Middle of the lower side, (x, y)."""
+        return (self.left + self.right) / 2, self.bottom
+
     def overlap(self, other: "Box") -> float:
         """Intersection over union, 0 to 1."""
         shared = self.intersection(other)

@@ -45,15 +45,17 @@ class LifeSettings:
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """One camera: its name and the places where lying is normal.
+    """One camera: its name and what is known of the places it sees.
 
-    `rest_zones` are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height. `place`
-    is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX network of
-    the Depth-Anything-V2 shape. `method` decides that somebody fell.
+    Zones are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height: in `rest_zones`
+    lying is normal, in `ignore_zones` is nobody of this room (a television, a mirror, a street behind a window).
+    `place` is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX
+    network of the Depth-Anything-V2 shape. `method` decides that somebody fell.
     """
 
     id: str
     rest_zones: tuple[Polygon, ...] = ()
+    ignore_zones: tuple[Polygon, ...] = ()
     place: CameraPlace | None = None
     depth_model: Path | None = None
     method: Method = Method.LOG_ODDS

@@ -1,15 +1,52 @@
-"""Places in the picture where lying is normal."""
+"""Places in the picture that mean something: where lying is normal, and where nobody of this room is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from falldetect_core.records import Box
+from falldetect_core.records import Box, Image, Motion, Pose
 from falldetect_core.settings import Polygon
 
 
-def in_rest_zone(box: Box, size: tuple[int, int], zones: Iterable[Polygon]) -> bool:
-    """Say whether the middle of a box (pixels) lies in a polygon whose corners are shares of the picture's size."""
-    x, y = box.centre[0] / size[0], box.centre[1] / size[1]
+def in_zone(place: tuple[float, float], size: tuple[int, int], zones: Iterable[Polygon]) -> bool:
+    """Say whether a place (pixels) lies in a polygon whose corners are shares of the picture's size."""
+    x, y = place[0] / size[0], place[1] / size[1]
     return any(cv2.pointPolygonTest(np.array(zone, np.float32), (x, y), measureDist=False) >= 0 for zone in zones)
+
+
+class Blinkers:
+    """Leaves out what goes on in zones that are ignored: who is wholly there is nobody, what moves there is nothing.
+
+    Who stands before such a zone has the feet outside it, and is seen as ever.
+    """
+
+    def __init__(self, zones: Iterable[Polygon] = ()) -> None:
+        """Take the zones, with corners as shares of the picture."""
+        self._zones = tuple(zones)
+        self._open: Image = np.empty((0, 0), np.uint8)
+
+    def motion(self, motion: Motion, size: tuple[int, int]) -> Motion:
+        """Return what moves elsewhere in a picture of that width and height; silhouettes stay whole."""
+        if not self._zones:
+            return motion
+        moved = motion.moved & self._elsewhere(motion.moved.shape)
+        blobs = tuple(blob for blob in motion.blobs if not self._inside(blob.box, size))
+        return replace(motion, moved=moved, blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
+
+    def poses(self, poses: list[Pose], size: tuple[int, int]) -> list[Pose]:
+        """Return those who are not wholly in an ignored zone."""
+        return [pose for pose in poses if not self._inside(pose.box, size)]
+
+    def _inside(self, box: Box, size: tuple[int, int]) -> bool:
+        return in_zone(box.centre, size, self._zones) and in_zone(box.feet, size, self._zones)
+
+    def _elsewhere(self, shape: tuple[int, ...]) -> Image:
+        """Mark with 1 what is looked at."""
+        if self._open.shape != shape:
+            self._open = np.ones(shape, np.uint8)
+            for zone in self._zones:
+                corners = np.rint(np.array(zone) * (shape[1] - 1, shape[0] - 1)).astype(np.int32)
+                cv2.fillPoly(self._open, [corners], (0,))
+        return self._open

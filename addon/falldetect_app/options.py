@@ -18,6 +18,7 @@ Slug = Annotated[
     str, Field(pattern=r"^[a-z0-9_]+$", max_length=64, description="use lower-case letters, digits and underscores")
 ]
 Name = Annotated[str, Field(max_length=64)]
+Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -67,7 +68,8 @@ class Camera(_Section):
     room: Annotated[Name, Field(description="name the room that the camera watches, for example: Living room")]
     id: Slug = ""
     loop: bool = False
-    rest_zones: Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)] = ()
+    rest_zones: Zones = ()
+    ignore_zones: Zones = ()
 
     @field_validator("url")
     @classmethod

@@ -141,7 +141,8 @@ class Service:
         )
 
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
-        settings = CameraSettings(camera.id, camera.rest_zones, place=self._store.archive.place(camera.id))
+        place = self._store.archive.place(camera.id)
+        settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, place)
         pipeline = CameraPipeline(settings, estimator, sensitivity=self._options.sensitivity)
         return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._clock, opener)
 

@@ -1,4 +1,4 @@
-"""Rest zones as people write them: corners as shares of the picture, `0.1,0.6 0.5,0.6 0.5,0.9; …`."""
+"""Zones as people write them: corners as shares of the picture, `0.1,0.6 0.5,0.6 0.5,0.9; …`."""
 
 from falldetect_core.settings import Polygon
 

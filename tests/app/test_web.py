@@ -96,13 +96,15 @@ def test_what_a_camera_is_called_can_be_changed_and_its_address_stays(page: Page
 
 
 def test_zones_drawn_on_the_page_reach_detection(page: Page) -> None:
-    zone = "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9"
-    assert page.ask("PUT", "/api/cameras/window", {"rest_zones": zone}).status == 200
+    zone, screen = "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", "0.7,0.1 0.9,0.1 0.9,0.4"
+    assert page.ask("PUT", "/api/cameras/window", {"rest_zones": zone, "ignore_zones": screen}).status == 200
     assert page.runner.service is not None
     pipeline = page.runner.service.cameras["window"]._pipeline
     assert pipeline.settings.rest_zones == (((0.1, 0.6), (0.5, 0.6), (0.5, 0.9), (0.1, 0.9)),)
+    ignored = [[0.7, 0.1], [0.9, 0.1], [0.9, 0.4]]
+    assert pipeline.settings.ignore_zones == (((0.7, 0.1), (0.9, 0.1), (0.9, 0.4)),)
     assert page.ask("PUT", "/api/cameras/window", {"rest_zones": ""}).status == 200
-    assert page.get("cameras")["cameras"][0]["zones"] == []
+    assert page.get("cameras")["cameras"][0]["zones"] == [{"kind": "ignore", "corners": ignored}]
 
 
 WRONG: list[tuple[str, str, Any, str]] = [

@@ -105,6 +105,22 @@ class TestFalls:
     def test_a_bed_allows_lying(self) -> None:
         assert play(falls(), settings=CameraSettings("door", rest_zones=(EDGE,))).events == []
 
+    def test_who_falls_on_television_is_nobody(self) -> None:
+        screen = (0.55, 0.0), (1.0, 0.0), (1.0, 1.0), (0.55, 1.0)
+        film = begin(x=1.9, z=6).stand(3).fall(ON_THE_FACE).stand(6)
+        viewer = begin(x=-1.2, z=5).stand(film.end_s)
+        assert play(film).events == ["suspected", "fall"]
+        ignoring = CameraSettings("door", ignore_zones=(screen,))
+        watched, alone = play(film, viewer, settings=ignoring), play(film, settings=ignoring)
+        assert watched.events == alone.events == []
+        assert len(watched.seen[-1].people) == 1
+        assert alone.seen[-1].people == ()
+        assert alone.looks <= 2, "a film keeps no network busy"
+
+    def test_who_falls_before_a_television_has_fallen(self) -> None:
+        screen = (0.3, 0.0), (0.7, 0.0), (0.7, 0.6), (0.3, 0.6)
+        assert play(falls(), settings=CameraSettings("door", ignore_zones=(screen,))).events == ["suspected", "fall"]
+
     @pytest.mark.parametrize("sensitivity", list(Sensitivity))
     def test_a_clear_fall_needs_no_sensitivity(self, sensitivity: Sensitivity) -> None:
         assert "fall" in play(falls(), room=RoomSettings("hall", sensitivity)).events

@@ -184,7 +184,7 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
     page = house.page
     await house.open("cameras/window")
     await page.get_by_role("button", name="Draw on a picture of now").click()
-    await page.get_by_role("button", name="Add a zone").click()
+    await page.get_by_role("button", name="Add a bed or sofa").click()
     corner = page.get_by_role("button", name="Zone 1, corner 1", exact=False)
     await expect(corner).to_be_focused()
     await page.keyboard.press("ArrowLeft")
@@ -202,11 +202,13 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
         "Zone 1, corner 1: 5 % from the left, 5 % from the top. Arrow keys move it."
     )
     await (
-        page.locator("section", has=page.get_by_role("heading", name="Beds and sofas"))
+        page.locator("section", has=page.get_by_role("heading", name="Places in the picture"))
         .get_by_role("button", name="Save")
         .click()
     )
     await expect(page.locator("main .notice.good")).to_be_visible()
+    await page.get_by_role("button", name="Add a place to ignore").click()
+    await expect(page.get_by_text("Zone 2: ignored")).to_be_visible()
     assert await house.faults() == []
     await page.screenshot(path=PICTURES / "zones.png", full_page=True)
     await house.open("cameras")
@@ -215,7 +217,7 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
     await page.get_by_role("button", name="Draw on a picture of now").click()
     await page.get_by_role("button", name="Delete this zone").click()
     await (
-        page.locator("section", has=page.get_by_role("heading", name="Beds and sofas"))
+        page.locator("section", has=page.get_by_role("heading", name="Places in the picture"))
         .get_by_role("button", name="Save")
         .click()
     )

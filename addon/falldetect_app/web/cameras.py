@@ -16,7 +16,7 @@ from falldetect_app.home_file import HomeFile
 from falldetect_app.options import Camera, LiveChoice
 from falldetect_app.slug import slug
 from falldetect_app.web.context import RequestError, body, restarted, runner_of
-from falldetect_app.web.live import fresh, jpeg, still, watch_of
+from falldetect_app.web.live import fresh, jpeg, still, watch_of, zones_of
 from falldetect_core.errors import CalibrationError, SourceError
 from falldetect_core.frames import open_frames, redacted
 from falldetect_core.records import Frame
@@ -45,6 +45,7 @@ class Change(Source):
     name: str | None = None
     room: str | None = None
     rest_zones: str | None = None
+    ignore_zones: str | None = None
 
 
 @ROUTES.post("/api/cameras/try")
@@ -209,7 +210,7 @@ def _free_id(home: HomeFile, name: str) -> str:
 
 
 def _zoned(camera: dict[str, Any], change: Change) -> dict[str, Any]:
-    return camera if change.rest_zones is None else camera | {"rest_zones": change.rest_zones}
+    return camera | change.model_dump(include={"rest_zones", "ignore_zones"}, exclude_none=True)
 
 
 async def _keep(request: web.Request, given: list[dict[str, Any]]) -> None:
@@ -224,5 +225,5 @@ def _told(camera: Camera) -> dict[str, Any]:
         "room": camera.room,
         "room_id": camera.room_id,
         "address": redacted(camera.url.get_secret_value()),
-        "zones": [[list(corner) for corner in zone] for zone in camera.rest_zones],
+        "zones": zones_of(camera),
     }

@@ -11,7 +11,7 @@ from pydantic import RootModel
 from falldetect_app.cameras import CameraWatch
 from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
 from falldetect_app.home import APP_VERSION
-from falldetect_app.options import LiveChoice
+from falldetect_app.options import Camera, LiveChoice
 from falldetect_app.recording import skeleton
 from falldetect_app.web.context import RequestError, body, runner_of, service_of
 from falldetect_core.records import Frame, Image, Kinematics, Observation, Person
@@ -112,6 +112,12 @@ def fresh(watch: CameraWatch, now_s: float) -> tuple[Frame, Observation] | None:
     return recent if recent is not None and now_s - recent[0].time_s <= FRESH_S else None
 
 
+def zones_of(camera: Camera) -> list[dict[str, Any]]:
+    """Return a camera's zones, each with its kind, `rest` or `ignore`, and corners in shares of the picture."""
+    kinds = {"rest": camera.rest_zones, "ignore": camera.ignore_zones}
+    return [{"kind": kind, "corners": zone} for kind, zones in kinds.items() for zone in zones]
+
+
 def jpeg(image: Image, privacy: Privacy) -> bytes:
     """Return a picture for the page, as much of it as `privacy` allows."""
     return _encoded(background(_small(image), privacy))
@@ -142,7 +148,7 @@ def _camera(watch: CameraWatch, now_s: float) -> dict[str, Any]:
     return _health(watch, now_s) | {
         "size": None if seen is None else list(seen[0].size),
         "motion": None if seen is None else round(seen[1].motion, 4),
-        "zones": [[list(corner) for corner in zone] for zone in watch.camera.rest_zones],
+        "zones": zones_of(watch.camera),
         "people": [] if seen is None else [_person(person, seen[1].size) for person in seen[1].people],
     }
 

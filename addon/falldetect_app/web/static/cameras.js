@@ -3,7 +3,7 @@
 import { ask, button, complain, field, h, often, say } from "./dom.js";
 import { get, post, put, remove } from "./api.js";
 import { draw, stage } from "./figure.js";
-import { editor, written } from "./zones.js";
+import * as zoning from "./zones.js";
 import { number, short, t } from "./words.js";
 
 const LOOK_MS = 500;
@@ -183,11 +183,15 @@ function told(known) {
 function zones(camera) {
   const room = h("div");
   const problem = h("div");
-  const drawn = camera.zones.map((zone) => zone.map((corner) => [...corner]));
-  const save = () => put(`cameras/${encodeURIComponent(camera.id)}`, { rest_zones: written(drawn) }).then(() => { problem.replaceChildren(h("p", { class: "notice good" }, t("settings.saved"))); say(t("settings.saved")); });
+  const drawn = structuredClone(camera.zones);
+  const save = async () => {
+    await put(`cameras/${encodeURIComponent(camera.id)}`, zoning.settings(drawn));
+    problem.replaceChildren(h("p", { class: "notice good" }, t("settings.saved")));
+    say(t("settings.saved"));
+  };
   const start = async () => {
     const seen = await post("cameras/try", { camera: camera.id });
-    room.replaceChildren(editor(seen.picture, [seen.width, seen.height], drawn), h("div", { class: "actions" }, button(t("settings.save"), save, { kind: "primary", place: problem, busy: t("settings.saving") })));
+    room.replaceChildren(zoning.editor(seen.picture, [seen.width, seen.height], drawn), h("div", { class: "actions" }, button(t("settings.save"), save, { kind: "primary", place: problem, busy: t("settings.saving") })));
   };
   room.append(h("p", camera.zones.length ? t("zones.count", { n: number(camera.zones.length) }) : t("zones.none")), h("div", { class: "actions" }, button(t("zones.edit"), start, { place: problem, busy: t("cameras.trying") })));
   return h("section", { class: "card" }, h("h2", t("zones.title")), h("p", t("zones.why")), room, problem);

@@ -21,11 +21,13 @@ export function draw(drawing, people, zones = []) {
   drawing.replaceChildren(...zones.map((zone) => polygon(zone, drawing.tall)), ...people.map((person) => body(person, y)));
 }
 
-/** A rest zone, whose corners are shares of the picture. */
-export function polygon(zone, tall) {
-  const points = zone.map(([x, y]) => `${x * 1000},${y * tall}`).join(" ");
-  return s("polygon", { points, class: "zone" });
+/** A zone, whose corners are shares of the picture. */
+export function polygon({ kind, corners }, tall) {
+  return s("polygon", { points: outline(corners, tall), class: `zone ${kind}` });
 }
+
+/** Corners as an SVG polygon has them. */
+export const outline = (corners, tall) => corners.map(([x, y]) => `${x * 1000},${y * tall}`).join(" ");
 
 function body(person, y) {
   const group = s("g", { class: person.down ? "person down" : "person" });
