@@ -1,0 +1,81 @@
+"""A house around the container: broker, camera and Supervisor. See scripts/image for the network they share."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.helpers.broker import Listener, Mosquitto, free_port
+from tests.app.helpers.waiting import wait_until
+from tests.package.app import CONFIG, ROOT
+
+from .container import Container
+from .supervisor import TOKEN, Supervisor, write_options
+
+LOGIN = ("addons", "Geheim-42")
+SYSTEM_PYTHON = "/usr/bin/python3"
+RTSP_SERVER = ROOT / "tests" / "e2e" / "helpers" / "rtsp_server.py"
+FILM = ROOT / "docs" / "demo" / "fall.mp4"
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    mosquitto = Mosquitto(folder, login=LOGIN).start()
+    yield mosquitto
+    mosquitto.stop()
+
+
+@pytest.fixture
+def listener(broker: Mosquitto) -> Iterator[Listener]:
+    heard = Listener(broker).start().ready()
+    yield heard
+    heard.stop()
+
+
+@pytest.fixture
+def supervisor(broker: Mosquitto) -> Iterator[Supervisor]:
+    made = Supervisor(broker.port, CONFIG)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def camera() -> Iterator[str]:
+    """A camera that plays the demo's fall to whoever connects; yields its address."""
+    port = free_port()
+    words = [SYSTEM_PYTHON, RTSP_SERVER, str(port), FILM]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        yield f"rtsp://viewer:Tok3n-77@127.0.0.1:{port}/live"
+        process.terminate()
+
+
+type MakeContainer = Callable[..., Container]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[MakeContainer]:
+    """Start the app as Supervisor does, with these options changed."""
+    with ExitStack() as stack:
+
+        def make(*, expect_running: bool = True, **options: Any) -> Container:
+            data = tmp_path / "data"
+            data.mkdir(exist_ok=True)
+            write_options(data, CONFIG, **options)
+            made = Container(data, tmp_path / "app.log", volumes={}, environment={"SUPERVISOR_TOKEN": TOKEN})
+            stack.callback(made.remove)
+            made.start()
+            if expect_running:
+                wait_until(lambda: made.app, patience_s=60)
+            return made
+
+        yield make
+    sys.stderr.write((tmp_path / "app.log").read_text())

@@ -1,0 +1,132 @@
+"""The image, running: as Supervisor runs it, as far as a machine without Docker can."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.app.helpers.waiting import wait_until
+
+IMAGE = "localhost/falldetect"
+
+
+def buildah(*words: str | Path) -> str:
+    return subprocess.run(["buildah", *words], check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603, S607
+
+
+def image_config() -> dict[str, Any]:
+    """Return what the image says of itself."""
+    config: dict[str, Any] = json.loads(buildah("inspect", "--type", "image", IMAGE))["Docker"]["config"]
+    return config
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def family(pid: int) -> list[int]:
+    """List a process and all below it."""
+    try:
+        below = children(pid)
+    except OSError:  # it has just ended
+        return []
+    return [pid, *(one for child in below for one in family(child))]
+
+
+def command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+class Container:
+    """A container of the image; its data folder outlives it."""
+
+    def __init__(self, data: Path, log: Path, *, volumes: dict[str, Path], environment: dict[str, str]) -> None:
+        self.log = log
+        self._name = buildah(
+            "from",
+            "--pull-never",
+            "--add-host",
+            "supervisor:172.30.32.2",
+            "--add-host",
+            "core-mosquitto:127.0.0.1",
+            IMAGE,
+        )
+        words = [
+            word
+            for inside, outside in {"/data": data, **volumes}.items()
+            for word in ("--volume", f"{outside}:{inside}")
+        ]
+        words += [word for name, value in environment.items() for word in ("--env", f"{name}={value}")]
+        self._words = [*words, self._name]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *arguments: str) -> "Container":
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own
+                ["buildah", "run", *self._words, "--", *(arguments or image_config()["Entrypoint"])],  # noqa: S607
+                stdout=output,
+                stderr=output,
+            )
+        return self
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def find(self, what: str) -> int:
+        """Return the process whose command begins so, as soon as there is one."""
+        return wait_until(lambda: self._find(what), f"for {what}: {self.said[-2000:]}", patience_s=60)
+
+    def _find(self, what: str) -> int:
+        assert self._process is not None
+        return next((pid for pid in family(self._process.pid) if command(pid).startswith(what)), 0)
+
+    @property
+    def app(self) -> int:
+        """The app's process."""
+        return self.find("/opt/falldetect/bin/python3 /opt/falldetect/bin/falldetect-app")
+
+    def execute(self, words: str, within: int | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command in the container, as root, as `docker exec` does."""
+        path = next(value for value in image_config()["Env"] if value.startswith("PATH="))
+        inside = [
+            "nsenter",
+            "--target",
+            str(within or self.app),
+            "--mount",
+            "--root",
+            "env",
+            path,
+            "/bin/sh",
+            "-c",
+            words,
+        ]
+        return subprocess.run(inside, capture_output=True, text=True, check=False)  # noqa: S603
+
+    def healthy(self) -> bool:
+        """Say what the image's HEALTHCHECK says now."""
+        kind, words = image_config()["Healthcheck"]["Test"]
+        assert kind == "CMD-SHELL"
+        return self.execute(words, within=self.find("s6-svscan")).returncode == 0
+
+    def stop(self) -> int:
+        """Ask it to end, as `docker stop` does; returns its exit code."""
+        assert self._process is not None
+        subprocess.run(["kill", "-TERM", str(self.find("s6-svscan"))], check=True)  # noqa: S603, S607
+        return self.wait()
+
+    def wait(self) -> int:
+        assert self._process is not None
+        code = self._process.wait(30)
+        self._process = None
+        return code
+
+    def remove(self) -> None:
+        if self._process is not None:
+            for pid in reversed(family(self._process.pid)):
+                subprocess.run(["kill", "-KILL", str(pid)], check=False)  # noqa: S603, S607
+            self._process.wait()
+        buildah("rm", self._name)
