@@ -84,6 +84,11 @@ class Tracker:
         self._silhouettes.update(motion)
         return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._tracks)
 
+    def sinks(self, motion: Motion) -> bool:
+        """Say whether the silhouette of somebody is lower than when they were last looked at."""
+        self._silhouettes.update(motion)
+        return any(self._sunk(track) > CALM_DROP for track in self._tracks if track.confirmed)
+
     def strangers(self, motion: Motion) -> list[Box]:
         """Return the silhouettes that move and belong to nobody known, the largest first."""
         unknown = (blob.box for blob in motion.blobs if all(_covered(blob.box, box) < CLAIMED for box in self.boxes))
@@ -92,14 +97,17 @@ class Tracker:
     def _stands_as_before(self, track: Track) -> bool:
         newest = track.samples[-1]
         upright = track.confirmed and newest.fresh and newest.body.tilt_deg <= CALM_TILT_DEG
-        if not upright or newest.blob is None or track.silhouette_trust < TRUSTED:
-            return False
+        return upright and self._sunk(track) <= CALM_DROP
+
+    def _sunk(self, track: Track) -> float:
+        """Body heights that a silhouette lost since its person was looked at; NaN where it doesn't tell."""
+        newest = track.samples[-1]
+        if newest.blob is None or track.silhouette_trust < TRUSTED:
+            return math.nan
         before, blob = newest.blob.box, self._silhouettes.body(newest.blob.box, self._others(track))
         if blob is None:
-            return False
-        sunk = blob.box.top - before.top
-        shrunk = before.height - blob.box.height
-        return max(sunk, shrunk) <= CALM_DROP * track.height_px
+            return math.nan
+        return max(blob.box.top - before.top, before.height - blob.box.height) / track.height_px
 
     def update(self, time_s: float, poses: Sequence[Pose] | None, motion: Motion) -> list[Track]:
         """Match what is seen to the people known, and return those that are confirmed.

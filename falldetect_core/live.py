@@ -1,0 +1,96 @@
+"""A camera that is watched live: motion in every frame, and a look at the newest one when its turn comes.
+
+A recording is looked at whenever that shows more (`CameraPipeline.update`). A camera shares the pose network with
+others, so it says how urgent a look is and goes on without until it gets one. A newer frame takes the place of one that
+waits; what moved in between is kept.
+"""
+
+from dataclasses import replace
+
+from falldetect_core.evidence.rules import SINKING_SPEED
+from falldetect_core.kinds import Posture
+from falldetect_core.pipeline import STILL_SHARE, CameraPipeline
+from falldetect_core.records import Frame, Motion, Observation, Person
+from falldetect_core.turns import Urgency
+
+STALE_S = 1.0
+"""A frame that waited for longer is not looked at any more."""
+
+
+class LivePipeline(CameraPipeline):
+    """A camera's stages, for a house of cameras: `sense` every frame, then `look` or `pass_by`."""
+
+    _wanted: Urgency | None = None
+    _calm = False
+
+    def sense(self, frame: Frame) -> Urgency | None:
+        """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
+        waited = self._wanted is not None
+        motion = self._see(frame)
+        if waited and self._unseen:
+            motion = together(self._unseen.pop()[1], motion)
+        self._unseen.append((frame, motion))
+        self._calm = not waited and self._can_wait(frame, motion)
+        self._wanted = None if self._calm else self._need(frame, motion)
+        return self._wanted
+
+    def pass_by(self) -> Observation:
+        """Return what is seen of the newest frame without a look at it."""
+        frame, motion = self._unseen[-1]
+        if self._calm or self._wanted is not None:
+            return self._as_before(frame, motion)
+        self._unseen.clear()
+        return self._follow(frame, motion)
+
+    def look(self) -> Observation:
+        """Look at the newest frame, and before that at those skipped in the last second if somebody comes down now."""
+        newest_s = self._unseen[-1][0].time_s
+        waiting = [entry for entry in self._unseen if 0 <= newest_s - entry[0].time_s <= STALE_S]
+        self._unseen.clear()
+        for frame, motion in waiting[:-1]:
+            self._follow(frame, motion)
+        self._wanted = None
+        return self._follow(*waiting[-1])
+
+    def _need(self, frame: Frame, motion: Motion) -> Urgency | None:
+        """Tell what there is to see; unless somebody comes down now, the frames that were skipped aren't needed."""
+        if self._tracker.sinks(motion) or any(_coming_down(person) for person in self._people):
+            return Urgency.DESCENT
+        for _, skipped in list(self._unseen)[:-1]:
+            motion = together(skipped, motion)
+        self._unseen.clear()
+        self._unseen.append((frame, motion))
+        return self._routine(motion) if self._shows_more(frame, motion) else None
+
+    def _routine(self, motion: Motion) -> Urgency:
+        people = self._people
+        if not (people or motion.blobs or motion.changed > STILL_SHARE):
+            return Urgency.EMPTY
+        if any(_is_down(person) for person in people):
+            return Urgency.DOWN
+        if motion.changed <= STILL_SHARE:
+            return Urgency.STILL
+        if not people or self._tracker.strangers(motion) or len(people) < len(self._tracker.boxes):
+            return Urgency.NEW
+        seated = all(person.kinematics.posture is Posture.LOW for person in people)
+        return Urgency.SITTING if seated else Urgency.WALKING
+
+    @property
+    def _people(self) -> tuple[Person, ...]:
+        return self._recent[1].people if self._recent else ()
+
+
+def together(earlier: Motion, later: Motion) -> Motion:
+    """Return the later motion with what moved in the earlier one too, as if there had been no frame between."""
+    if earlier.moved.shape != later.moved.shape:
+        return later
+    return replace(later, moved=earlier.moved | later.moved, changed=max(earlier.changed, later.changed))
+
+
+def _coming_down(person: Person) -> bool:
+    return person.verdict.falling or person.kinematics.descent_speed >= SINKING_SPEED
+
+
+def _is_down(person: Person) -> bool:
+    verdict = person.verdict
+    return verdict.down or verdict.found_down or person.kinematics.posture is Posture.LYING
