@@ -8,6 +8,7 @@ from typing import Any
 from tests.app.helpers.waiting import wait_until
 
 IMAGE = "localhost/falldetect"
+HOSTS = ("--add-host", "supervisor:172.30.32.2", "--add-host", "core-mosquitto:127.0.0.1")
 
 
 def buildah(*words: str | Path) -> str:
@@ -21,7 +22,9 @@ def image_config() -> dict[str, Any]:
 
 
 def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """List what the threads of a process have started."""
+    listed = (thread / "children" for thread in Path(f"/proc/{pid}/task").iterdir())
+    return [int(child) for file in listed for child in file.read_text().split()]
 
 
 def family(pid: int) -> list[int]:
@@ -45,20 +48,9 @@ class Container:
 
     def __init__(self, data: Path, log: Path, *, volumes: dict[str, Path], environment: dict[str, str]) -> None:
         self.log = log
-        self._name = buildah(
-            "from",
-            "--pull-never",
-            "--add-host",
-            "supervisor:172.30.32.2",
-            "--add-host",
-            "core-mosquitto:127.0.0.1",
-            IMAGE,
-        )
-        words = [
-            word
-            for inside, outside in {"/data": data, **volumes}.items()
-            for word in ("--volume", f"{outside}:{inside}")
-        ]
+        self._name = buildah("from", "--pull-never", *HOSTS, IMAGE)
+        mounts = {"/data": data, **volumes}
+        words = [word for inside, outside in mounts.items() for word in ("--volume", f"{outside}:{inside}")]
         words += [word for name, value in environment.items() for word in ("--env", f"{name}={value}")]
         self._words = [*words, self._name]
         self._process: subprocess.Popen[bytes] | None = None
@@ -92,19 +84,8 @@ class Container:
     def execute(self, words: str, within: int | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command in the container, as root, as `docker exec` does."""
         path = next(value for value in image_config()["Env"] if value.startswith("PATH="))
-        inside = [
-            "nsenter",
-            "--target",
-            str(within or self.app),
-            "--mount",
-            "--root",
-            "env",
-            path,
-            "/bin/sh",
-            "-c",
-            words,
-        ]
-        return subprocess.run(inside, capture_output=True, text=True, check=False)  # noqa: S603
+        inside = ["nsenter", "--target", str(within or self.app), "--mount", "--root", "env", path, "/bin/sh", "-c"]
+        return subprocess.run([*inside, words], capture_output=True, text=True, check=False)  # noqa: S603
 
     def healthy(self) -> bool:
         """Say what the image's HEALTHCHECK says now."""

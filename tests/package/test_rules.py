@@ -145,7 +145,7 @@ PRIVILEGED = {
 
 @dataclass
 class Rated:
-    """An app as Supervisor rates its security, from 1 to 8; nothing counts for a signature, which it does not check yet."""
+    """An app as Supervisor rates its security, from 1 to 8; a signature counts nothing, as it is not checked yet."""
 
     config: dict[str, Any]
     own_profile: bool = True
