@@ -14,8 +14,9 @@ from falldetect_app.slot import Slot
 from falldetect_app.view import MESSAGES, View
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.live import LivePipeline
 from falldetect_core.records import Frame, Observation
+from falldetect_core.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -51,8 +52,9 @@ class CameraWatch:
     def __init__(
         self,
         camera: Camera,
-        pipeline: CameraPipeline,
+        pipeline: LivePipeline,
         room: RoomKeeper,
+        turns: Turns,
         clock: Callable[[], float],
         opener: Opener = live,
     ) -> None:
@@ -65,6 +67,7 @@ class CameraWatch:
         self._pictures = opener(camera, clock, self._on_problem)
         self._slot = Slot()
         self._gauge = Gauge()
+        self._turn = turns.join(self._slot.call)
         self._view = View()
         self._arrived_s = clock()
         self._waits_s: float | None = None
@@ -182,9 +185,13 @@ class CameraWatch:
                 return
 
     def _detect(self) -> None:
-        while (frame := self._slot.take()) is not None:
+        while self._slot.wait():
             try:
-                self._look(frame)
+                frame = self._slot.take()
+                if frame is not None:
+                    self._sense(frame)
+                if self._turn.granted:
+                    self._look()
                 self._fault = None
             except Exception as error:  # the next frame may show the fall
                 if self._fault is None:
@@ -192,14 +199,35 @@ class CameraWatch:
                 self._fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
             self._waits_s = None
 
-    def _look(self, frame: Frame) -> None:
+    def _sense(self, frame: Frame) -> None:
+        """Find what moves, and ask for a look if that is worth one."""
         self._view.update(frame)
         if self._room.monitoring:
             self._pipeline.sensitivity = self._room.sensitivity
-            self._room.observe(frame, self._pipeline.update(frame))
-            self._seen_by_room = True
+            urgency = self._pipeline.sense(frame)
+            if urgency is None:
+                self._turn.leave()
+            else:
+                self._turn.ask(urgency)
+            if not self._turn.granted:
+                self._tell(self._pipeline.pass_by())
+        else:
+            self._turn.leave()
         self._gauge.note(frame.time_s, self._clock())
 
+
+    def _look(self) -> None:
+        try:
+            seen = self._pipeline.look()
+        finally:
+            self._turn.leave()
+        self._tell(seen)
+
+    def _tell(self, seen: Observation) -> None:
+        frame, _ = self._pipeline.recent or (None, None)
+        if frame is not None:
+            self._room.observe(frame, seen)
+            self._seen_by_room = True
 
 def _essence(state: CameraState) -> tuple[object, ...]:
     return state.connected, state.problem, state.message, state.view

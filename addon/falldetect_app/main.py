@@ -24,6 +24,7 @@ from falldetect_app.web import WEB_PORT, Door, WebServer
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
 
+from falldetect_core.turns import pose_threads
 _LOGGER = logging.getLogger(__name__)
 
 OPTIONS = Path("/data/options.json")
@@ -76,7 +77,7 @@ def _log(level: str, secrets: Iterable[str]) -> None:
 
 
 def _run(home: HomeFile, given: argparse.Namespace, level: str, stop: threading.Event) -> int:
-    estimator = load(home.options.pose_model)
+    estimator = load(home.options.pose_model, pose_threads())
     _check_broker(home.options)
     store = Store(given.data or given.options.parent)
     heartbeat = Heartbeat(given.heartbeat)

@@ -24,10 +24,11 @@ from falldetect_app.snapshots import Album
 from falldetect_app.store import Store
 from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
 from falldetect_app.vault import Vault
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.live import LivePipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.settings import CameraSettings, RoomSettings
 
+from falldetect_core.turns import Turns
 _LOGGER = logging.getLogger(__name__)
 
 REPEAT_WAIT_S = (1.0, 5.0)
@@ -60,6 +61,7 @@ class Service:
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
         self._repeat_s: float | None = None
+        self._turns = Turns()
         self._learned_s = -LEARN_S
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
         self._courier = Courier(
@@ -142,9 +144,18 @@ class Service:
 
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
         place = self._store.archive.place(camera.id)
-        settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, place)
-        pipeline = CameraPipeline(settings, estimator, sensitivity=self._options.sensitivity)
-        return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._clock, opener)
+        settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, place=place)
+        pipeline = LivePipeline(settings, estimator, sensitivity=self._options.sensitivity)
+        return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._turns, self._clock, opener=opener)
+
+    def _state(self) -> AppState:
+        trouble = self._store.trouble
+        mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
+        return AppState(problems=(AppProblem(problem="storage", message=f"{trouble}: {mend}"),) if trouble else ())
+
+    def _tell_app(self) -> None:
+        self._told = self._state()
+        self._courier.publish(self._topics.app, self._told.payload(), retain=True)
 
     def _connected(self) -> None:
         kept = {self._topics.status, self._topics.info, self._topics.discovery} | self.discovery.topics

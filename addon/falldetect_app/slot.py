@@ -21,6 +21,19 @@ class Slot:
             self._ready.notify()
 
     def take(self) -> Frame | None:
+    def call(self) -> None:
+        """Let `wait` return, frame or not."""
+        with self._ready:
+            self._called = True
+            self._ready.notify()
+
+    def wait(self) -> bool:
+        """Wait for a frame or a call; False when closed."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._closed or self._called or self._frame is not None)
+            self._called = False
+            return not self._closed
+
         """Wait for a frame and take it; None when closed."""
         with self._ready:
             self._ready.wait_for(lambda: self._closed or self._frame is not None)

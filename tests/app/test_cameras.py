@@ -13,7 +13,7 @@ import pytest
 from falldetect_app import cameras as module
 
 from falldetect_core.errors import SourceError
-from falldetect_core.records import Observation
+from falldetect_core.turns import Urgency
 
 from .conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
 from .helpers.broker import Listener
@@ -74,7 +74,7 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
     listener.wait_for_state(WINDOW, connected=True)
     end = threading.Event()
     watch = home.service.cameras["window"]
-    monkeypatch.setattr(watch._pipeline, "update", lambda _: end.wait(10))
+    monkeypatch.setattr(watch._pipeline, "sense", lambda _: end.wait(10))
     monkeypatch.setattr(module, "SILENCE_S", 0.5)
     for _ in range(12):
         show(home)
@@ -88,14 +88,14 @@ def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     watch = home.service.cameras["window"]
-    good, broken = watch._pipeline.update, True
+    good, broken = watch._pipeline.sense, True
 
-    def update(seen: Any) -> Observation:
+    def sense(seen: Any) -> Urgency | None:
         if broken:
             raise ZeroDivisionError
         return good(seen)
 
-    monkeypatch.setattr(watch._pipeline, "update", update)
+    monkeypatch.setattr(watch._pipeline, "sense", sense)
     for _ in range(3):
         show(home)
         time.sleep(0.05)
@@ -129,7 +129,7 @@ def test_frames_of_a_room_that_is_not_monitored_are_not_looked_at(
 ) -> None:
     listener.publish(f"{BASE}/room/living_room/command", '{"command": "set", "monitoring": false}')
     listener.wait_for_state(STATE, monitoring=False)
-    monkeypatch.setattr(home.service.cameras["window"]._pipeline, "update", lambda _: pytest.fail("looked"))
+    monkeypatch.setattr(home.service.cameras["window"]._pipeline, "sense", lambda _: pytest.fail("looked"))
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     assert listener.wait_for_state(STATE)["occupied"] is None

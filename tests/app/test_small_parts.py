@@ -53,8 +53,8 @@ def test_the_newest_frame_wins() -> None:
 
 
 def test_a_closed_slot_lets_nobody_wait() -> None:
-    slot, taken = Slot(), list[object]()
-    waiting = threading.Thread(target=lambda: taken.append(slot.take()))
+    slot, waited = Slot(), list[bool]()
+    waiting = threading.Thread(target=lambda: waited.append(slot.wait()))
     waiting.start()
     slot.close()
     waiting.join(2)
