@@ -1,4 +1,4 @@
-"""A camera of the app: one thread reads its pictures, one looks at the newest; it holds up no other camera."""
+"""A camera of the app: one thread reads its pictures, one finds what moves in the newest and looks when it may."""
 
 import logging
 import threading
@@ -56,6 +56,7 @@ class CameraWatch:
         room: RoomKeeper,
         turns: Turns,
         clock: Callable[[], float],
+        *,
         opener: Opener = live,
     ) -> None:
         """Prepare two threads."""
@@ -66,8 +67,8 @@ class CameraWatch:
         self._clock = clock
         self._pictures = opener(camera, clock, self._on_problem)
         self._slot = Slot()
-        self._gauge = Gauge()
         self._turn = turns.join(self._slot.call)
+        self._gauge = Gauge()
         self._view = View()
         self._arrived_s = clock()
         self._waits_s: float | None = None
@@ -113,7 +114,7 @@ class CameraWatch:
         state = self.state(now_s)
         told = self._told
         changed = told is None or _essence(told) != _essence(state)
-        if told and state.message and state.message != told.message and self._problem is None:
+        if told and state.message and state.message != told.message and not (self._problem or self._fault):
             _LOGGER.warning("Camera %s: %s", self.camera.name, state.message)
         if self._seen_by_room and not state.connected:
             self._seen_by_room = False
@@ -215,7 +216,6 @@ class CameraWatch:
             self._turn.leave()
         self._gauge.note(frame.time_s, self._clock())
 
-
     def _look(self) -> None:
         try:
             seen = self._pipeline.look()
@@ -228,6 +228,7 @@ class CameraWatch:
         if frame is not None:
             self._room.observe(frame, seen)
             self._seen_by_room = True
+
 
 def _essence(state: CameraState) -> tuple[object, ...]:
     return state.connected, state.problem, state.message, state.view

@@ -12,6 +12,7 @@ class Slot:
         """Start empty."""
         self._ready = threading.Condition()
         self._frame: Frame | None = None
+        self._called = False
         self._closed = False
 
     def put(self, frame: Frame) -> None:
@@ -20,7 +21,6 @@ class Slot:
             self._frame = frame
             self._ready.notify()
 
-    def take(self) -> Frame | None:
     def call(self) -> None:
         """Let `wait` return, frame or not."""
         with self._ready:
@@ -34,11 +34,11 @@ class Slot:
             self._called = False
             return not self._closed
 
-        """Wait for a frame and take it; None when closed."""
+    def take(self) -> Frame | None:
+        """Take the frame, if there is one."""
         with self._ready:
-            self._ready.wait_for(lambda: self._closed or self._frame is not None)
             frame, self._frame = self._frame, None
-            return None if self._closed else frame
+            return frame
 
     def close(self) -> None:
         """Let nobody wait any more."""
