@@ -8,14 +8,13 @@ lean at the end, turned into the body's frame, gives the direction.
 import math
 from collections.abc import Sequence
 
+from falldetect_core.evidence.context import WALKING_SPEED
 from falldetect_core.kinds import Direction
 from falldetect_core.missing import mean_seen
 from falldetect_core.records import Kinematics
 
 PROFILE_WIDTH = 0.10
 """Shoulders narrower than this, in body heights, are seen from the side (0.23 from the front)."""
-WALKING_SPEED = 0.3
-"""Body heights a second to the side: people walk forwards."""
 LEAST_NOSE = 0.02
 """A nose nearer to the ears, in body heights, points nowhere."""
 LEAST_LEAN = 0.08

@@ -41,9 +41,9 @@ def weights() -> dict[str, dict[str, float]]:
     return learned
 
 
-def log_odds(probability: float) -> float:
-    """Return the natural logarithm of the odds, within MOST_LOG_ODDS."""
-    least = 1 / (1 + math.exp(MOST_LOG_ODDS))
+def log_odds(probability: float, most: float = MOST_LOG_ODDS) -> float:
+    """Return the natural logarithm of the odds, within `most` of 0."""
+    least = 1 / (1 + math.exp(most))
     bounded = min(max(probability, least), 1 - least)
     return math.log(bounded / (1 - bounded))
 

@@ -7,6 +7,7 @@ The frequencies that they start from are those of falls filmed in care homes (Ro
 
 from collections.abc import Sequence
 
+from falldetect_core.evidence.context import WALKING_SPEED
 from falldetect_core.kinds import Kind, Posture
 from falldetect_core.missing import mean_seen, most_seen
 from falldetect_core.records import Kinematics
@@ -14,7 +15,6 @@ from falldetect_core.records import Kinematics
 COMMON = {Kind.MISSTEP: 0.41, Kind.TRIP: 0.21, Kind.EXTERNAL: 0.22, Kind.COLLAPSE: 0.11, Kind.SLIP: 0.05}
 UNKNOWN_SHARE = 0.25
 """What a camera alone can't decide, whatever it saw."""
-WALKING_SPEED = 0.3
 COLLAPSE_TRAVEL_SPEED = 0.15
 SLIP_TILT_CHANGE_DEG = 45.0
 SLIP_SPEED = 0.8

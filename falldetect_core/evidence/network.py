@@ -15,6 +15,7 @@ import numpy as np
 
 from falldetect_core.errors import ModelError
 from falldetect_core.evidence.features import FEATURES, Floats, history_of, window
+from falldetect_core.evidence.fusion import log_odds
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.missing import likeliest
 from falldetect_core.records import Evidence
@@ -125,7 +126,7 @@ class FallNetwork:
         prior = float(self._scale["prior"])
         return Opinion(
             evidence=Evidence("network", fall, reasons),
-            log_ratio=_log_odds(fall) - _log_odds(prior),
+            log_ratio=log_odds(fall, MOST_LOG_ODDS) - log_odds(prior, MOST_LOG_ODDS),
             states=states,
             kinds=kinds | {Kind.UNKNOWN: 1 - fall},
             directions=directions,
@@ -185,8 +186,3 @@ def _directions(bins: Floats, fall: float) -> tuple[dict[Direction, float], floa
     down = float(bins[-1])
     toward_deg = math.nan if down > max(around) else math.degrees(math.atan2(mean.imag, mean.real))
     return shares | {Direction.DOWN: fall * down, Direction.UNKNOWN: 1 - fall}, toward_deg
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, math.exp(-MOST_LOG_ODDS)), 1 - math.exp(-MOST_LOG_ODDS))
-    return math.log(bounded / (1 - bounded))
