@@ -1,18 +1,22 @@
-"""Somebody is present and has not moved for too long."""
+"""Somebody is present and has not moved for too long, or the activity that is usual at this hour stays away."""
 
 from collections.abc import Callable, Sequence
 
 from falldetect_core.incident import step
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Event, Quiet
+from falldetect_core.profile import Missed
 from falldetect_core.records import Incident, Observation, Transition
 from falldetect_core.settings import RoomSettings
 
+MOVES_S = 1.0
+"""Somebody who has been still for less moves."""
+
 
 class Inactivity:
-    """Tells when a spell of stillness begins and ends, once each.
+    """Tells when a spell of stillness begins and ends, once each, and one at a time.
 
-    A spell begins when everybody in the room has been still for the set time, and ends when somebody moves. While
-    nobody is seen nothing is known: an empty room neither begins nor ends a spell.
+    A spell begins when everybody in the room has been still for the set time, or when activity is missed, and ends when
+    somebody moves. While nobody is seen nothing else is known: an empty room ends no spell.
     """
 
     def __init__(self, settings: RoomSettings, new_id: Callable[[], str], spell: Incident | None = None) -> None:
@@ -26,7 +30,7 @@ class Inactivity:
         """When the spell's stillness began, or None while there is no spell."""
         return None if self.spell is None else self.spell.onset_s
 
-    def update(self, room: str, seen: Sequence[Observation]) -> list[Transition]:
+    def update(self, seen: Sequence[Observation]) -> list[Transition]:
         """Take the cameras' newest observations and return the beginning or end of a spell."""
         people = [(observation, person) for observation in seen for person in observation.people]
         if not people:
@@ -34,14 +38,28 @@ class Inactivity:
         observation, liveliest = min(people, key=lambda pair: pair[1].kinematics.still_s)
         still_s, time_s = liveliest.kinematics.still_s, observation.time_s
         if self.spell is None and still_s >= self._settings.life.inactivity_s:
-            onset_s = time_s - still_s
-            spell = Incident(
-                self._new_id(), room, observation.camera, liveliest.track, Event.INACTIVITY_STARTED, onset_s, onset_s
-            )
-            return [self._told(step(spell, Event.INACTIVITY_STARTED, time_s))]
-        if self.spell is not None and still_s < self._settings.life.inactivity_s:
+            why = f"still for {still_s / 60:.0f} min"
+            return self._begin(Quiet.STILL, time_s, still_s, why, camera=observation.camera, track=liveliest.track)
+        if self.spell is not None and still_s < self._enough_s(self.spell):
             return [self._told(step(self.spell, Event.INACTIVITY_ENDED, time_s))]
         return []
+
+    def expect(self, time_s: float, missed: Missed) -> list[Transition]:
+        """Begin a spell because activity is missed, unless there is one."""
+        if self.spell is not None:
+            return []
+        return self._begin(Quiet.MISSED, time_s, missed.gap_s, str(missed))
+
+    def _enough_s(self, spell: Incident) -> float:
+        """Stillness below which a spell is over, in seconds."""
+        return MOVES_S if spell.quiet is Quiet.MISSED else self._settings.life.inactivity_s
+
+    def _begin(
+        self, quiet: Quiet, time_s: float, lasts_s: float, why: str, *, camera: str = "", track: int = 0
+    ) -> list[Transition]:
+        state, room, onset_s = Event.INACTIVITY_STARTED, self._settings.id, time_s - lasts_s
+        spell = Incident(self._new_id(), room, camera, track, state, onset_s, onset_s, reasons=(why,), quiet=quiet)
+        return [self._told(step(spell, state, time_s))]
 
     def _told(self, transition: Transition) -> Transition:
         self.spell = transition.incident if transition.event is Event.INACTIVITY_STARTED else None

@@ -53,6 +53,13 @@ class After(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Quiet(StrEnum):
+    """Why a room is inactive: somebody there is still for too long, or the activity that is usual now stays away."""
+
+    STILL = "still"
+    MISSED = "missed"
+
+
 class Posture(StrEnum):
     """What a person does at this moment, as far as the picture shows."""
 

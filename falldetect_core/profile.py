@@ -23,6 +23,20 @@ USUAL_SHARE = 0.9
 ALLOWANCE = 1.5
 LEAST_GAP_S = 3600.0
 """Nobody is asked for after less, however busy the room."""
+WAKING_HOURS = range(6, 23)
+"""Outside them nobody is asked for: who is up every night may sleep through one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """No activity for `gap_s` seconds, where up to `usual_s` is usual."""
+
+    gap_s: float
+    usual_s: float
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"no activity for {self.gap_s / 3600:.1f} h, at this hour it is {self.usual_s / 3600:.1f} h at most"
 
 
 @dataclass(slots=True)
@@ -69,12 +83,10 @@ class HourProfile:
             return math.inf
         return max(LEAST_GAP_S, ALLOWANCE * float(np.quantile(known, USUAL_SHARE, method="higher")))
 
-    def missed(self, now: datetime) -> str | None:
-        """Return in words that activity is missed, or None while all is as usual."""
-        gap_s, usual_s = self.gap_s(now), self.usual_gap_s(now)
-        if gap_s <= usual_s:
-            return None
-        return f"no activity for {gap_s / 3600:.1f} h, at this hour it is {usual_s / 3600:.1f} h at most"
+    def missed(self, now: datetime) -> Missed | None:
+        """Return what activity is missed, or None while all is as usual, and at night."""
+        found = Missed(self.gap_s(now), self.usual_gap_s(now))
+        return found if found.gap_s > found.usual_s and now.hour in WAKING_HOURS else None
 
     def to_json(self) -> str:
         """Return the days as JSON."""

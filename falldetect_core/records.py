@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Support, View
+from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Quiet, Support, View
 
 type Image = NDArray[np.uint8]
 type Points = NDArray[np.float32]
@@ -253,7 +253,7 @@ class Incident:
 
     `state` is the newest event of its life; `onset_s` when it began, `since_s` when the state did. `kinds`,
     `directions` and `before` are probabilities that sum to 1 where anything is known, `kind` and `direction` the
-    likeliest; `after` is what the person did when the state began.
+    likeliest; `after` is what the person did when the state began; `quiet` why a spell of inactivity is one.
     """
 
     id: str
@@ -273,6 +273,7 @@ class Incident:
     directions: dict[Direction, float] = field(default_factory=dict)
     before: dict[Before, float] = field(default_factory=dict)
     after: After = After.UNKNOWN
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)

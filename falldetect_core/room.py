@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from falldetect_core.evidence import after_of
 from falldetect_core.inactivity import Inactivity
 from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
-from falldetect_core.kinds import After, Event, Kind
+from falldetect_core.kinds import After, Event, Kind, Quiet
 from falldetect_core.missing import likeliest
+from falldetect_core.profile import Missed
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
@@ -125,17 +126,27 @@ class Room:
         """Since when somebody present has not moved for too long, in seconds of the frames' clock."""
         return self._inactivity.since_s
 
+    @property
+    def quiet(self) -> Quiet | None:
+        """Why the room is inactive, None while it isn't."""
+        spell = self._inactivity.spell
+        return None if spell is None else spell.quiet or Quiet.STILL
+
     def update(self, seen: Observation) -> list[Transition]:
         """Take one camera's observation and return the steps that follow from it, in order."""
         self._latest[seen.camera] = seen
         told = [t for person in seen.people if (t := self._notice(seen, person))]
         told += self._advance(seen.time_s)
-        told += self._inactivity.update(self.settings.id, self._recent(seen.time_s))
+        told += self._inactivity.update(self._recent(seen.time_s))
         return told
 
     def tick(self, time_s: float) -> list[Transition]:
         """Let time pass without a picture: a camera that died in the middle of a fall doesn't stop its alarm."""
         return self._advance(time_s)
+
+    def expect(self, time_s: float, missed: Missed) -> list[Transition]:
+        """Tell that activity is missed; who lies on the floor is told of already."""
+        return [] if self._cases else self._inactivity.expect(time_s, missed)
 
     def forget_camera(self, camera: str) -> None:
         """Forget a camera that went away: what it saw last says nothing about now."""

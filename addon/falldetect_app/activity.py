@@ -6,15 +6,14 @@ from collections import defaultdict
 from datetime import datetime
 
 from falldetect_app.archive import Archive, Hour, hour_of
-from falldetect_core.profile import HourProfile
+from falldetect_core.inactivity import MOVES_S
+from falldetect_core.profile import HourProfile, Missed
 from falldetect_core.records import Observation
 
 _LOGGER = logging.getLogger(__name__)
 
 LONGEST_STEP_S = 2.0
 """Between two pictures further apart nothing is known."""
-STILL_S = 1.0
-"""Somebody who has been still for less moves."""
 KEEP_S = 60.0
 """What was counted is written this often..."""
 KEEP_PROFILE_S = 600.0
@@ -36,10 +35,10 @@ class Activity:
         self._lock = threading.Lock()
         self._profile = _profile(archive.note(_note(room)))
 
-    def gap_s(self, now_s: float) -> float:
-        """Return for how long there has been no activity here, 0 while that isn't known."""
+    def missed(self, now_s: float) -> Missed | None:
+        """Return what activity is missed here, None while all is as usual."""
         with self._lock:
-            return self._profile.gap_s(_local(now_s))
+            return None if self._moved else self._profile.missed(_local(now_s))
 
     def usual_gap_s(self, now_s: float) -> float:
         """Return what gap is usual at this hour; infinite before a week is known."""
@@ -49,7 +48,7 @@ class Activity:
     def see(self, seen: Observation) -> None:
         """Count the time since the last picture of any camera, if somebody is in this one."""
         with self._lock:
-            moves = any(person.kinematics.still_s < STILL_S for person in seen.people)
+            moves = any(person.kinematics.still_s < MOVES_S for person in seen.people)
             self._moved |= moves
             last_s, self._newest_s = self._newest_s, max(seen.time_s, self._newest_s or seen.time_s)
             if last_s is None or not seen.people or not 0 < seen.time_s - last_s <= LONGEST_STEP_S:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from pydantic import ValidationError
-
 from falldetect_app.database import Database
-from falldetect_app.messages import IncidentEvent, iso
+from falldetect_app.messages import IncidentEvent, iso, read_event
 from falldetect_core.errors import CalibrationError
 from falldetect_core.incident import ALARMS
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import After, Event
 from falldetect_core.world import CameraPlace, place_from_json
 
 _LOGGER = logging.getLogger(__name__)
@@ -46,6 +44,11 @@ class PastIncident:
         return self.events[-1]
 
     @property
+    def surest(self) -> IncidentEvent:
+        """The step with the best account of it."""
+        return max(self.events, key=lambda event: event.confidence)
+
+    @property
     def alarmed(self) -> bool:
         """Whether it came to an alarm."""
         return any(event.event in ALARMS for event in self.events)
@@ -56,6 +59,12 @@ class PastIncident:
         if self.newest.event in OPEN or not self.alarmed:
             return None
         return (self.newest.time - self.newest.onset).total_seconds()
+
+    @property
+    def after(self) -> After:
+        """What the person did since they fell, as far as was seen; getting up is how it ended."""
+        seen = [event.after for event in self.events if event.after not in (After.UNKNOWN, After.RECOVERED)]
+        return seen[-1] if seen else self.newest.after
 
     @property
     def judgement(self) -> Judgement | None:
@@ -98,7 +107,7 @@ class Archive:
         rows = self._db.read(
             "SELECT payload FROM history WHERE rtrim(id, '0123456789') = ? ORDER BY number", f"{incident}."
         )
-        events = tuple(event for (payload,) in rows if (event := _event(payload)) is not None)
+        events = tuple(event for (payload,) in rows if (event := read_event(payload)) is not None)
         if not events:
             return None
         said = self._db.read("SELECT verdict FROM feedback WHERE incident = ?", incident)
@@ -194,11 +203,3 @@ class Archive:
 def hour_of(time_s: float) -> str:
     """Name the hour of a time, as it is kept: its beginning in UTC."""
     return iso(datetime.fromtimestamp(time_s // 3600 * 3600, UTC))
-
-
-def _event(payload: str) -> IncidentEvent | None:
-    try:
-        return IncidentEvent.model_validate_json(payload)
-    except ValidationError:
-        _LOGGER.warning("An event of the past is not understood and left out")
-        return None

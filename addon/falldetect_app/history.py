@@ -1,16 +1,11 @@
 """A room's past, for whoever asks: each step of each incident, with who ended it and why."""
 
-import logging
 from datetime import UTC, datetime
-
-from pydantic import ValidationError
 
 from falldetect_app.commands import History
 from falldetect_app.messages import History as Answer
-from falldetect_app.messages import IncidentEvent, iso
+from falldetect_app.messages import iso, read_event
 from falldetect_app.store import Store
-
-_LOGGER = logging.getLogger(__name__)
 
 MOST_EVENTS = 500
 """Some 400 kB: what a broker takes in one message without being told to."""
@@ -22,13 +17,5 @@ def past(store: Store, room: str, question: History) -> str:
     """Answer a question for a room's past, as it is published."""
     since, until = iso(question.since or BEGINNING), iso(question.until or END)
     found = store.history(room, since, until, MOST_EVENTS + 1)
-    events = tuple(event for payload in found[-MOST_EVENTS:] if (event := _event(payload)) is not None)
+    events = tuple(event for payload in found[-MOST_EVENTS:] if (event := read_event(payload)) is not None)
     return Answer(room=room, request=question.request, events=events, truncated=len(found) > MOST_EVENTS).payload()
-
-
-def _event(payload: str) -> IncidentEvent | None:
-    try:
-        return IncidentEvent.model_validate_json(payload)
-    except ValidationError:
-        _LOGGER.warning("An event of the past is not understood and left out")
-        return None

@@ -1,12 +1,15 @@
 """Every message of the MQTT contract, version 1: the one source of the JSON schemas in docs/mqtt.md."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
 
-from falldetect_core.kinds import Direction, Event, Kind
+from falldetect_core.kinds import After, Before, Direction, Event, Kind, Quiet
 from falldetect_core.settings import Sensitivity
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def iso(time: datetime) -> str:
@@ -86,6 +89,8 @@ class IncidentState(BaseModel):
     since: Utc
     camera: str
     test: bool
+    before: Before = Before.UNKNOWN
+    after: After = After.UNKNOWN
 
 
 class RoomState(Message):
@@ -100,6 +105,7 @@ class RoomState(Message):
     last_fall: IncidentState | None
     inactive: bool
     inactive_since: Utc | None
+    inactivity: Quiet | None
     monitoring: bool
     sensitivity: Sensitivity
 
@@ -122,6 +128,18 @@ class IncidentEvent(Message):
     by: str | None
     reason: str | None
     test: bool
+    before: Before = Before.UNKNOWN
+    after: After = After.UNKNOWN
+    inactivity: Quiet | None = None
+
+
+def read_event(payload: str) -> IncidentEvent | None:
+    """Read an event of the past; None, and a line in the log, for what is not understood."""
+    try:
+        return IncidentEvent.model_validate_json(payload)
+    except ValidationError:
+        _LOGGER.warning("An event of the past is not understood and left out")
+        return None
 
 
 class History(Message):

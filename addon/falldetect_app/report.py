@@ -73,6 +73,7 @@ class _Report:
 
     def _top(self) -> list[Flowable]:
         incident, newest, words = self._incident, self._incident.newest, self._words
+        surest = incident.surest
         rows = [
             (words["report.room"], self._room),
             (words["report.onset"], f"{newest.onset.astimezone(self._zone):%Y-%m-%d %H:%M:%S} ({self._zone.key})"),
@@ -80,7 +81,9 @@ class _Report:
             (words["report.down"], self._duration(incident.down_s)),
             (words["report.kind"], words[f"kind.{newest.kind}"]),
             (words["report.direction"], words[f"direction.{newest.direction}"]),
-            (words["report.confidence"], f"{max(event.confidence for event in incident.events):.0%}"),
+            (words["report.before"], words[f"before.{surest.before}"]),
+            (words["report.after"], words[f"after.{incident.after}"]),
+            (words["report.confidence"], f"{surest.confidence:.0%}"),
         ]
         if incident.judgement is not None:
             rows.append((words["report.judgement"], words[f"feedback.{incident.judgement}"]))
@@ -109,7 +112,7 @@ class _Report:
 
     def _course(self) -> list[Flowable]:
         words = self._words
-        reasons = max(self._incident.events, key=lambda event: event.confidence).reasons
+        reasons = self._incident.surest.reasons
         parts: list[Flowable] = []
         if reasons:
             parts.append(self._say(words["report.reasons"], self._head))

@@ -78,11 +78,6 @@ class RoomKeeper:
         """How much evidence a fall needs: what was last set by command, else the option."""
         return self._memory.sensitivity or self._usual
 
-    def missed_s(self, now_s: float) -> float | None:
-        """Return for how long activity is missed here, None while all is as usual or nobody watches."""
-        gap_s = self.activity.gap_s(now_s)
-        return gap_s if self.monitoring and gap_s > self.activity.usual_gap_s(now_s) else None
-
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
         with self._lock:
@@ -116,6 +111,9 @@ class RoomKeeper:
         self.activity.tick(now_s)
         with self._lock:
             steps = self._room.tick(now_s)
+            missed = self.activity.missed(now_s) if self.monitoring else None
+            if missed is not None:
+                steps += self._room.expect(now_s, missed)
             self._tell(steps)
         self._picture(steps, "")
         resume_s = self._memory.resume_s
@@ -156,6 +154,7 @@ class RoomKeeper:
             last_fall=self._memory.last_fall,
             inactive=quiet_s is not None,
             inactive_since=None if quiet_s is None else utc(quiet_s),
+            inactivity=self._room.quiet,
             monitoring=self.monitoring,
             sensitivity=self.sensitivity,
         )

@@ -2,6 +2,8 @@
 
 from falldetect_app.clock import utc
 from falldetect_app.messages import IncidentEvent, IncidentState
+from falldetect_core.kinds import Before
+from falldetect_core.missing import likeliest
 from falldetect_core.records import Incident, Transition
 
 
@@ -18,6 +20,8 @@ def incident_state(incident: Incident, camera: str) -> IncidentState:
         since=utc(incident.since_s),
         camera=incident.camera or camera,
         test=incident.test,
+        before=likeliest(incident.before, Before.UNKNOWN),
+        after=incident.after,
     )
 
 
@@ -40,6 +44,9 @@ def incident_event(transition: Transition, camera: str) -> IncidentEvent:
         by=transition.by,
         reason=transition.reason,
         test=incident.test,
+        before=likeliest(incident.before, Before.UNKNOWN),
+        after=incident.after,
+        inactivity=incident.quiet,
     )
 
 

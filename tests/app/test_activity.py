@@ -42,9 +42,11 @@ def test_a_morning_without_anybody_is_missed_after_weeks_of_mornings_with(store:
     again = Activity("kitchen", store.archive)
     morning = start + timedelta(days=10)
     at_five_s = live_through(again, morning, 5 / 24, active_hours=range(0))
-    assert again.gap_s(at_five_s) <= again.usual_gap_s(at_five_s)
+    assert again.missed(at_five_s) is None
     at_noon_s = live_through(again, morning + timedelta(hours=5), 8 / 24, active_hours=range(0))
-    assert again.gap_s(at_noon_s) > again.usual_gap_s(at_noon_s)
+    assert again.missed(at_noon_s) is not None
+    again.see(observation("window", at_noon_s + 1, [person(at_noon_s + 1)]))
+    assert again.missed(at_noon_s + 1) is None, "not even before it is noted"
 
 
 def test_nothing_is_expected_of_a_new_room_nor_missed_by_a_blind_one(store: Store) -> None:
@@ -54,10 +56,10 @@ def test_nothing_is_expected_of_a_new_room_nor_missed_by_a_blind_one(store: Stor
     room.see(observation("window", now_s, [person(now_s)]))
     room.tick(now_s)
     room.tick(now_s + 10 * HOUR_S)
-    assert room.gap_s(now_s + 10 * HOUR_S) == 0.0
+    assert room.missed(now_s + 10 * HOUR_S) is None
 
 
 def test_what_is_not_understood_is_learned_anew(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     store.archive.keep_note("usual gaps of hall", '{"x": 3}')
-    assert Activity("hall", store.archive).gap_s(0.0) == 0.0
+    assert Activity("hall", store.archive).missed(0.0) is None
     assert "learned anew" in caplog.text

@@ -2,21 +2,26 @@
 
 import json
 import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from falldetect_app.messages import iso
 from falldetect_app.telling import incident_event, incident_state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Event, Kind
+from falldetect_core.kinds import After, Before, Event, Kind
+from falldetect_core.profile import Day, HourProfile
 from falldetect_core.records import Incident, Transition
 
 from .conftest import COMMAND, EVENT, HISTORY, SNAPSHOT, STATE, MakeHome
 from .helpers.broker import Heard, Listener, Mosquitto
 from .helpers.home import Home
+from .helpers.people import frame, observation, person
 from .helpers.waiting import wait_until
 from .test_contract import check
 
@@ -38,6 +43,8 @@ def check_all(heard: list[Heard]) -> None:
             check("Discovery", message.data)
         elif "/camera/" in message.topic:
             check("Camera state", message.data)
+        elif "/app/" in message.topic:
+            check("App state", message.data)
         elif name in kinds:
             check(kinds[name], message.data)
 
@@ -58,6 +65,39 @@ def test_a_fall_from_the_first_suspicion_to_getting_up(home: Home, listener: Lis
     assert [event["event_id"] for event in told] == [f"{incident['incident']}.{step}" for step in (1, 2, 3)]
     assert told[1]["kinds"] == {"trip": 0.6, "unknown": 0.4}
     assert not any(message.retained for message in listener.on(EVENT))
+    check_all(listener.heard)
+
+
+def test_what_came_before_and_since_is_told(home: Home, listener: Listener) -> None:
+    known = {"before": {Before.WALKING: 0.7, Before.UNKNOWN: 0.3}, "after": After.CRAWLING}
+    incident = replace(Incident("a", "living_room", "window", 1, Event.FALL, 1.0, 2.0), **known)
+    event, state = incident_event(Transition(2.0, Event.FALL, incident), ""), incident_state(incident, "")
+    assert (event.before, event.after) == (state.before, state.after) == ("walking", "crawling")
+    check("Event", json.loads(event.payload()))
+    home.fall()
+    told = listener.wait_for_state(STATE, fall=True)["incidents"][0]
+    assert (told["before"], told["after"]) == ("unknown", "moving")
+
+
+def test_missed_activity_is_told_as_inactivity_and_ends_with_movement(home: Home, listener: Listener) -> None:
+    morning = (datetime.now().astimezone() + timedelta(days=2)).replace(hour=10, minute=0)
+    days = [Day((morning - timedelta(days=back)).date(), [60.0] * 24) for back in range(9, 1, -1)]
+    home.store.archive.keep_note("usual gaps of living_room", HourProfile(days).to_json())
+    keeper = home.service._room(home.service.rooms["living_room"].plan)
+    start_s = morning.timestamp()
+    for past_s in (0.0, 5000.0):
+        keeper.observe(frame(start_s + past_s), observation("window", start_s + past_s))
+        keeper.tick(start_s + past_s)
+    state = listener.wait_for_state(STATE, inactive=True)
+    assert (state["inactivity"], state["inactive_since"]) == ("missed", iso(morning))
+    keeper.observe(frame(start_s + 5001), observation("window", start_s + 5001, [person(start_s + 5001)]))
+    keeper.tick(start_s + 5001)
+    assert listener.wait_for_state(STATE, inactive=False)["inactivity"] is None
+    wait_until(lambda: len(events(listener)) == 2)
+    started, ended = (message.data for message in listener.on(EVENT))
+    assert (started["event"], ended["event"]) == ("inactivity_started", "inactivity_ended")
+    assert started["inactivity"] == ended["inactivity"] == "missed"
+    assert started["reasons"] == ["no activity for 1.4 h, at this hour it is 1.0 h at most"]
     check_all(listener.heard)
 
 

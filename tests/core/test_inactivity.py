@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Event, Quiet
+from falldetect_core.profile import Missed
 from falldetect_core.records import Observation, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
@@ -103,3 +104,49 @@ def test_a_spell_that_was_on_at_a_restart_ends_once_somebody_moves() -> None:
     assert events(ended) == [Event.INACTIVITY_ENDED]
     assert ended[0].incident.id == started[0].incident.id
     assert after.unfinished == ()
+
+
+MISSED = Missed(gap_s=9000.0, usual_s=7200.0)
+
+
+def test_missed_activity_is_told_once_and_counts_from_the_last() -> None:
+    place = room()
+    told = place.expect(20_000.0, MISSED)
+    assert events(told) == [Event.INACTIVITY_STARTED]
+    spell = told[0].incident
+    assert (spell.quiet, spell.onset_s) == (Quiet.MISSED, 11_000.0)
+    assert spell.reasons == ("no activity for 2.5 h, at this hour it is 2.0 h at most",)
+    assert place.expect(20_001.0, MISSED) == []
+    assert place.quiet is Quiet.MISSED
+
+
+def test_it_lasts_until_somebody_moves() -> None:
+    place = room()
+    place.expect(20_000.0, MISSED)
+    assert place.update(seen(20_010.0)) == []
+    assert place.update(still(20_020.0, 30.0)) == []
+    assert events(place.update(still(20_030.0, 0.2))) == [Event.INACTIVITY_ENDED]
+    assert place.quiet is None
+
+
+def test_one_spell_at_a_time() -> None:
+    place = room()
+    (started,) = place.update(still(160.0, 60.0))
+    assert (started.incident.quiet, started.incident.reasons) == (Quiet.STILL, ("still for 1 min",))
+    assert place.expect(9000.0, MISSED) == []
+    place.update(still(9001.0, 0.0))
+    place.expect(20_000.0, MISSED)
+    assert place.update(still(20_100.0, 90.0)) == []
+
+
+def test_somebody_on_the_floor_is_told_of_already() -> None:
+    place = room()
+    place.test(100.0)
+    assert place.expect(9000.0, MISSED) == []
+
+
+def test_missed_activity_goes_on_over_a_restart() -> None:
+    before = room()
+    before.expect(20_000.0, MISSED)
+    after = Room(SETTINGS, before.unfinished)
+    assert (after.quiet, after.inactive_since_s) == (Quiet.MISSED, 11_000.0)

@@ -35,13 +35,22 @@ def test_a_morning_without_the_usual_activity_is_missed() -> None:
     late = live(profile, 10, rises=24, until=9)
     assert profile.missed(late) is None
     later = live(profile, 10, rises=24, until=11)
-    assert "no activity for" in (profile.missed(later) or "")
+    assert str(profile.missed(later)) == "no activity for 13.8 h, at this hour it is 1.2 h at most"
 
 
 def test_a_night_is_quiet() -> None:
     profile = known()
     for until in range(1, 7):
         assert profile.missed(live(profile, 10, until=until)) is None
+
+
+def test_who_is_up_every_night_may_sleep_through_one() -> None:
+    profile = HourProfile()
+    for day in range(10):
+        live(profile, day, rises=0.0, sleeps=24.0)
+    for until in range(1, 7):
+        assert profile.missed(live(profile, 10, rises=24, until=until)) is None
+    assert profile.missed(live(profile, 10, rises=24, until=8)) is not None
 
 
 def test_before_a_week_is_known_nothing_is_expected() -> None:

@@ -95,7 +95,8 @@ async def pdf(request: web.Request) -> web.Response:
 def summary(request: web.Request, known: PastIncident) -> dict[str, Any]:
     """Put an incident into a line of a list."""
     newest = known.newest
-    told = newest.model_dump(mode="json", include={"incident", "room", "camera", "onset", "kind", "direction", "test"})
+    shown = {"incident", "room", "camera", "onset", "kind", "direction", "inactivity", "test"}
+    told = newest.model_dump(mode="json", include=shown)
     names = {camera.room_id: camera.room for camera in runner_of(request).home.options.cameras}
     alarms = [event.event for event in known.events]
     return told | {
@@ -103,7 +104,7 @@ def summary(request: web.Request, known: PastIncident) -> dict[str, Any]:
         "state": newest.event,
         "steps": alarms,
         "alarmed": known.alarmed,
-        "confidence": max(event.confidence for event in known.events),
+        "confidence": known.surest.confidence,
         "down_s": known.down_s,
         "feedback": known.feedback,
         "judgement": known.judgement,
@@ -114,10 +115,12 @@ def summary(request: web.Request, known: PastIncident) -> dict[str, Any]:
 
 def detail(request: web.Request, known: PastIncident) -> dict[str, Any]:
     """Put all of an incident together."""
-    surest = max(known.events, key=lambda event: event.confidence)
+    surest = known.surest
     return summary(request, known) | {
         "events": [event.model_dump(mode="json") for event in known.events],
         "reasons": list(surest.reasons),
+        "before": surest.before,
+        "after": known.after,
         "kinds": {kind: share for kind, share in surest.kinds.items() if share >= 0.05},  # noqa: PLR2004 - 5 %
     }
 

@@ -42,7 +42,6 @@ async def live(request: web.Request) -> web.Response:
         {
             "name": keeper.plan.name,
             "state": keeper.state().model_dump(mode="json"),
-            "missed_s": keeper.missed_s(now_s),
             "cameras": [_camera(service.cameras[camera], now_s) for camera in keeper.plan.cameras],
         }
         for keeper in service.rooms.values()

@@ -31,7 +31,9 @@ function empty() {
 }
 
 function line(incident) {
-  const parts = incident.test ? [incident.room_name] : [incident.room_name, t(`kind.${incident.kind}`), percent(incident.confidence)];
+  const parts = [incident.room_name];
+  if (incident.inactivity) parts.push(t(`inactivity.${incident.inactivity}`));
+  else if (!incident.test) parts.push(t(`kind.${incident.kind}`), percent(incident.confidence));
   if (incident.down_s !== null && !incident.test) parts.push(t("incident.down", { time: duration(incident.down_s) }));
   return h(
     "li",
@@ -73,9 +75,12 @@ async function one(place, name) {
     [t("report.down"), incident.down_s === null ? t("report.unknown") : duration(incident.down_s)],
     [t("report.kind"), t(`kind.${incident.kind}`)],
     [t("report.direction"), t(`direction.${incident.direction}`)],
+    [t("report.before"), t(`before.${incident.before}`)],
+    [t("report.after"), t(`after.${incident.after}`)],
     [t("report.confidence"), percent(incident.confidence)],
   ];
-  const facts = incident.test ? known : [...known, ...seen];
+  const fall = !incident.test && !incident.inactivity;
+  const facts = fall ? [...known, ...seen] : known;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const file = (kind, query = "") => `api/${path}/${kind}${query}`;
   const player = h("div");
@@ -83,9 +88,9 @@ async function one(place, name) {
     h("a", { class: "back", href: "#/incidents" }, t("incidents.back")),
     h("div", { class: "head" }, h("h1", title(incident)), h("span", { class: `chip ${kindOf(incident)}` }, outcome(incident))),
     incident.test ? h("p", { class: "notice" }, t("incident.test")) : "",
-    incident.test ? "" : feedback(incident, path),
+    fall ? feedback(incident, path) : "",
     h("section", { class: "card" }, h("h2", t("incident.what")), h("dl", { class: "facts" }, facts.map(([term, value]) => [h("dt", term), h("dd", value)]))),
-    h("section", { class: "card" }, h("h2", t("incident.replay")), player),
+    incident.inactivity ? "" : h("section", { class: "card" }, h("h2", t("incident.replay")), player),
     incident.test ? "" : why(incident),
     timeline(incident),
     h(

@@ -86,7 +86,7 @@ class RoomCard {
     await post(`rooms/${encodeURIComponent(this.room)}/command`, data);
   }
 
-  update({ state, cameras, missed_s: missedS }) {
+  update({ state, cameras }) {
     const open = state.incidents[0];
     const [kind, text] = summary(state);
     this.chip.className = `chip ${kind}`;
@@ -97,7 +97,7 @@ class RoomCard {
     this.openActions.hidden = !open;
     this.pause.hidden = !state.monitoring;
     this.resume.hidden = state.monitoring;
-    tell(this.detail, open ? incidentLine(open) : missedS === null ? "" : t("activity.missed", { time: duration(missedS) }));
+    tell(this.detail, open ? incidentLine(open) : state.inactivity === "missed" ? t("activity.missed", { time: duration((new Date(state.time) - new Date(state.inactive_since)) / 1000) }) : "");
     cameras.forEach((camera, index) => this.cameras[index].update(camera));
   }
 }
@@ -109,7 +109,7 @@ function summary(state) {
     const name = t(`event.${open.state}`);
     return [state.fall ? "bad" : "fair", open.test ? t("incident.test_title", { name }) : name];
   }
-  if (state.inactive) return ["fair", t("state.inactive")];
+  if (state.inactive) return ["fair", t(`inactivity.${state.inactivity}`)];
   if (state.people === null) return ["off", t("state.unknown")];
   return ["good", state.people ? t("state.people", { n: number(state.people) }) : t("state.nobody")];
 }
