@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.helpers.broker import Listener, Mosquitto, free_port
 from tests.app.helpers.waiting import wait_until
+from tests.e2e.helpers.clip import FALL, lengthen
 from tests.package.app import CONFIG, ROOT
 
 from .container import Container
@@ -19,7 +20,7 @@ from .supervisor import TOKEN, Supervisor, write_options
 LOGIN = ("addons", "Geheim-42")
 SYSTEM_PYTHON = "/usr/bin/python3"
 RTSP_SERVER = ROOT / "tests" / "e2e" / "helpers" / "rtsp_server.py"
-FILM = ROOT / "docs" / "demo" / "fall.mp4"
+LIE_S = 150.0
 
 
 @pytest.fixture
@@ -47,10 +48,11 @@ def supervisor(broker: Mosquitto) -> Iterator[Supervisor]:
 
 
 @pytest.fixture(scope="session")
-def camera() -> Iterator[str]:
-    """A camera that plays the demo's fall to whoever connects; yields its address."""
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A camera that plays the demo's fall, and who then stays down, to whoever connects; yields its address."""
     port = free_port()
-    words = [SYSTEM_PYTHON, RTSP_SERVER, str(port), FILM]
+    film = lengthen(FALL, tmp_path_factory.mktemp("film") / "fall.mp4", LIE_S)
+    words = [SYSTEM_PYTHON, RTSP_SERVER, str(port), film]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
         assert process.stdout
         assert process.stdout.readline() == b"ready\n"
@@ -66,13 +68,13 @@ def run(tmp_path: Path) -> Iterator[MakeContainer]:
     """Start the app as Supervisor does, with these options changed."""
     with ExitStack() as stack:
 
-        def make(*, expect_running: bool = True, **options: Any) -> Container:
+        def make(*, expect_running: bool = True, trace: Path | None = None, **options: Any) -> Container:
             data = tmp_path / "data"
             data.mkdir(exist_ok=True)
             write_options(data, CONFIG, **options)
             made = Container(data, tmp_path / "app.log", volumes={}, environment={"SUPERVISOR_TOKEN": TOKEN})
             stack.callback(made.remove)
-            made.start()
+            made.start(trace)
             if expect_running:
                 wait_until(lambda: made.app, patience_s=60)
             return made

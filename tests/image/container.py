@@ -8,6 +8,7 @@ from typing import Any
 from tests.app.helpers.waiting import wait_until
 
 IMAGE = "localhost/falldetect"
+TRACED = "%file,%process,mmap,fcntl,socket"
 HOSTS = ("--add-host", "supervisor:172.30.32.2", "--add-host", "core-mosquitto:127.0.0.1")
 
 
@@ -55,14 +56,19 @@ class Container:
         self._words = [*words, self._name]
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *arguments: str) -> "Container":
+    def start(self, trace: Path | None = None) -> "Container":
+        """Start it; with a trace, note each call that a profile may forbid."""
+        words = ["buildah", "run", *self._words, "--", *image_config()["Entrypoint"]]
+        if trace:
+            words = ["strace", "-f", "-y", "-qq", "-e", f"trace={TRACED}", "-o", str(trace), *words]
         with self.log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own
-                ["buildah", "run", *self._words, "--", *(arguments or image_config()["Entrypoint"])],  # noqa: S607
-                stdout=output,
-                stderr=output,
-            )
+            self._process = subprocess.Popen(words, stdout=output, stderr=output)  # noqa: S603 - our own
         return self
+
+    @property
+    def root(self) -> Path:
+        """Where its files lie on this machine while the app runs."""
+        return Path(f"/proc/{self.app}/root")
 
     @property
     def said(self) -> str:
@@ -85,7 +91,7 @@ class Container:
         """Run a command in the container, as root, as `docker exec` does."""
         path = next(value for value in image_config()["Env"] if value.startswith("PATH="))
         inside = ["nsenter", "--target", str(within or self.app), "--mount", "--root", "env", path, "/bin/sh", "-c"]
-        return subprocess.run([*inside, words], capture_output=True, text=True, check=False)  # noqa: S603
+        return subprocess.run([*inside, f"cd / && {words}"], capture_output=True, text=True, check=False)  # noqa: S603
 
     def healthy(self) -> bool:
         """Say what the image's HEALTHCHECK says now."""
