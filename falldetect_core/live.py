@@ -5,16 +5,23 @@ others, so it says how urgent a look is and goes on without until it gets one. A
 waits; what moved in between is kept.
 """
 
+import math
 from dataclasses import replace
 
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
 from falldetect_core.pipeline import STILL_SHARE, CameraPipeline
 from falldetect_core.records import Frame, Motion, Observation, Person
+from falldetect_core.tracks.tracker import CALM_DROP
 from falldetect_core.turns import Urgency
 
 STALE_S = 1.0
 """A frame that waited for longer is not looked at any more."""
+PACE_S = {Urgency.WALKING: 0.4, Urgency.SITTING: 0.6, Urgency.DOWN: 0.3, Urgency.STILL: 1.0}
+"""People are looked at this often while their silhouettes tell that they are held as before.
+
+When one drops, the frames in between are looked at after all.
+"""
 
 
 class LivePipeline(CameraPipeline):
@@ -25,13 +32,11 @@ class LivePipeline(CameraPipeline):
 
     def sense(self, frame: Frame) -> Urgency | None:
         """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
-        waited = self._wanted is not None
         motion = self._see(frame)
-        if waited and self._unseen:
+        if self._wanted is not None and self._unseen:
             motion = together(self._unseen.pop()[1], motion)
         self._unseen.append((frame, motion))
-        self._calm = not waited and self._can_wait(frame, motion)
-        self._wanted = None if self._calm else self._need(frame, motion)
+        self._wanted = self._need(frame, motion)
         return self._wanted
 
     def pass_by(self) -> Observation:
@@ -54,15 +59,24 @@ class LivePipeline(CameraPipeline):
 
     def _need(self, frame: Frame, motion: Motion) -> Urgency | None:
         """Tell what there is to see; unless somebody comes down now, the frames that were skipped aren't needed."""
-        if self._tracker.sinks(motion) or any(_coming_down(person) for person in self._people):
+        sunk = self._tracker.sunk(motion)
+        if any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people):
             return Urgency.DESCENT
+        strangers = bool(self._tracker.strangers(motion))
+        urgency = self._routine(motion, strangers=strangers)
+        steady = bool(sunk) and not strangers and all(lost <= CALM_DROP for lost in sunk.values())
+        lately = 0 <= frame.time_s - self._looked_s < PACE_S.get(urgency, 0.0)
+        self._calm = self._wanted is None and steady and lately
+        if self._calm:
+            return None
         for _, skipped in list(self._unseen)[:-1]:
             motion = together(skipped, motion)
         self._unseen.clear()
         self._unseen.append((frame, motion))
-        return self._routine(motion) if self._shows_more(frame, motion) else None
+        return urgency if self._shows_more(frame, motion) else None
 
-    def _routine(self, motion: Motion) -> Urgency:
+    def _routine(self, motion: Motion, *, strangers: bool) -> Urgency:
+        """Tell how people are who don't come down."""
         people = self._people
         if not (people or motion.blobs or motion.changed > STILL_SHARE):
             return Urgency.EMPTY
@@ -70,7 +84,7 @@ class LivePipeline(CameraPipeline):
             return Urgency.DOWN
         if motion.changed <= STILL_SHARE:
             return Urgency.STILL
-        if not people or self._tracker.strangers(motion) or len(people) < len(self._tracker.boxes):
+        if not people or strangers or len(people) < len(self._tracker.boxes):
             return Urgency.NEW
         seated = all(person.kinematics.posture is Posture.LOW for person in people)
         return Urgency.SITTING if seated else Urgency.WALKING
@@ -87,8 +101,10 @@ def together(earlier: Motion, later: Motion) -> Motion:
     return replace(later, moved=earlier.moved | later.moved, changed=max(earlier.changed, later.changed))
 
 
-def _coming_down(person: Person) -> bool:
-    return person.verdict.falling or person.kinematics.descent_speed >= SINKING_SPEED
+def _comes_down(person: Person, sunk: float) -> bool:
+    """Say whether somebody came down when last looked at, or has since as far as their silhouette tells."""
+    sinks = sunk > CALM_DROP and not _is_down(person)
+    return sinks or person.verdict.falling or person.kinematics.descent_speed >= SINKING_SPEED
 
 
 def _is_down(person: Person) -> bool:

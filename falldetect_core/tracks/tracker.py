@@ -84,10 +84,13 @@ class Tracker:
         self._silhouettes.update(motion)
         return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._tracks)
 
-    def sinks(self, motion: Motion) -> bool:
-        """Say whether the silhouette of somebody is lower than when they were last looked at."""
+    def sunk(self, motion: Motion) -> dict[int, float]:
+        """Return how many body heights everybody's silhouette lost since they were last looked at, by track.
+
+        NaN where the silhouette doesn't tell.
+        """
         self._silhouettes.update(motion)
-        return any(self._sunk(track) > CALM_DROP for track in self._tracks if track.confirmed)
+        return {track.id: self._sunk(track) for track in self._tracks}
 
     def strangers(self, motion: Motion) -> list[Box]:
         """Return the silhouettes that move and belong to nobody known, the largest first."""
@@ -100,7 +103,6 @@ class Tracker:
         return upright and self._sunk(track) <= CALM_DROP
 
     def _sunk(self, track: Track) -> float:
-        """Body heights that a silhouette lost since its person was looked at; NaN where it doesn't tell."""
         newest = track.samples[-1]
         if newest.blob is None or track.silhouette_trust < TRUSTED:
             return math.nan
