@@ -70,13 +70,18 @@ class Courier:
 
     @property
     def works(self) -> bool:
-        """Whether its thread runs."""
-        return self._thread.is_alive()
+        """Whether its threads run."""
+        return self._thread.is_alive() and self._connection.works
 
     @property
     def up(self) -> bool:
         """Whether the broker is there."""
         return self._up
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the broker, empty while nothing is."""
+        return self._connection.complaint
 
     def start(self) -> None:
         """Connect and begin to work; returns at once."""

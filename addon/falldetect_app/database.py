@@ -1,5 +1,6 @@
 """A small SQLite file that never stops the app: what can't be written stays in memory, what is corrupt is set aside."""
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -11,6 +12,9 @@ from typing import Any
 _LOGGER = logging.getLogger(__name__)
 
 type Statement = tuple[str, tuple[Any, ...]]
+
+AGAIN_S = 30.0
+"""A file that could not be written is tried again this often."""
 
 MIGRATIONS = (
     """
@@ -44,8 +48,11 @@ class Database:
 
     def __init__(self, file: Path) -> None:
         """Open or create the file; a corrupt one is moved aside."""
+        self.trouble = ""
         self._lock = threading.Lock()
         self._file = file
+        self._whole = True
+        self._again_s = 0.0
         self._db = self._open()
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -83,9 +90,28 @@ class Database:
 
     @property
     def lasts(self) -> bool:
-        """Whether what is written is on disk, not in memory alone."""
+        """Whether what is written is on disk, not in memory alone; `trouble` says why not."""
+        return not self.trouble
+
+    def mend(self) -> None:
+        """Try now and then whether the file can be written again; what was kept in memory then goes there."""
+        if not self.trouble or time.monotonic() < self._again_s:
+            return
         with self._lock:
-            return bool(self._db.execute("PRAGMA database_list").fetchone()[2])
+            self._again_s = time.monotonic() + AGAIN_S
+            try:
+                with contextlib.ExitStack() as undo:
+                    opened = self._reopened()
+                    undo.callback(opened.close)
+                    if not self._whole:  # the file holds more than memory does
+                        return
+                    self._db.backup(opened)
+                    undo.pop_all()
+            except (sqlite3.Error, OSError):
+                return
+            self._db.close()
+            self._db, self.trouble = opened, ""
+            _LOGGER.warning("%s can be written again: what happened meanwhile is kept", self._file)
 
     def close(self) -> None:
         """Close the file."""
@@ -101,8 +127,10 @@ class Database:
         try:
             return _connect(str(self._file))
         except sqlite3.OperationalError as error:
-            _log_memory(self._file, error)
-            return _in_memory(self._read_only())
+            self._complain(error)
+            memory, self._whole = _in_memory(self._read_only())
+            self._whole |= not self._file.exists()
+            return memory
         except sqlite3.DatabaseError as error:
             return self._open_anew(error)
 
@@ -114,24 +142,43 @@ class Database:
             return sqlite3.connect(":memory:")
 
     def _open_anew(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
-        aside = self._file.with_name(f"{self._file.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
         try:
-            for end in ("-wal", "-shm"):
-                self._file.with_name(self._file.name + end).unlink(missing_ok=True)
-            self._file.replace(aside)
-            opened = _connect(str(self._file))
+            return self._set_aside(problem)
         except (OSError, sqlite3.Error) as error:
-            _log_memory(self._file, error)
+            self._complain(error)
             return _connect(":memory:")
-        _LOGGER.error(
-            "%s is corrupt (%s): moved to %s, open incidents of the last run are lost", self._file, problem, aside.name
-        )
+
+    def _set_aside(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """Move a corrupt file away and begin a new one."""
+        aside = self._file.with_name(f"{self._file.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
+        for end in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + end).unlink(missing_ok=True)
+        self._file.replace(aside)
+        opened = _connect(str(self._file))
+        _LOGGER.error("%s is corrupt (%s): moved to %s, what it held is lost", self._file, problem, aside.name)
         return opened
+
+    def _reopened(self) -> sqlite3.Connection:
+        """Open the file again, a new one in the place of a corrupt one; raises sqlite3.Error or OSError."""
+        try:
+            return _connect(str(self._file))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._whole = True  # what could not be read is set aside with it
+            return self._set_aside(error)
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
         """Leave the file; what it held goes along as far as it can be read. Logged once, as memory does not fail."""
-        _log_memory(self._file, error)
-        self._db = _in_memory(self._db)
+        self._complain(error)
+        self._db, self._whole = _in_memory(self._db)
+
+    def _complain(self, error: Exception) -> None:
+        self.trouble = f"{self._file} cannot be written ({error})"
+        self._again_s = time.monotonic() + AGAIN_S
+        _LOGGER.error(
+            "%s: detection goes on, but a restart will not know of open incidents; check the disk", self.trouble
+        )
 
 
 def copy_database(source: sqlite3.Connection, file: Path) -> None:
@@ -168,25 +215,16 @@ def _migrate(db: sqlite3.Connection) -> None:
         db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
 
-def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
-    """Copy into memory what can be read of a database, and close it."""
-    memory = _connect(":memory:")
+def _in_memory(source: sqlite3.Connection) -> tuple[sqlite3.Connection, bool]:
+    """Copy into memory what can be read of a database, and close it; returns whether that is all of it."""
+    memory, whole = _connect(":memory:"), True
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     for (table,) in memory.execute(tables).fetchall():
         try:
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - a name of ours
+            for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608 - a name of ours
+                memory.execute(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
         except sqlite3.Error:
-            continue
-        for row in rows:
-            memory.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+            whole = False
     memory.commit()
     source.close()
-    return memory
-
-
-def _log_memory(file: Path, error: Exception) -> None:
-    _LOGGER.error(
-        "%s cannot be used (%s): detection goes on, but a restart will not know of open incidents; check the disk",
-        file,
-        error,
-    )
+    return memory, whole

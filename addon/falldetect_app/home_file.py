@@ -4,6 +4,7 @@ Both have the format of `Options`. What the page has set holds, option by option
 file, which Supervisor writes. See docs/decisions/0008-settings.md.
 """
 
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -85,7 +86,8 @@ class HomeFile:
             self._checked(own)
         except OptionsError as error:
             aside = self._file.with_suffix(".broken")
-            self._file.replace(aside)
+            with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
+                self._file.replace(aside)
             _LOGGER.error("What was set on the page is not understood and set aside as %s: %s", aside.name, error)  # noqa: TRY400
             return {}
         return own

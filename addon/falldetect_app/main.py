@@ -17,6 +17,7 @@ from falldetect_app.home_file import HomeFile
 from falldetect_app.masking import MaskingFormatter, secrets_of
 from falldetect_app.options import Options
 from falldetect_app.reading import OptionsError
+from falldetect_app.repeats import Repeats
 from falldetect_app.runner import Runner
 from falldetect_app.store import Store, back_up
 from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
@@ -30,6 +31,7 @@ _LOGGER = logging.getLogger(__name__)
 OPTIONS = Path("/data/options.json")
 USER_ERROR = 2
 ASK_AGAIN_S = 10.0
+WATCHDOG_S = 60.0
 PATTERN = "%(asctime)s %(levelname)s %(message)s"
 
 
@@ -63,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--options", type=Path, default=OPTIONS, help="JSON file of options, default %(default)s")
     parser.add_argument("--data", type=Path, help="folder of the app's memory, default beside the options")
     parser.add_argument("--heartbeat", type=Path, help="file to touch while all is well, for a health check")
+    parser.add_argument(
+        "--watchdog",
+        type=float,
+        metavar="SECONDS",
+        default=WATCHDOG_S,
+        help="end when the app has hung for so long, 0 for never, default %(default).0f",
+    )
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="instead of the option")
     parser.add_argument(
         "--web-port", type=int, default=WEB_PORT, help="port of the page, 0 for no page, default %(default)s"
@@ -73,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 def _log(level: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(MaskingFormatter(PATTERN, secrets))
+    handler.addFilter(Repeats())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
@@ -80,7 +90,7 @@ def _run(home: HomeFile, given: argparse.Namespace, level: str, stop: threading.
     estimator = load(home.options.pose_model, pose_threads())
     _check_broker(home.options)
     store = Store(given.data or given.options.parent)
-    heartbeat = Heartbeat(given.heartbeat)
+    heartbeat = Heartbeat(given.heartbeat, given.watchdog)
     runner = Runner(home, store, estimator)
     page = WebServer(runner, Door.of_this_place(given.web_port)) if given.web_port else None
     if page:
@@ -96,6 +106,7 @@ def _run(home: HomeFile, given: argparse.Namespace, level: str, stop: threading.
         if page:
             page.stop()
         store.close()
+        heartbeat.end()
     return 0
 
 

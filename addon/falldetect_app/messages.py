@@ -151,6 +151,19 @@ class History(Message):
     truncated: bool
 
 
+class AppProblem(BaseModel):
+    """What is wrong with the app itself: a word for machines, and a sentence for people that says how to mend it."""
+
+    problem: Literal["storage"]
+    message: str
+
+
+class AppState(Message):
+    """How the app itself is; without problems all is well."""
+
+    problems: tuple[AppProblem, ...]
+
+
 class CameraState(Message):
     """How a camera is; `message` is a sentence for people, without credentials."""
 

@@ -3,6 +3,7 @@
 import logging
 import ssl
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,7 @@ class Connection:
         self._broker = broker
         self._subscriptions = subscriptions
         self._happened = happened
+        self._thread_name = f"paho-mqtt-client-{client_id}"
         self._complaint = ""
         self._up = False
         version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
@@ -91,6 +93,16 @@ class Connection:
         client.on_disconnect = self._on_disconnect
         client.on_publish = self._on_publish
         client.on_message = self._on_message
+
+    @property
+    def works(self) -> bool:
+        """Whether paho's thread runs: it ends by itself only when it fails as nobody foresaw."""
+        return any(thread.name == self._thread_name for thread in threading.enumerate())
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the broker, empty while nothing is."""
+        return f"The MQTT broker {self._broker} {self._complaint}" if self._complaint else ""
 
     def start(self) -> None:
         """Begin to connect; returns at once."""

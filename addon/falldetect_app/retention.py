@@ -16,6 +16,6 @@ class Retention:
 
     def tick(self, now_s: float, keep_days: int) -> None:
         """Delete if it is time to."""
-        if now_s - self._looked_s >= LOOK_S:
+        if not 0 <= now_s - self._looked_s < LOOK_S:
             self._looked_s = now_s
             self._archive.forget_before(keep_days, utc(now_s))

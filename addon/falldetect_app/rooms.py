@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from falldetect_app.activity import Activity
 from falldetect_app.clock import utc
@@ -13,12 +13,12 @@ from falldetect_app.history import past
 from falldetect_app.messages import RoomState
 from falldetect_app.recording import Recorder
 from falldetect_app.snapshots import Album
-from falldetect_app.store import Letter, Store
+from falldetect_app.store import Letter, RoomMemory, Store
 from falldetect_app.telling import incident_event, incident_state
 from falldetect_app.topics import Topics
 from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
-from falldetect_core.records import Frame, Observation, Transition
+from falldetect_core.records import Frame, Incident, Observation, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import RoomSettings, Sensitivity
 
@@ -63,8 +63,9 @@ class RoomKeeper:
         self._clock = clock
         self._lock = threading.RLock()
         self._usual = settings.sensitivity
-        self._memory = store.room(plan.id)
-        self._room = Room(settings, incidents=store.incidents(plan.id))
+        now_s = clock()
+        self._memory = _resumed(store.room(plan.id), now_s)
+        self._room = Room(settings, incidents=[_reopened(incident, now_s) for incident in store.incidents(plan.id)])
         self._seeing: set[str] = set()
         self._told: RoomState | None = None
 
@@ -77,6 +78,11 @@ class RoomKeeper:
     def sensitivity(self) -> Sensitivity:
         """How much evidence a fall needs: what was last set by command, else the option."""
         return self._memory.sensitivity or self._usual
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether an incident is open."""
+        return bool(self._room.incidents)
 
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
@@ -189,6 +195,7 @@ class RoomKeeper:
         if command.monitoring is not None:
             changes["monitoring"] = command.monitoring
             changes["resume_s"] = None if command.for_s is None else now_s + command.for_s
+            changes["pause_s"] = command.for_s
         self._memory = self._memory.model_copy(update=changes)
         _LOGGER.info("%s: monitoring %s, sensitivity %s", self.plan.name, self.monitoring, self.sensitivity)
         self._store.save(self.plan.id, self._memory, self._room.unfinished, [])
@@ -214,7 +221,7 @@ class RoomKeeper:
     def _letter(self, step: Transition) -> Letter:
         incident, last = step.incident, self._memory.last_fall
         known = last is not None and last.incident == incident.id
-        newer = last is None or utc(incident.onset_s) >= last.onset
+        newer = last is None or not utc(incident.onset_s) < last.onset <= utc(self._clock())
         if known or (incident.state in ALARMS and newer):
             self._memory = self._memory.model_copy(update={"last_fall": incident_state(incident, self._camera)})
         words = (self.plan.name, step.event, incident.kind, incident.confidence, " (a test)" if incident.test else "")
@@ -234,3 +241,16 @@ class RoomKeeper:
         pictured = [step for step in steps if step.event in PICTURED]
         if pictured:
             self._album.publish(pictured[-1].incident.camera or camera, pictured[-1].time_s)
+
+
+def _reopened(incident: Incident, now_s: float) -> Incident:
+    """Take up an incident of the last run: none began later than now, and a suspicion gets its time to be confirmed."""
+    since_s = now_s if incident.state is Event.SUSPECTED else min(incident.since_s, now_s)
+    return replace(incident, onset_s=min(incident.onset_s, now_s), since_s=since_s)
+
+
+def _resumed(memory: RoomMemory, now_s: float) -> RoomMemory:
+    """Take up a pause of the last run: a clock that was set back since makes it no longer than it was to be."""
+    if memory.resume_s is None or memory.pause_s is None:
+        return memory
+    return memory.model_copy(update={"resume_s": min(memory.resume_s, now_s + memory.pause_s)})

@@ -18,6 +18,8 @@ from falldetect_core.pose import PoseEstimator
 _LOGGER = logging.getLogger(__name__)
 
 TICK_S = 0.25
+CLOCK_OFF_S = 30.0
+"""When the computer's clock has been set by more, the app goes by it anew, as soon as no incident is open."""
 
 type Work = Callable[[], None]
 
@@ -35,7 +37,7 @@ class Runner:
         store: Store,
         estimator: PoseEstimator,
         *,
-        clock: Callable[[], float] | None = None,
+        clock: Clock | None = None,
         opener: Opener = live,
     ) -> None:
         """Prepare; `on_options` may be set to hear of the settings each time before the service starts on them."""
@@ -90,6 +92,9 @@ class Runner:
         while not stop.wait(TICK_S) and not self._asked.is_set():
             service.tick()
             self._retention.tick(self.clock(), options.privacy.keep_days)
+            if abs(self.clock.off_s) > CLOCK_OFF_S and not service.alarmed:
+                _LOGGER.warning("The computer's clock was set by %+.0f s: it is gone by from now on", self.clock.off_s)
+                self.restart(self.clock.set)
             if service.works:
                 heartbeat.beat()
         self.service = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from falldetect_app.commands import COMMAND
-from falldetect_app.messages import CameraState, Discovery, History, IncidentEvent, Info, Message, RoomState
+from falldetect_app.messages import AppState, CameraState, Discovery, History, IncidentEvent, Info, Message, RoomState
 
 HEADING = "## JSON schemas"
 INTRO = "Made from the app's own models by `python -m falldetect_app.schemas docs/mqtt.md`; a test compares."
@@ -18,6 +18,7 @@ PUBLISHED: dict[str, type[Message]] = {
     "Room state": RoomState,
     "Event": IncidentEvent,
     "Camera state": CameraState,
+    "App state": AppState,
     "History": History,
 }
 

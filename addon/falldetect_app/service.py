@@ -15,6 +15,7 @@ from falldetect_app.discovery import Discovery
 from falldetect_app.home import announcement, describe, plans
 from falldetect_app.home_assistant import config_topic, room_device
 from falldetect_app.judging import shift_of
+from falldetect_app.messages import AppProblem, AppState
 from falldetect_app.mqtt import Received
 from falldetect_app.options import Camera, Options, SnapshotChoice
 from falldetect_app.places import Places
@@ -63,6 +64,7 @@ class Service:
         self._repeat_s: float | None = None
         self._turns = Turns()
         self._learned_s = -LEARN_S
+        self._told: AppState | None = None
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
         self._courier = Courier(
             broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
@@ -93,6 +95,16 @@ class Service:
         """Whether the broker is there."""
         return self._courier.up
 
+    @property
+    def complaint(self) -> str:
+        """Why the broker is not there, empty while it is."""
+        return self._courier.complaint
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether an incident is open in any room."""
+        return any(room.alarmed for room in self.rooms.values())
+
     def learn(self) -> None:
         """Let every camera need what the home's feedback says."""
         self._learned_s = self._clock()
@@ -112,6 +124,9 @@ class Service:
             state = camera.tick(now_s)
             if state is not None:
                 self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self._store.mend()
+        if self._state() != self._told:
+            self._tell_app()
         self.discovery.tick(now_s)
         if self._repeat_s is not None and now_s >= self._repeat_s:
             self._repeat_s = None
@@ -157,8 +172,18 @@ class Service:
         self._told = self._state()
         self._courier.publish(self._topics.app, self._told.payload(), retain=True)
 
+    def _state(self) -> AppState:
+        trouble = self._store.trouble
+        mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
+        return AppState(problems=(AppProblem(problem="storage", message=f"{trouble}: {mend}"),) if trouble else ())
+
+    def _tell_app(self) -> None:
+        self._told = self._state()
+        self._courier.publish(self._topics.app, self._told.payload(), retain=True)
+
     def _connected(self) -> None:
-        kept = {self._topics.status, self._topics.info, self._topics.discovery} | self.discovery.topics
+        kept = {self._topics.status, self._topics.info, self._topics.app, self._topics.discovery}
+        kept |= self.discovery.topics
         kept |= {self._topics.state(room) for room in self.rooms}
         kept |= {self._topics.camera(watch.camera.id) for watch in self.cameras.values()}
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
@@ -169,6 +194,7 @@ class Service:
     def _tell_all(self) -> None:
         """Tell all state, then that the app is there, then the events that nobody has heard of."""
         self._courier.publish(self._topics.info, self._info.payload(), retain=True)
+        self._tell_app()
         for room in self.rooms.values():
             room.repeat()
         for watch in self.cameras.values():

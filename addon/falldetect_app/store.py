@@ -37,6 +37,7 @@ class RoomMemory(BaseModel):
 
     monitoring: bool = True
     resume_s: float | None = None
+    pause_s: float | None = None
     sensitivity: Sensitivity | None = None
     last_fall: IncidentState | None = None
 
@@ -67,6 +68,15 @@ class Store:
     def lasts(self) -> bool:
         """Whether what is kept is on disk, not in memory alone."""
         return self._db.lasts
+
+    @property
+    def trouble(self) -> str:
+        """Why what is kept is in memory alone, empty while it is on disk."""
+        return self._db.trouble
+
+    def mend(self) -> None:
+        """Try now and then to get back to the disk."""
+        self._db.mend()
 
     def close(self) -> None:
         """Close the file."""

@@ -29,6 +29,11 @@ class Topics:
         return f"{self.base}/info"
 
     @property
+    def app(self) -> str:
+        """How the app itself is."""
+        return f"{self.base}/app/state"
+
+    @property
     def discovery(self) -> str:
         """What an integration needs to set itself up."""
         return f"falldetect/discovery/{self.site}"

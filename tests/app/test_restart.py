@@ -135,6 +135,7 @@ def test_a_room_that_is_gone_leaves_nothing_behind(
         STATUS,
         STATE,
         f"{BASE}/info",
+        f"{BASE}/app/state",
         f"{BASE}/camera/window/state",
         f"{BASE}/camera/door/state",
         "falldetect/discovery/home",

@@ -86,7 +86,7 @@ async def status(request: web.Request) -> web.Response:
         {
             "version": APP_VERSION,
             "running": service is not None and service.works,
-            "trouble": runner.trouble,
+            "trouble": runner.trouble or (service.complaint if service else ""),
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
             "disk": runner.store.lasts,
