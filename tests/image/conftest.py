@@ -72,7 +72,8 @@ def run(tmp_path: Path) -> Iterator[MakeContainer]:
             data = tmp_path / "data"
             data.mkdir(exist_ok=True)
             write_options(data, CONFIG, **options)
-            made = Container(data, tmp_path / "app.log", volumes={}, environment={"SUPERVISOR_TOKEN": TOKEN})
+            log, environment = tmp_path / "app.log", {"SUPERVISOR_TOKEN": TOKEN}
+            made = Container(log, volumes={"/data": data}, environment=environment)
             stack.callback(made.remove)
             made.start(trace)
             if expect_running:

@@ -1,7 +1,11 @@
 """The image, running: as Supervisor runs it, as far as a machine without Docker can."""
 
 import json
+import os
+import signal
 import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +51,27 @@ def command(pid: int) -> str:
 class Container:
     """A container of the image; its data folder outlives it."""
 
-    def __init__(self, data: Path, log: Path, *, volumes: dict[str, Path], environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        log: Path,
+        *,
+        volumes: dict[str, Path],
+        environment: dict[str, str],
+        words: tuple[str, ...] = (),
+        command: Sequence[str] = (),
+    ) -> None:
+        """Prepare it; `words` are more of `buildah run`'s, `command` is run in place of the image's entrypoint."""
         self.log = log
+        self._command = command or image_config()["Entrypoint"]
         self._name = buildah("from", "--pull-never", *HOSTS, IMAGE)
-        mounts = {"/data": data, **volumes}
-        words = [word for inside, outside in mounts.items() for word in ("--volume", f"{outside}:{inside}")]
-        words += [word for name, value in environment.items() for word in ("--env", f"{name}={value}")]
+        words += tuple(word for inside, outside in volumes.items() for word in ("--volume", f"{outside}:{inside}"))
+        words += tuple(word for name, value in environment.items() for word in ("--env", f"{name}={value}"))
         self._words = [*words, self._name]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, trace: Path | None = None) -> "Container":
         """Start it; with a trace, note each call that a profile may forbid."""
-        words = ["buildah", "run", *self._words, "--", *image_config()["Entrypoint"]]
+        words = ["buildah", "run", *self._words, "--", *self._command]
         if trace:
             words = ["strace", "-f", "-y", "-qq", "-e", f"trace={TRACED}", "-o", str(trace), *words]
         with self.log.open("ab") as output:
@@ -97,12 +110,16 @@ class Container:
         """Say what the image's HEALTHCHECK says now."""
         kind, words = image_config()["Healthcheck"]["Test"]
         assert kind == "CMD-SHELL"
-        return self.execute(words, within=self.find("s6-svscan")).returncode == 0
+        return self.execute(words, within=self._first).returncode == 0
+
+    @property
+    def _first(self) -> int:
+        """The process that Docker would start and stop."""
+        return self.find("s6-svscan") if self._command == image_config()["Entrypoint"] else self.app
 
     def stop(self) -> int:
         """Ask it to end, as `docker stop` does; returns its exit code."""
-        assert self._process is not None
-        subprocess.run(["kill", "-TERM", str(self.find("s6-svscan"))], check=True)  # noqa: S603, S607
+        os.kill(self._first, signal.SIGTERM)
         return self.wait()
 
     def wait(self) -> int:
@@ -114,6 +131,7 @@ class Container:
     def remove(self) -> None:
         if self._process is not None:
             for pid in reversed(family(self._process.pid)):
-                subprocess.run(["kill", "-KILL", str(pid)], check=False)  # noqa: S603, S607
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._process.wait()
         buildah("rm", self._name)
