@@ -21,7 +21,7 @@ class Inactivity:
 
     def __init__(self, settings: RoomSettings, new_id: Callable[[], str], spell: Incident | None = None) -> None:
         """Take the time that is too long from the room's settings, and the spell that was on when the program ended."""
-        self._settings = settings
+        self.settings = settings
         self._new_id = new_id
         self.spell = spell
 
@@ -37,7 +37,7 @@ class Inactivity:
             return []
         observation, liveliest = min(people, key=lambda pair: pair[1].kinematics.still_s)
         still_s, time_s = liveliest.kinematics.still_s, observation.time_s
-        if self.spell is None and still_s >= self._settings.life.inactivity_s:
+        if self.spell is None and still_s >= self.settings.life.inactivity_s:
             why = f"still for {still_s / 60:.0f} min"
             return self._begin(Quiet.STILL, time_s, still_s, why, camera=observation.camera, track=liveliest.track)
         if self.spell is not None and still_s < self._enough_s(self.spell):
@@ -52,12 +52,12 @@ class Inactivity:
 
     def _enough_s(self, spell: Incident) -> float:
         """Stillness below which a spell is over, in seconds."""
-        return MOVES_S if spell.quiet is Quiet.MISSED else self._settings.life.inactivity_s
+        return MOVES_S if spell.quiet is Quiet.MISSED else self.settings.life.inactivity_s
 
     def _begin(
         self, quiet: Quiet, time_s: float, lasts_s: float, why: str, *, camera: str = "", track: int = 0
     ) -> list[Transition]:
-        state, room, onset_s = Event.INACTIVITY_STARTED, self._settings.id, time_s - lasts_s
+        state, room, onset_s = Event.INACTIVITY_STARTED, self.settings.id, time_s - lasts_s
         spell = Incident(self._new_id(), room, camera, track, state, onset_s, onset_s, reasons=(why,), quiet=quiet)
         return [self._told(step(spell, state, time_s))]
 

@@ -132,6 +132,10 @@ class Room:
         spell = self._inactivity.spell
         return None if spell is None else spell.quiet or Quiet.STILL
 
+    def adjust(self, settings: RoomSettings) -> None:
+        """Go by other settings from now on; what is open stays open."""
+        self.settings = self._inactivity.settings = settings
+
     def update(self, seen: Observation) -> list[Transition]:
         """Take one camera's observation and return the steps that follow from it, in order."""
         self._latest[seen.camera] = seen

@@ -18,6 +18,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from falldetect_app.archive import PastIncident
+from falldetect_app.words import reason_in
 from falldetect_core.skeleton import LIMBS
 
 MOMENTS_S = (-1.0, 0.0, 0.5, 1.0, 2.0, 10.0)
@@ -116,7 +117,7 @@ class _Report:
         parts: list[Flowable] = []
         if reasons:
             parts.append(self._say(words["report.reasons"], self._head))
-            parts += [self._say(f"• {reason}") for reason in reasons]
+            parts += [self._say(f"• {reason_in(words, reason)}") for reason in reasons]
         parts.append(self._say(words["report.course"], self._head))
         for event in self._incident.events:
             who = f" — {event.by}" if event.by else ""

@@ -84,6 +84,13 @@ class RoomKeeper:
         """Whether an incident is open."""
         return bool(self._room.incidents)
 
+    def adjust(self, settings: RoomSettings) -> None:
+        """Go by other settings from now on."""
+        with self._lock:
+            self._usual = settings.sensitivity
+            self._room.adjust(settings)
+            self._tell_change()
+
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
         with self._lock:

@@ -28,8 +28,8 @@ from falldetect_app.vault import Vault
 from falldetect_core.live import LivePipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.settings import CameraSettings, RoomSettings
-
 from falldetect_core.turns import Turns
+
 _LOGGER = logging.getLogger(__name__)
 
 REPEAT_WAIT_S = (1.0, 5.0)
@@ -61,8 +61,8 @@ class Service:
         self._announcement = announcement(options, store.installation_id)
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
-        self._repeat_s: float | None = None
         self._turns = Turns()
+        self._repeat_s: float | None = None
         self._learned_s = -LEARN_S
         self._told: AppState | None = None
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
@@ -111,6 +111,13 @@ class Service:
         shift = shift_of(self._store.archive, self._options)
         for camera in self.cameras.values():
             camera.learn(shift)
+
+    def adjust(self, options: Options) -> None:
+        """Go by the thresholds of other options from now on; nothing is interrupted."""
+        self._options = options
+        for plan in plans(options):
+            self.rooms[plan.id].adjust(RoomSettings(plan.id, options.sensitivity, options.life))
+        self.learn()
 
     def tick(self) -> None:
         """Do what is due; call it a few times a second."""
@@ -172,18 +179,13 @@ class Service:
         self._told = self._state()
         self._courier.publish(self._topics.app, self._told.payload(), retain=True)
 
-    def _state(self) -> AppState:
-        trouble = self._store.trouble
-        mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
-        return AppState(problems=(AppProblem(problem="storage", message=f"{trouble}: {mend}"),) if trouble else ())
-
-    def _tell_app(self) -> None:
-        self._told = self._state()
-        self._courier.publish(self._topics.app, self._told.payload(), retain=True)
-
     def _connected(self) -> None:
-        kept = {self._topics.status, self._topics.info, self._topics.app, self._topics.discovery}
-        kept |= self.discovery.topics
+        kept = {
+            self._topics.status,
+            self._topics.info,
+            self._topics.app,
+            self._topics.discovery,
+        } | self.discovery.topics
         kept |= {self._topics.state(room) for room in self.rooms}
         kept |= {self._topics.camera(watch.camera.id) for watch in self.cameras.values()}
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:

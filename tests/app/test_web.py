@@ -95,6 +95,21 @@ def test_what_a_camera_is_called_can_be_changed_and_its_address_stays(page: Page
     assert [camera["id"] for camera in page.get("cameras")["cameras"]] == ["window", "hall"]
 
 
+def test_a_threshold_changes_without_a_moment_unseen(page: Page, listener: Listener) -> None:
+    before = page.runner.service
+    assert before is not None
+    changes = {"sensitivity": "high", "confirmation_s": 5.0, "inactivity_min": 10.0}
+    assert page.ask("PUT", "/api/settings", changes).data["values"].items() >= changes.items()
+    assert page.runner.service is before, "nothing was restarted"
+    room = before.rooms["hall"]
+    assert room.sensitivity == "high"
+    assert (room._room.settings.life.confirmation_s, room._room.settings.life.inactivity_s) == (5.0, 600.0)
+    listener.wait_for_state("falldetect/home/room/hall/state", sensitivity="high")
+    page.ask("POST", "/api/rooms/hall/command", {"command": "set", "sensitivity": "low"})
+    page.ask("PUT", "/api/settings", {"sensitivity": "standard"})
+    assert (room.sensitivity, before.rooms["living_room"].sensitivity) == ("low", "standard")
+
+
 def test_zones_drawn_on_the_page_reach_detection(page: Page) -> None:
     zone, screen = "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", "0.7,0.1 0.9,0.1 0.9,0.4"
     assert page.ask("PUT", "/api/cameras/window", {"rest_zones": zone, "ignore_zones": screen}).status == 200
@@ -326,7 +341,7 @@ def test_where_a_camera_stands_outlives_a_restart(page: Page) -> None:
     known = Calibration(CameraModel(2.4, 24.0, 1.0, 480.0, (640, 360)), 0.1, 0.2, 0.1, 0.01, 1.0, 40, 2)
     page.runner.service.cameras["window"].world._known = known
     page.runner.service._places.close()
-    assert page.ask("PUT", "/api/settings", {"sensitivity": "low"}).status == 200
+    assert page.ask("PUT", "/api/settings", {"privacy": {"live": "blurred"}}).status == 200
     assert page.runner.service.cameras["window"].world.calibration == known
     told = page.get("cameras/window/check")
     assert told["calibration"]["known"]

@@ -21,11 +21,14 @@ from falldetect_app.onvif import OnvifError, discover, stream_of
 from falldetect_app.recorders import RecorderError, streams_at
 from falldetect_app.recording import _packed, pack, skeleton, unpack
 from falldetect_app.report import report
-from falldetect_app.web.words import words
+from falldetect_app.words import reason_in, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+from falldetect_core.evidence.physics import SPEED
+from falldetect_core.evidence.rules import DESCENT, END
 from falldetect_core.kinds import Direction, Event, Kind
+from falldetect_core.profile import Missed
 from falldetect_core.records import Box, Frame, Pose
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
@@ -273,3 +276,29 @@ def test_a_replay_holds_what_was_drawn_live() -> None:
     packed = b"".join(_packed(body, (64, 36)) for body in seen)
     replay = unpack(pack(1.0, (64, 36), [(3.0, packed), (3.1, b"")]))
     assert replay == {"size": [64, 36], "moments": [[2.0, [skeleton(body, (64, 36)) for body in seen]], [2.1, []]]}
+
+
+REASONS = [
+    *(criterion.words.format(0.46) for criterion in (*DESCENT, *END, SPEED)),
+    "lost from sight while coming down",
+    "silhouette 38% of standing",
+    "neck 0.12 m above the floor",
+    "neck came down at 1.4 m/s",
+    "moved as in a fall (93%), now lying",
+    "lying for 20 s, fall not seen",
+    "still for 30 min",
+    str(Missed(9000.0, 7200.0)),
+]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_is_told_in_the_reader_s_language(reason: str) -> None:
+    assert reason_in(words("en"), reason) == reason
+    told = {language: reason_in(words(language), reason) for language in ("de", "ja", "zh-Hans")}
+    assert len({reason, *told.values()}) == 4, told
+    figures = re.findall(r"\d+\.\d+|\d+%", reason)
+    assert all(figure in told["ja"] for figure in figures), told
+
+
+def test_a_reason_that_is_not_known_stays_as_it_is() -> None:
+    assert reason_in(words("de"), "the cat did it") == "the cat did it"

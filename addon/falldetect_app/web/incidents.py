@@ -13,7 +13,7 @@ from falldetect_app.recording import unpack
 from falldetect_app.report import report
 from falldetect_app.vault import Vault
 from falldetect_app.web.context import RequestError, body, runner_of
-from falldetect_app.web.words import words
+from falldetect_app.words import words
 
 ROUTES = web.RouteTableDef()
 PAGE = 30

@@ -16,7 +16,9 @@ from falldetect_core.settings import NEEDED
 
 ROUTES = web.RouteTableDef()
 DAYS = 56
-SHOWN = {"sensitivity", "learn", "confirmation_s", "long_lie_s", "person_down_s", "inactivity_min", "privacy"}
+THRESHOLDS = {"sensitivity", "learn", "confirmation_s", "long_lie_s", "person_down_s", "inactivity_min"}
+"""What changes nothing else needs no restart, in which a second or two would go unseen."""
+SHOWN = THRESHOLDS | {"privacy"}
 
 
 @ROUTES.get("/api/settings")
@@ -42,11 +44,15 @@ async def change(request: web.Request) -> web.Response:
     sent: Any = await json_body(request)
     if not isinstance(sent, dict) or not set(sent) <= SHOWN:
         raise RequestError("these are no settings of the page")
-    home = runner_of(request).home
+    runner = runner_of(request)
+    home = runner.home
     if isinstance(sent.get("privacy"), dict):
         sent["privacy"] = home.given.get("privacy", {}) | sent["privacy"]
-    home.save(sent)
-    await restarted(request)
+    options = home.save(sent)
+    if runner.service and set(sent) <= THRESHOLDS:
+        runner.service.adjust(options)
+    else:
+        await restarted(request)
     return _told(request)
 
 

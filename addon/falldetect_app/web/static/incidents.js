@@ -3,7 +3,7 @@
 import { button, complain, h, say } from "./dom.js";
 import { get, put } from "./api.js";
 import { draw, stage } from "./figure.js";
-import { clock, dateTime, duration, language, number, percent, t } from "./words.js";
+import { clock, dateTime, duration, language, number, percent, reason, t } from "./words.js";
 
 const ALARMS = ["fall", "person_down", "long_lie"];
 
@@ -153,7 +153,7 @@ function why(incident) {
     "section",
     { class: "card" },
     h("h2", t("incident.why")),
-    incident.reasons.length ? h("ul", incident.reasons.map((reason) => h("li", reason))) : h("p", t("incident.no_reasons")),
+    incident.reasons.length ? h("ul", incident.reasons.map((text) => h("li", reason(text)))) : h("p", t("incident.no_reasons")),
     kinds.length ? h("h3", t("incident.kinds")) : "",
     h("ul", { class: "bars" }, kinds.map(([kind, share]) => h("li", h("span", t(`kind.${kind}`)), h("meter", { min: 0, max: 1, value: share, "aria-label": t(`kind.${kind}`) }), h("span", percent(share))))),
   );

@@ -3,7 +3,7 @@
 import { button, h, often, say, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { draw, stage } from "./figure.js";
-import { clock, duration, number, percent, short, t } from "./words.js";
+import { clock, duration, number, percent, reason, short, t } from "./words.js";
 
 const LOOK_MS = 300;
 const PICTURE_MS = 1000;
@@ -178,5 +178,5 @@ function personLine(person) {
 }
 
 function personItem(person) {
-  return h("li", personLine(person), person.reasons.length ? h("ul", person.reasons.map((reason) => h("li", reason))) : "");
+  return h("li", personLine(person), person.reasons.length ? h("ul", person.reasons.map((text) => h("li", reason(text)))) : "");
 }

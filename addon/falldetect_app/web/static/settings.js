@@ -1,9 +1,10 @@
 // Settings that explain themselves, the home's own threshold, and forgetting.
 
 import { ask, button, complain, field, h, s, say } from "./dom.js";
-import { get, put, remove } from "./api.js";
+import { get, post, put, remove } from "./api.js";
 import { number, percent, t } from "./words.js";
 
+const SENSITIVITIES = ["low", "standard", "high"];
 const TIMES = [
   ["confirmation_s", 0.5, 30, 0.5],
   ["long_lie_s", 10, 3600, 5],
@@ -19,19 +20,22 @@ const LOWEST = -0.1;
 const HIGHEST = 0.15;
 
 export async function show(place) {
-  const known = await get("settings");
+  const [known, now] = await Promise.all([get("settings"), get("live")]);
   place.append(h("h1", t("nav.settings")));
-  paint(place, known);
+  paint(place, known, now.rooms);
 }
 
-function paint(place, known) {
+function paint(place, known, rooms) {
   place.querySelectorAll(":scope > section").forEach((section) => section.remove());
-  place.append(detection(place, known), privacy(place, known), learned(place, known), data(place, known));
+  place.append(detection(place, known), rooms.length ? single(rooms) : "", privacy(place, known), learned(place, known), data(place, known));
+}
+
+async function repaint(place, known) {
+  paint(place, known, (await get("live")).rooms);
 }
 
 async function save(place, changes) {
-  const known = await put("settings", changes);
-  paint(place, known);
+  await repaint(place, await put("settings", changes));
   say(t("settings.saved"));
 }
 
@@ -58,7 +62,7 @@ const picked = (form, name) => form.querySelector(`input[name="${name}"]:checked
 function detection(place, { values }) {
   const problem = h("div");
   const times = TIMES.map(([name, min, max, step]) => [name, h("input", { type: "number", min, max, step, value: String(values[name]), required: true })]);
-  const form = h("div", choices("sensitivity", ["low", "standard", "high"], values.sensitivity, t("settings.sensitivity"), "sensitivity"), h("div", { class: "fields" }, times.map(([name, input]) => field(t(`settings.${name}`), input, t(`settings.${name}_hint`)))));
+  const form = h("div", choices("sensitivity", SENSITIVITIES, values.sensitivity, t("settings.sensitivity"), "sensitivity"), h("div", { class: "fields" }, times.map(([name, input]) => field(t(`settings.${name}`), input, t(`settings.${name}_hint`)))));
   const keep = () => {
     const changes = { sensitivity: picked(form, "sensitivity") };
     for (const [name, input] of times) {
@@ -68,6 +72,23 @@ function detection(place, { values }) {
     return save(place, changes);
   };
   return h("section", { class: "card" }, h("h2", t("settings.detection")), form, problem, h("div", { class: "actions" }, button(t("settings.save"), keep, { kind: "primary", place: problem, busy: t("settings.saving") })));
+}
+
+function single(rooms) {
+  const problem = h("div", { "aria-live": "polite" });
+  const choice = ({ name, state }) => {
+    const select = h("select", SENSITIVITIES.map((value) => h("option", { value, selected: value === state.sensitivity }, t(`sensitivity.${value}`))));
+    select.addEventListener("change", async () => {
+      try {
+        await post(`rooms/${encodeURIComponent(state.room)}/command`, { command: "set", sensitivity: select.value });
+        problem.replaceChildren(h("p", { class: "notice good" }, t("settings.saved")));
+      } catch (error) {
+        complain(problem, error);
+      }
+    });
+    return field(name, select);
+  };
+  return h("section", { class: "card" }, h("h2", t("settings.rooms")), h("p", t("settings.rooms_hint")), h("div", { class: "fields" }, rooms.map(choice)), problem);
 }
 
 function privacy(place, { values }) {
@@ -92,7 +113,7 @@ function learned(place, { values, learned: { shift, needed, counts } }) {
   const problem = h("div");
   const learn = h("input", { type: "checkbox", id: "learn", checked: values.learn });
   learn.addEventListener("change", () => save(place, { learn: learn.checked }).catch((error) => complain(problem, error)));
-  const anew = (yes) => async () => paint(place, await put("learning", { anew: yes }));
+  const anew = (yes) => async () => repaint(place, await put("learning", { anew: yes }));
   const words = { base: percent(needed), now: percent(needed + shift), true: number(counts.true), false: number(counts.false) };
   return h(
     "section",
@@ -131,7 +152,7 @@ function data(place, { own }) {
   };
   const reset = async () => {
     if (!(await ask(t("settings.reset_question"), t("settings.reset_hint"), t("settings.reset"), t("cancel")))) return;
-    paint(place, await remove("settings"));
+    await repaint(place, await remove("settings"));
   };
   return h(
     "section",

@@ -2,6 +2,7 @@
 
 const KNOWN = ["en", "de", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh-Hans"];
 let words = {};
+let patterns = [];
 let locale = "en";
 export let language = "en";
 
@@ -30,6 +31,7 @@ export async function speak() {
   const load = async (name) => (await fetch(`words/${name}.json`)).json();
   language = wanted();
   words = await load("en");
+  patterns = Object.entries(words).filter(([key]) => key.startsWith("reason.")).map(recognised);
   if (language !== "en") words = { ...words, ...(await load(language)) };
   locale = navigator.languages.find((name) => name.split("-")[0] === language.split("-")[0]) ?? language;
   document.documentElement.lang = language;
@@ -56,6 +58,21 @@ export const dateTime = (time) =>
 export const clock = (time) => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(time));
 
 export const day = (time) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(time));
+
+/** A reason of the app, which gives them in English, in the reader's language; as it is where it isn't known. */
+export function reason(text) {
+  for (const [key, pattern] of patterns) {
+    const found = pattern.exec(text);
+    if (found) return t(key, { ...found.groups, state: t(`moved.${found.groups?.state}`) });
+  }
+  return text;
+}
+
+/** How a reason is recognised: by its English words, with anything where they have braces. */
+function recognised([key, text]) {
+  const escaped = text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  return [key, new RegExp(`^${escaped.replace(/\{(\w+)\}/g, "(?<$1>\\S+)")}$`)];
+}
 
 /** Seconds as people say them. */
 export function duration(seconds) {

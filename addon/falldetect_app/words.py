@@ -1,0 +1,39 @@
+"""The page's words in the languages that it speaks; a file a language, as the browser reads it too."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "web" / "static" / "words"
+USUAL = "en"
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return the words of a language; English where there is none of that name, or a word is missing."""
+    known = {file.stem for file in FOLDER.glob("*.json")}
+    usual: dict[str, str] = json.loads((FOLDER / f"{USUAL}.json").read_text(encoding="utf-8"))
+    if language == USUAL or language not in known:
+        return usual
+    own: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return usual | own
+
+
+def reason_in(words_of: Mapping[str, str], reason: str) -> str:
+    """Return one of the app's reasons, which are English, in the language of `words_of`; as it is if not known."""
+    for key, pattern in _reasons():
+        found = pattern.fullmatch(reason)
+        if found:
+            figures = found.groupdict()
+            state = words_of.get(f"moved.{figures.get('state')}", "")
+            return words_of[key].format(**figures | {"state": state})
+    return reason
+
+
+@cache
+def _reasons() -> list[tuple[str, re.Pattern[str]]]:
+    """Return how reasons are recognised: by their English words, with anything where they have braces."""
+    found = ((key, text) for key, text in words(USUAL).items() if key.startswith("reason."))
+    return [(key, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\S+)", re.escape(text)))) for key, text in found]
