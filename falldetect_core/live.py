@@ -10,13 +10,19 @@ from dataclasses import replace
 
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
-from falldetect_core.pipeline import STILL_SHARE, CameraPipeline
-from falldetect_core.records import Frame, Motion, Observation, Person
+from falldetect_core.pipeline import STILL_SHARE, CameraPipeline, is_found
+from falldetect_core.pose import PoseEstimator, ScalableEstimator, look_closely
+from falldetect_core.records import Frame, Motion, Observation, Person, Pose
+from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.tracks.tracker import CALM_DROP
 from falldetect_core.turns import Urgency
 
 STALE_S = 1.0
 """A frame that waited for longer is not looked at any more."""
+WHOLE_S = 2.0
+"""Somebody else may have come without being noticed."""
+MOST_NEAR = 2
+"""Looking at more places costs more than looking at all of the picture."""
 PACE_S = {Urgency.WALKING: 0.4, Urgency.SITTING: 0.6, Urgency.DOWN: 0.3, Urgency.STILL: 1.0}
 """People are looked at this often while their silhouettes tell that they are held as before.
 
@@ -27,8 +33,15 @@ When one drops, the frames in between are looked at after all.
 class LivePipeline(CameraPipeline):
     """A camera's stages, for a house of cameras: `sense` every frame, then `look` or `pass_by`."""
 
-    _wanted: Urgency | None = None
-    _calm = False
+    def __init__(
+        self, settings: CameraSettings, estimator: PoseEstimator, *, sensitivity: Sensitivity = Sensitivity.STANDARD
+    ) -> None:
+        """Start with an unknown, empty room."""
+        super().__init__(settings, estimator, sensitivity=sensitivity)
+        self._near = estimator.for_crops() if isinstance(estimator, ScalableEstimator) else None
+        self._wanted: Urgency | None = None
+        self._calm = False
+        self._whole_s = -math.inf
 
     def sense(self, frame: Frame) -> Urgency | None:
         """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
@@ -54,8 +67,21 @@ class LivePipeline(CameraPipeline):
         self._unseen.clear()
         for frame, motion in waiting[:-1]:
             self._follow(frame, motion)
+        seen = self._follow(*waiting[-1])
         self._wanted = None
-        return self._follow(*waiting[-1])
+        return seen
+
+    def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
+        """Look where calm people are, and at all of the picture now and then or where somebody isn't found."""
+        lately = 0 <= frame.time_s - self._whole_s < WHOLE_S
+        if self._near is not None and lately and self._wanted in (Urgency.WALKING, Urgency.SITTING):
+            places = self._tracker.places(motion)
+            poses = [pose for place in places[:MOST_NEAR] for pose in look_closely(self._near, frame.image, place.box)]
+            if all(is_found(place.box, poses) for place in places):
+                self._looked_s = frame.time_s
+                return self._blinkers.poses(poses, frame.size)
+        self._whole_s = frame.time_s
+        return super()._look(frame, motion)
 
     def _need(self, frame: Frame, motion: Motion) -> Urgency | None:
         """Tell what there is to see; unless somebody comes down now, the frames that were skipped aren't needed."""
@@ -84,8 +110,10 @@ class LivePipeline(CameraPipeline):
             return Urgency.DOWN
         if motion.changed <= STILL_SHARE:
             return Urgency.STILL
-        if not people or strangers or len(people) < len(self._tracker.boxes):
+        if len(people) < len(self._tracker.boxes):
             return Urgency.NEW
+        if strangers or not people:
+            return Urgency.UNKNOWN
         seated = all(person.kinematics.posture is Posture.LOW for person in people)
         return Urgency.SITTING if seated else Urgency.WALKING
 

@@ -116,7 +116,7 @@ class CameraPipeline:
         """Run the pose network on the whole picture, then closely where it lost somebody."""
         self._looked_s = frame.time_s
         poses = self._estimator.estimate(frame.image)
-        lost = [place for place in self._tracker.places(motion) if not _found(place.box, poses)]
+        lost = [place for place in self._tracker.places(motion) if not is_found(place.box, poses)]
         small = SMALL_SHARE * frame.size[1]
         strangers = [Place(box, None) for box in self._tracker.strangers(motion) if box.height <= small]
         new = strangers[:1] if len(self._tracker.boxes) <= 1 else []  # in a crowd somebody is near who sees a fall
@@ -128,7 +128,7 @@ class CameraPipeline:
         """Look closely at a place, first as it is, then turned until the head is up."""
         poses = look_closely(self._estimator, image, place.box)
         turns = turns_upright(place.head_way) if place.head_way else 0
-        if turns and not _found(place.box, poses):
+        if turns and not is_found(place.box, poses):
             poses = look_closely(self._estimator, image, place.box, turns)
         return poses
 
@@ -143,6 +143,6 @@ class CameraPipeline:
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 
 
-def _found(box: Box, poses: list[Pose]) -> bool:
+def is_found(box: Box, poses: list[Pose]) -> bool:
     """Say whether one of the poses is where somebody is expected."""
     return any(box.overlap(pose.box) > SEEN_OVERLAP for pose in poses)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-ROUTINE_SHARE = 0.4
+ROUTINE_SHARE = 0.5
 """Looks at people who only live take at most this share of the network's time, so that a full house stays cheap."""
 THREADS_A_CORE = 0.5
 MOST_THREADS = 4
@@ -22,11 +22,15 @@ MOST_THREADS = 4
 
 
 class Urgency(Enum):
-    """What there is to look at; the value is within how many seconds a look is wanted."""
+    """What there is to look at; the value is within how many seconds a look is wanted.
+
+    NEW is somebody who was found and has to be seen again to be believed, UNKNOWN what moves and may be anything.
+    """
 
     DESCENT = 0.1
     DOWN = 0.25
     NEW = 0.3
+    UNKNOWN = 0.5
     WALKING = 0.6
     SITTING = 1.0
     STILL = 2.0
@@ -34,8 +38,8 @@ class Urgency(Enum):
 
     @property
     def routine(self) -> bool:
-        """Whether nobody is in need, as far as is known."""
-        return self not in (Urgency.DESCENT, Urgency.DOWN)
+        """Whether nobody is in need, as far as is known, and nobody has just been found."""
+        return self not in (Urgency.DESCENT, Urgency.DOWN, Urgency.NEW)
 
 
 def pose_threads(cores: int | None = None) -> int:

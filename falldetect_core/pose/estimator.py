@@ -1,6 +1,6 @@
 """What a pose network does for the pipeline, whichever it is."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from falldetect_core.records import Image, Pose
 
@@ -10,4 +10,13 @@ class PoseEstimator(Protocol):
 
     def estimate(self, image: Image) -> list[Pose]:
         """Return the bodies in it, in its own pixels, best first."""
+        ...
+
+
+@runtime_checkable
+class ScalableEstimator(PoseEstimator, Protocol):
+    """A network that takes small pictures at less cost."""
+
+    def for_crops(self) -> PoseEstimator:
+        """Return the same network for pictures that a body or two fill."""
         ...

@@ -14,8 +14,8 @@ from falldetect_core.errors import ModelError
 
 type Tensor = NDArray[Any]
 
-MOST_SHAPES = 3
-"""Interpreters kept, the latest used ones: two formats of cameras and the square of a closer look. Each holds the
+MOST_SHAPES = 4
+"""Interpreters kept, the latest used ones: two formats of cameras and the squares of closer looks. Each holds the
 weights packed for the processor (40 MB for MoveNet) beside the file, which all map into memory once."""
 
 

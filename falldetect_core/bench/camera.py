@@ -1,0 +1,112 @@
+"""One camera of a measured house: the live pipeline with a stopwatch at its stages, and the room it sees."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+
+from falldetect_core.analysis import event_json
+from falldetect_core.bench.scenes import FPS, Scene
+from falldetect_core.bench.stopwatch import Stopwatch
+from falldetect_core.kinds import Event
+from falldetect_core.live import LivePipeline
+from falldetect_core.pose import PoseEstimator, ScalableEstimator
+from falldetect_core.records import Frame, Image, Motion, Observation, Person, Pose
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, RoomSettings
+from falldetect_core.tracks import Track
+
+STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
+
+
+class Looks:
+    """A pose network that counts its runs."""
+
+    def __init__(self, estimator: PoseEstimator) -> None:
+        """Start at none."""
+        self._estimator = estimator
+        self._near: list[Looks] = []
+        self._runs = 0
+
+    @property
+    def runs(self) -> int:
+        """How often it ran."""
+        return self._runs + sum(near.runs for near in self._near)
+
+    def estimate(self, image: Image) -> list[Pose]:
+        """Run the network."""
+        self._runs += 1
+        return self._estimator.estimate(image)
+
+    def for_crops(self) -> PoseEstimator:
+        """Return the network for crops; its runs are counted here too."""
+        if not isinstance(self._estimator, ScalableEstimator):
+            return self
+        self._near.append(Looks(self._estimator.for_crops()))
+        return self._near[-1]
+
+
+class TimedPipeline(LivePipeline):
+    """The pipeline of a live camera, timed."""
+
+    watch: Stopwatch
+
+    def _see(self, frame: Frame) -> Motion:
+        with self.watch("motion"):
+            return super()._see(frame)
+
+    def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
+        with self.watch("pose"):
+            return super()._look(frame, motion)
+
+    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
+        with self.watch("evidence"):
+            return super()._person(track, size, crowded=crowded)
+
+
+class BenchCamera:
+    """Plays a scene again and again, and times what is done with its frames."""
+
+    def __init__(self, name: str, scene: Scene, network: PoseEstimator, watch: Stopwatch, starts_s: float) -> None:
+        """Be ready; its first frame comes at `starts_s`."""
+        self.scene = scene
+        self.pipeline = TimedPipeline(CameraSettings(name), network)
+        self.pipeline.watch = watch
+        numbers = count()
+        self._room = Room(RoomSettings(name), new_id=lambda: f"{name}-{next(numbers)}")
+        self._watch = watch
+        self._starts_s = starts_s
+        self._frames = self._play()
+        self.next_s = starts_s
+        self.alarms_s: list[float] = []
+        self.frames = 0
+
+    def read(self) -> Frame:
+        """Decode the next frame."""
+        with self._watch("decode"):
+            frame = next(self._frames)
+        self.frames += 1
+        self.next_s = frame.time_s + 1 / FPS
+        return frame
+
+    def tell(self, seen: Observation, now_s: float) -> None:
+        """Put what was seen through the room, and into messages."""
+        with self._watch("publish"):
+            for step in self._room.update(seen):
+                json.dumps(event_json(step))
+                if step.event is Event.FALL:
+                    self.alarms_s.append(now_s)
+
+    def contacts_s(self, until_s: float) -> list[float]:
+        """Return when somebody met the floor as the scene was first played, if that was before `until_s`."""
+        if self.scene.fall_s is None or self._starts_s + self.scene.fall_s > until_s:
+            return []
+        return [self._starts_s + self.scene.fall_s]
+
+    def _play(self) -> Iterator[Frame]:
+        begins_s = self._starts_s
+        while True:
+            last_s = begins_s
+            for frame in self.scene.frames():
+                last_s = begins_s + frame.time_s
+                yield Frame(last_s, frame.image)
+            begins_s = last_s + 1 / FPS
