@@ -65,6 +65,9 @@ def _add_evaluate(commands: _Commands) -> None:
 def _add_watch(commands: _Commands) -> None:
     command = commands.add_parser("watch", help="show live what a camera or file shows")
     command.add_argument("source", metavar="SOURCE")
+    command.add_argument(
+        "--decoding", choices=("off", "auto"), default="off", help="by graphics hardware, where there is one"
+    )
     _add_detection(command)
     command.set_defaults(run=watch.run)
 

@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> int:
         report(error)
 
     said_s = float("-inf")
-    for frame in LiveFrames(options.source, fps=options.fps, on_problem=on_problem):
+    for frame in LiveFrames(
+        options.source, fps=options.fps, on_problem=on_problem, hardware=options.decoding == "auto"
+    ):
         stop.check()
         seen = camera.update(frame)
         for transition in room.update(seen):

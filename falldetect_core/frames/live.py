@@ -39,6 +39,7 @@ class LiveFrames:
         clock: Callable[[], float] = time.monotonic,
         on_problem: Callable[[SourceError | None], None] = no_report,
         loop: bool = False,
+        hardware: bool = False,
     ) -> None:
         """Connect later, when the first frame is asked for."""
         self._address = address
@@ -46,6 +47,7 @@ class LiveFrames:
         self._clock = clock
         self._on_problem = on_problem
         self._loop = loop
+        self._hardware = hardware
         self._closed = threading.Event()
         self._last_s = -math.inf
 
@@ -58,7 +60,7 @@ class LiveFrames:
         wait_s = FIRST_WAIT_S
         while not self._closed.is_set():
             try:
-                with open_frames(self._address, fps=self._fps) as frames:
+                with open_frames(self._address, fps=self._fps, hardware=self._hardware) as frames:
                     for frame in self._on_clock(frames):
                         wait_s = FIRST_WAIT_S
                         yield frame

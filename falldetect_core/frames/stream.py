@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames.address import is_live, problem_with, redacted, scheme_of
+from falldetect_core.frames.hardware import accelerator
 from falldetect_core.records import Frame, Image
 
 OPEN_TIMEOUT_S = 10.0
@@ -26,15 +27,17 @@ _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTA
 STALLS = (av.error.ExitError, TimeoutError)
 
 
-def open_frames(address: str, *, fps: float = 10.0) -> "Frames":
+def open_frames(address: str, *, fps: float = 10.0, hardware: bool = False) -> "Frames":
     """Open a file, RTSP (over TCP), HTTP MJPEG or webcam and sample it to at most `fps` frames a second.
+
+    With `hardware` the graphics hardware decodes, where there is one that can.
 
     Raises SourceError, whose reason is `not_found`, `refused`, `unauthorized`, `stalled` or `broken`.
     """
     problem = problem_with(address)
     if problem:
         raise SourceError("not_found" if scheme_of(address) == "file" else "broken", problem)
-    return Frames(address, fps)
+    return Frames(address, fps, hardware=hardware)
 
 
 class Frames:
@@ -43,11 +46,11 @@ class Frames:
     `time_s` of a frame is the stream's own time since its first frame.
     """
 
-    def __init__(self, address: str, fps: float) -> None:
+    def __init__(self, address: str, fps: float, *, hardware: bool = False) -> None:
         """Connect; use `open_frames`, which checks the address first."""
         self._address = address
         self._sampler = Sampler(fps)
-        self._container = self._guard(lambda: _open(address), OPEN_TIMEOUT_S)
+        self._container = self._guard(lambda: _open(address, hardware=hardware), OPEN_TIMEOUT_S)
         video = self._container.streams.video
         # PyAV has no codec context for a stream whose codec can't be told, whatever its types say.
         if not video or video[0].codec_context is None:
@@ -153,7 +156,7 @@ def upright_square(picture: VideoFrame, aspect: SupportsFloat | None) -> Image:
     return image if turn is None else cv2.rotate(image, turn).astype(np.uint8, copy=False)
 
 
-def _open(address: str) -> av.container.InputContainer:
+def _open(address: str, *, hardware: bool) -> av.container.InputContainer:
     scheme = scheme_of(address)
     settings: dict[str, Any] = {"timeout": (OPEN_TIMEOUT_S, READ_TIMEOUT_S)}
     if scheme.startswith("rtsp"):
@@ -163,7 +166,9 @@ def _open(address: str) -> av.container.InputContainer:
     elif scheme == "device":
         settings["format"] = "v4l2"
         address = f"/dev/video{address}" if address.isdigit() else address
-    container: av.container.InputContainer = av.open(address, "r", **settings)
+    container: av.container.InputContainer = av.open(
+        address, "r", hwaccel=accelerator() if hardware else None, **settings
+    )
     return container
 
 

@@ -7,12 +7,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import av.error
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import Frames, open_frames, stream
+from falldetect_core.frames.hardware import accelerator
 from falldetect_core.frames.stream import LARGEST_SIDE_PX, Sampler, explain
 from falldetect_core.records import Frame
 
@@ -34,6 +36,21 @@ type Answer = Callable[[socket.socket], None]
 def read(path: Path, fps: float = 100.0) -> list[Frame]:
     with open_frames(str(path), fps=fps) as frames:
         return list(frames)
+
+
+def test_hardware_that_is_not_there_leaves_decoding_to_the_processor(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For real: on a machine with a device, its pictures are the same but for rounding."""
+    accelerator.cache_clear()
+    clip = write_video(tmp_path / "clip.mp4", frames=5)
+    with caplog.at_level("INFO"), open_frames(str(clip), fps=100, hardware=True) as frames:
+        by_hardware = list(frames)
+    plain = read(clip)
+    assert [frame.time_s for frame in by_hardware] == [frame.time_s for frame in plain]
+    for one, other in zip(by_hardware, plain, strict=True):
+        assert np.abs(one.image.astype(int) - other.image).mean() < 3
+    assert "decode" in caplog.text
 
 
 @pytest.fixture
