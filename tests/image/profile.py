@@ -55,7 +55,7 @@ def rules(profile: Path, child: str) -> list[tuple[re.Pattern[str], str]]:
 def _pattern(glob: str, variables: dict[str, list[str]]) -> str:
     """Translate AppArmor's globs: ** crosses slashes, * and ? do not, {a,b} are alternatives, variables are lists."""
     while found := re.search(r"@\{(\w+)\}", glob):
-        values = [value.strip('"') for value in variables.get(found[1], ["[0-9]*"])]
+        values = [value.strip('"').rstrip("/") for value in variables.get(found[1], ["[0-9]*"])]
         glob = glob.replace(found[0], "{" + ",".join(values) + "}" if len(values) > 1 else values[0])
     out, depth = [], 0
     for part in re.findall(r"\*\*|\[[^]]*\]|\\.|.", glob.strip('"').replace("//", "/")):
@@ -66,10 +66,13 @@ def _pattern(glob: str, variables: dict[str, list[str]]) -> str:
 
 
 def needs(trace: Path, root: Path, program: str) -> set[Need]:
-    """Read from strace's log (-f -y) what a program needed from when it was executed on, its threads included."""
+    """Read from strace's log (-f -y) what a program needed from when it was executed on, its threads included.
+
+    Open files stand there as this machine sees them, below what `root` (/proc/PID/root) leads to.
+    """
     ours: set[str] = set()
     found: set[Need] = set()
-    for line in trace.read_text(errors="replace").splitlines():
+    for line in trace.read_text(errors="replace").replace(f"<{root.readlink()}", "<").splitlines():
         call = CALL.match(line)
         if not call or call[4].startswith("-") or call[4] == "?":
             continue
