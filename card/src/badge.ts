@@ -3,9 +3,56 @@
 import { css, html, type TemplateResult } from "lit";
 import { badgeForm } from "./editor";
 import { define, tell, type BadgeConfig } from "./home-assistant";
-import { HomeElement } from "./home-element";
+import { HomeElement, SPOKEN } from "./home-element";
 import { announcement, iconOf, ICONS, mostUrgent, summaryOf, tileText, toneOf } from "./summary";
 import { textsOf } from "./texts";
+
+const STYLES = css`
+  :host {
+    display: inline-block;
+  }
+  button {
+    --status: var(--warning-color);
+    all: unset;
+    box-sizing: border-box;
+    cursor: pointer;
+    min-height: 36px;
+    padding: 4px 14px 4px 10px;
+    display: inline-flex;
+    gap: 8px;
+    align-items: center;
+    border-radius: 18px;
+    background: var(--ha-card-background, var(--card-background-color));
+    color: var(--primary-text-color);
+    border: 1px solid var(--ha-card-border-color, var(--divider-color));
+    font-size: 14px;
+    font-weight: 500;
+    font-variant-numeric: tabular-nums;
+  }
+  button.fine {
+    --status: var(--success-color);
+  }
+  button.paused {
+    --status: var(--secondary-text-color);
+  }
+  button:is(.alarm, .test) {
+    --status: #fff;
+    background: var(--falldetect-alarm-color, #b3261e);
+    border-color: transparent;
+    color: #fff;
+  }
+  button.test {
+    background: #0b5484;
+  }
+  button:focus-visible {
+    outline: 2px solid var(--primary-color);
+    outline-offset: 2px;
+  }
+  ha-icon {
+    --mdc-icon-size: 20px;
+    color: var(--status);
+  }
+`;
 
 class FalldetectBadge extends HomeElement<BadgeConfig> {
   static getConfigForm(): unknown {
@@ -36,60 +83,7 @@ class FalldetectBadge extends HomeElement<BadgeConfig> {
     tell(this, "hass-action", { config, action: "tap" });
   }
 
-  static override styles = css`
-    :host {
-      display: inline-block;
-    }
-    button {
-      --status: var(--warning-color);
-      all: unset;
-      box-sizing: border-box;
-      cursor: pointer;
-      min-height: 36px;
-      padding: 4px 14px 4px 10px;
-      display: inline-flex;
-      gap: 8px;
-      align-items: center;
-      border-radius: 18px;
-      background: var(--ha-card-background, var(--card-background-color));
-      color: var(--primary-text-color);
-      border: 1px solid var(--ha-card-border-color, var(--divider-color));
-      font-size: 14px;
-      font-weight: 500;
-      font-variant-numeric: tabular-nums;
-    }
-    button.fine {
-      --status: var(--success-color);
-    }
-    button.paused {
-      --status: var(--secondary-text-color);
-    }
-    button:is(.alarm, .test) {
-      --status: #fff;
-      background: var(--falldetect-alarm-color, #b3261e);
-      border-color: transparent;
-      color: #fff;
-    }
-    button.test {
-      background: #0b5484;
-    }
-    button:focus-visible {
-      outline: 2px solid var(--primary-color);
-      outline-offset: 2px;
-    }
-    ha-icon {
-      --mdc-icon-size: 20px;
-      color: var(--status);
-    }
-    .sr {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-  `;
+  static override styles = [SPOKEN, STYLES];
 }
 
 define("falldetect-badge", FalldetectBadge);

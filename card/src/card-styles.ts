@@ -20,14 +20,6 @@ export const cardStyles = css`
     line-height: 1.2;
     font-weight: 500;
   }
-  .sr {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   falldetect-incident {
     margin: -4px;
     border-radius: calc(var(--ha-card-border-radius, 12px) - 2px);

@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { cardStyles } from "./card-styles";
 import { cardForm } from "./editor";
 import { define, showMore, type CardConfig } from "./home-assistant";
-import { HomeElement } from "./home-element";
+import { HomeElement, SPOKEN } from "./home-element";
 import "./incident-panel";
 import type { Room, Status } from "./rooms";
 import { announcement, iconOf, ICONS, summaryOf, tileText, toneOf } from "./summary";
@@ -16,7 +16,7 @@ const DEFAULT_DAYS = 7;
 export const DOCUMENTATION = "https://github.com/falldetect/falldetect/blob/main/docs/card.md";
 
 export class FalldetectCard extends HomeElement<CardConfig> {
-  static override styles = cardStyles;
+  static override styles = [SPOKEN, cardStyles];
 
   static getConfigForm(): unknown {
     return cardForm();

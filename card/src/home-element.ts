@@ -1,12 +1,23 @@
 /** What card and badge have in common: they show rooms, and render anew when one of these changes or time goes on. */
 
-import { LitElement, type PropertyValues } from "lit";
+import { css, LitElement, type PropertyValues } from "lit";
 import type { HomeAssistant } from "./home-assistant";
 import { mostUrgent } from "./summary";
 import { Ticker } from "./ticker";
 import type { Room } from "./rooms";
 import { Watcher } from "./watcher";
 
+/** What is there for screen readers alone. */
+export const SPOKEN = css`
+  .sr {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
 const COUNTING_MS = 1000;
 const CALM_MS = 30_000;
 
