@@ -71,8 +71,10 @@ def _connection(state: CameraState) -> Finding:
 
 
 def _rate(state: CameraState) -> Finding:
-    level: Level = "unknown" if not state.connected else "good" if state.fps >= LEAST_FPS else "bad"
-    return Finding("rate", level, "rate_good" if level == "good" else "rate_low", {"fps": state.fps})
+    if not state.connected:
+        return Finding("rate", "unknown", "rate_unknown")
+    enough = state.fps >= LEAST_FPS
+    return Finding("rate", "good" if enough else "bad", "rate_good" if enough else "rate_low", {"fps": state.fps})
 
 
 def _delay(state: CameraState) -> Finding:
@@ -83,6 +85,8 @@ def _delay(state: CameraState) -> Finding:
 
 
 def _view(state: CameraState) -> Finding:
+    if state.view == "clear" and not state.connected:
+        return Finding("view", "unknown", "view_unknown")
     return Finding("view", "good" if state.view == "clear" else "bad", f"view_{state.view}")
 
 

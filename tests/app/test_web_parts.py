@@ -180,6 +180,8 @@ def noise() -> np.ndarray[Any, np.dtype[np.uint8]]:
     ("state", "picture", "place", "name", "told"),
     [
         ({"connected": False, "problem": "refused"}, (100, (640, 360)), world(2, 20), "connection", "not_connected"),
+        ({"connected": False, "fps": 0.0}, (100, (640, 360)), world(2, 20), "rate", "rate_unknown"),
+        ({"connected": False}, (100, (640, 360)), world(2, 20), "view", "view_unknown"),
         ({"fps": 3.0}, (100, (640, 360)), world(2, 20), "rate", "rate_low"),
         ({"latency_s": 4.0}, (100, (640, 360)), world(2, 20), "delay", "delay_long"),
         ({"view": "covered"}, (100, (640, 360)), world(2, 20), "view", "view_covered"),

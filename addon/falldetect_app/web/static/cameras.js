@@ -3,6 +3,7 @@
 import { ask, button, complain, field, h, often, say } from "./dom.js";
 import { get, post, put, remove } from "./api.js";
 import { draw, stage } from "./figure.js";
+import { health } from "./live.js";
 import * as zoning from "./zones.js";
 import { number, short, t } from "./words.js";
 
@@ -154,7 +155,7 @@ function look(place, camera) {
       place.replaceChildren(h("div", { class: "frame" }, drawing), state);
     } else if (!drawing) place.replaceChildren(state);
     if (drawing) draw(drawing, seen.people, seen.zones);
-    const text = seen.connected ? t("state.people", { n: number(seen.people.length) }) : seen.message ?? t("problem.waiting");
+    const text = seen.connected ? t("state.people", { n: number(seen.people.length) }) : health(seen);
     if (state.textContent !== text) state.textContent = text;
   }, LOOK_MS);
 }

@@ -6,6 +6,7 @@ import { draw, stage } from "./figure.js";
 import { clock, dateTime, duration, language, number, percent, reason, t } from "./words.js";
 
 const ALARMS = ["fall", "person_down", "long_lie"];
+const OPEN = [...ALARMS, "suspected", "inactivity_started"];
 
 export async function show(place, [incident]) {
   return incident ? one(place, incident) : list(place);
@@ -32,8 +33,7 @@ function empty() {
 
 function line(incident) {
   const parts = [incident.room_name];
-  if (incident.inactivity) parts.push(t(`inactivity.${incident.inactivity}`));
-  else if (!incident.test) parts.push(t(`kind.${incident.kind}`), percent(incident.confidence));
+  if (!incident.test && !incident.inactivity) parts.push(t(`kind.${incident.kind}`), percent(incident.confidence));
   if (incident.down_s !== null && !incident.test) parts.push(t("incident.down", { time: duration(incident.down_s) }));
   return h(
     "li",
@@ -48,14 +48,17 @@ function line(incident) {
 }
 
 function title(incident) {
+  if (incident.inactivity) return t(`inactivity.${incident.inactivity}`);
   const alarm = [...incident.steps].reverse().find((step) => ALARMS.includes(step));
   const name = t(`event.${alarm ?? (incident.steps.includes("near_fall") ? "near_fall" : incident.steps[0])}`);
   return incident.test ? t("incident.test_title", { name }) : name;
 }
 
 function outcome(incident) {
-  return incident.judgement ? t(`feedback.${incident.judgement}`) : t(`event.${incident.state}`);
+  return incident.judgement ? t(`feedback.${incident.judgement}`) : state(incident);
 }
+
+const state = (incident) => t(OPEN.includes(incident.state) ? "incident.open" : `event.${incident.state}`);
 
 function kindOf(incident) {
   if (incident.test || incident.judgement === "false") return "off";
@@ -69,7 +72,7 @@ async function one(place, name) {
   const known = [
     [t("report.room"), incident.room_name],
     [t("report.onset"), dateTime(incident.onset)],
-    [t("report.outcome"), t(`event.${incident.state}`)],
+    [t("report.outcome"), state(incident)],
   ];
   const seen = [
     [t("report.down"), incident.down_s === null ? t("report.unknown") : duration(incident.down_s)],

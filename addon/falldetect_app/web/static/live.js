@@ -126,12 +126,13 @@ class CameraView {
     this.pictured = picture === "skeleton" ? Infinity : 0;
     this.drawing = stage(camera.size ?? [16, 9], t("live.drawing", { camera: camera.name }));
     this.figures = h("p", { class: "figures" });
+    this.veil = h("p", { class: "veil", "aria-hidden": "true", hidden: true });
     this.people = h("ul", { class: "people" });
     this.lines = "";
     this.element = h(
       "figure",
       { class: "view" },
-      h("div", { class: "frame" }, this.image, this.drawing),
+      h("div", { class: "frame" }, this.image, this.drawing, this.veil),
       h("figcaption", h("div", { class: "head" }, h("h3", h("a", { href: `#/cameras/${encodeURIComponent(this.id)}` }, camera.name)), this.figures), this.people),
     );
   }
@@ -140,6 +141,8 @@ class CameraView {
     draw(this.drawing, camera.people, camera.zones);
     tell(this.figures, health(camera));
     this.figures.className = `figures ${camera.connected && camera.view === "clear" ? "" : "bad"}`;
+    this.veil.hidden = camera.connected;
+    tell(this.veil, health(camera));
     const lines = JSON.stringify(camera.people.map((person) => [personLine(person), person.reasons]));
     if (lines !== this.lines) this.people.replaceChildren(...camera.people.map(personItem));
     this.lines = lines;
