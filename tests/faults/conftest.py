@@ -34,9 +34,9 @@ def run(tmp_path: Path, broker: Mosquitto) -> Iterator[Run]:
     """Start the app on the broker; whatever happens, it ends with the test."""
     started: list[Program] = []
 
-    def start(*arguments: str, data: Path | None = None, **options: Any) -> Program:
-        given = {"mqtt": broker.options()} | options
-        started.append(Program(tmp_path / "app", given, *arguments, data=data))
+    def start(*arguments: str, cameras: list[dict[str, Any]], mqtt: Any = None, **how: Any) -> Program:
+        options = {"mqtt": mqtt or broker.options(), "cameras": [{"room": "Hall"} | camera for camera in cameras]}
+        started.append(Program(tmp_path / "app", options, *arguments, **how))
         return started[-1].start()
 
     yield start
