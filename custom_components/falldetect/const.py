@@ -106,6 +106,13 @@ DOWN: Final = frozenset({Transition.FALL, Transition.PERSON_DOWN, Transition.LON
 ENDED: Final = frozenset({Transition.RECOVERED, Transition.ACKNOWLEDGED, Transition.DISMISSED})
 """States of an incident that is over."""
 TOLD: Final = frozenset(
-    {Transition.NEAR_FALL, Transition.FALL, Transition.PERSON_DOWN, Transition.ACKNOWLEDGED, Transition.DISMISSED}
+    {
+        Transition.NEAR_FALL,
+        Transition.FALL,
+        Transition.PERSON_DOWN,
+        Transition.ACKNOWLEDGED,
+        Transition.DISMISSED,
+        Transition.INACTIVITY_STARTED,
+    }
 )
-"""Steps of which there is more to say than their name: the kind of fall, or who ended it and why."""
+"""Steps of which there is more to say than their name: the kind of fall or inactivity, or who ended it and why."""

@@ -35,6 +35,9 @@ def _attributes(told: RoomEvent | Incident, event_id: str, time: datetime | None
         "direction": told.direction,
         "confidence": told.confidence,
         "reasons": told.reasons,
+        "before": told.before,
+        "after": told.after,
+        "inactivity": None,
         "time": time.isoformat() if time else None,
         "onset": told.onset.isoformat() if told.onset else None,
         "camera": told.camera,
@@ -70,7 +73,7 @@ class IncidentEvent(RoomEntity, EventEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Fire the event, unless it is an end that was told as missed."""
         if not (event.event in ENDED and event.incident == self._missed):
-            known = {"by": event.by, "reason": event.reason}
+            known = {"by": event.by, "reason": event.reason, "inactivity": event.inactivity}
             self._fire(event.event, _attributes(event, event.event_id, event.time, **known))
 
     @callback

@@ -32,5 +32,8 @@ def _incident(steps: list[RoomEvent]) -> JsonObjectType:
         "by": last.by,
         "reason": last.reason,
         "reasons": list(last.reasons),
+        "before": last.before,
+        "after": last.after,
+        "inactivity": last.inactivity,
         "steps": [{"event": step.event, "time": step.time.isoformat()} for step in steps],
     }

@@ -18,6 +18,7 @@ from probatio import DataclassSchema
 from .claim import CLAIMED, async_publish_claim
 from .const import ANSWER_TIMEOUT_S, CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER, Feature
 from .messages import (
+    APP_STATE,
     CAMERA_STATE,
     HISTORY,
     INFO,
@@ -28,7 +29,7 @@ from .messages import (
     base_topic,
     is_later,
 )
-from .models import CameraState, History, Info, RoomEvent, RoomState, Snapshot
+from .models import AppProblem, AppState, CameraState, History, Info, RoomEvent, RoomState, Snapshot
 
 type FalldetectConfigEntry = ConfigEntry[FalldetectHub]
 
@@ -38,6 +39,7 @@ INFO_TOPIC = "info"
 ANYTHING = "#"
 """Whatever changes, without what it is."""
 REMEMBERED_EVENTS = 500
+ALL_WELL = AppState(schema=1, problems=[])
 
 
 class FalldetectHub:
@@ -58,6 +60,7 @@ class FalldetectHub:
         self.rooms: dict[str, RoomState] = {}
         self.cameras: dict[str, CameraState] = {}
         self.snapshots: dict[str, Snapshot] = {}
+        self.problems: list[AppProblem] = []
         self.reader = MessageReader()
         self._base = base_topic(self.site)
         self._announced = asyncio.Event()
@@ -134,6 +137,7 @@ class FalldetectHub:
             ("room/+/history", self._on_history, "utf-8"),
             ("room/+/snapshot", self._on_snapshot, None),
             ("camera/+/state", self._on_camera_state, "utf-8"),
+            ("app/state", self._on_app_state, "utf-8"),
         ):
             unload(await mqtt.async_subscribe(self.hass, f"{self._base}/{topic}", receive, qos=1, encoding=encoding))
 
@@ -195,6 +199,13 @@ class FalldetectHub:
     def _on_camera_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take the state of a camera."""
         self._keep(self.cameras, CAMERA_STATE, message)
+
+    @callback
+    def _on_app_state(self, message: mqtt.ReceiveMessage) -> None:
+        """Take what is wrong with the app itself."""
+        if state := self.reader.read(APP_STATE, message.topic, message.payload) if message.payload else ALL_WELL:
+            self.problems = state.problems
+            self._notify(self._below_base(message))
 
     @callback
     def _on_room_event(self, message: mqtt.ReceiveMessage) -> None:

@@ -1,7 +1,7 @@
-"""Inactivity of a room: somebody there has not moved for long, outside the hours in which people sleep."""
+"""Inactivity of a room: nobody has moved for long, or been about as usual, outside the hours of sleep."""
 
 from datetime import datetime, time
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
@@ -19,7 +19,7 @@ INACTIVITY = BinarySensorEntityDescription(
 
 
 class InactivitySensor(RoomStateEntity, BinarySensorEntity):
-    """Whether somebody has not moved for long; never in the quiet hours, and told at their end if it is still so."""
+    """Whether nobody has moved for long; never in the quiet hours, and told at their end if it is still so."""
 
     def __init__(self, hub: FalldetectHub, room_id: str) -> None:
         """Follow the room and the clock."""
@@ -46,8 +46,15 @@ class InactivitySensor(RoomStateEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether somebody has not moved for long, and should have."""
+        """Return whether nobody has moved for long, and somebody should have."""
         return self.room.inactive and not self._is_quiet(dt_util.now().time())
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return why the room is inactive, and since when."""
+        since = self.room.inactive_since
+        return {"inactivity": self.room.inactivity, "since": since.isoformat() if since else None} if self.is_on else {}
 
     @callback
     def _on_moment(self, _now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Logbook: a line for what kind of fall it was and how sure that is, and for who ended it and why."""
+"""Logbook: a line for what kind of fall or inactivity it was and how sure that is, and for who ended it and why."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -9,12 +9,13 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import DOMAIN, ENDED, EVENT_INCIDENT
+from .const import DOMAIN, ENDED, EVENT_INCIDENT, Transition
 
 WORDS = f"component.{DOMAIN}.entity.event.incident.state_attributes."
 TITLE = "Fall detection"
 FALL_ICON = "mdi:account-alert"
-ENDED_ICON = "mdi:account-check"
+ICONS = dict.fromkeys(ENDED, "mdi:account-check") | {Transition.INACTIVITY_STARTED: "mdi:sleep"}
+TELLING = ("event_type", "inactivity", "kind", "direction")
 SEPARATOR = " · "
 
 
@@ -31,7 +32,7 @@ def async_describe_events(
         device = dr.async_get(hass).async_get(event.data[ATTR_DEVICE_ID])
         texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
         return {
-            LOGBOOK_ENTRY_ICON: ENDED_ICON if event.data["event_type"] in ENDED else FALL_ICON,
+            LOGBOOK_ENTRY_ICON: ICONS.get(event.data["event_type"], FALL_ICON),
             LOGBOOK_ENTRY_NAME: (device and (device.name_by_user or device.name)) or TITLE,
             LOGBOOK_ENTRY_MESSAGE: SEPARATOR.join(_parts(event.data, texts)),
         }
@@ -43,8 +44,8 @@ def _parts(step: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     """Yield what is known of a step."""
     if step["test"]:
         yield texts.get(f"{WORDS}test.name", "Test")
-    for key in ("event_type",) if step["event_type"] in ENDED else ("event_type", "kind", "direction"):
-        if (word := step[key]) != "unknown":
+    for key in TELLING[:1] if step["event_type"] in ENDED else TELLING:
+        if (word := step[key]) not in (None, "unknown"):
             yield texts.get(f"{WORDS}{key}.state.{word}", word)
     if step["event_type"] in ENDED:
         yield from filter(None, (step["by"], step["reason"]))

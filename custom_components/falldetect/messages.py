@@ -5,7 +5,7 @@ from homeassistant.util.json import json_loads, json_loads_object
 from probatio import REMOVE_EXTRA, DataclassSchema, Invalid
 
 from .const import DOMAIN, LOGGER
-from .models import CameraState, Discovery, History, Info, RoomEvent, RoomState
+from .models import AppState, CameraState, Discovery, History, Info, RoomEvent, RoomState
 
 DISCOVERY = DataclassSchema(Discovery, extra=REMOVE_EXTRA)
 INFO = DataclassSchema(Info, extra=REMOVE_EXTRA)
@@ -13,6 +13,7 @@ ROOM_STATE = DataclassSchema(RoomState, extra=REMOVE_EXTRA)
 ROOM_EVENT = DataclassSchema(RoomEvent, extra=REMOVE_EXTRA)
 HISTORY = DataclassSchema(History, extra=REMOVE_EXTRA)
 CAMERA_STATE = DataclassSchema(CameraState, extra=REMOVE_EXTRA)
+APP_STATE = DataclassSchema(AppState, extra=REMOVE_EXTRA)
 
 CONTRACT_VERSION = 1
 JPEG_START = b"\xff\xd8\xff"

@@ -77,6 +77,8 @@ class Incident:
     since: Annotated[datetime, AWARE] | None = None
     camera: str | None = None
     test: bool = False
+    before: str = "unknown"
+    after: str = "unknown"
 
     @property
     def is_down(self) -> bool:
@@ -96,6 +98,7 @@ class RoomState:
     last_fall: Incident | None
     inactive: bool
     inactive_since: Annotated[datetime, AWARE] | None = None
+    inactivity: str | None = None
     monitoring: bool
     sensitivity: str
 
@@ -134,6 +137,9 @@ class RoomEvent:
     by: str | None = None
     reason: str | None = None
     test: bool = False
+    before: str = "unknown"
+    after: str = "unknown"
+    inactivity: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +163,22 @@ class CameraState:
     fps: Annotated[float, NUMBER] | None = None
     latency_s: Annotated[float, NUMBER] | None = None
     view: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppProblem:
+    """What is wrong with the app itself, as a word and as a sentence."""
+
+    problem: str
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppState:
+    """How the app itself is; without problems all is well."""
+
+    schema: Literal[1]
+    problems: list[AppProblem]
 
 
 @dataclass(frozen=True, kw_only=True)

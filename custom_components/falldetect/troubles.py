@@ -43,6 +43,9 @@ def troubles(hub: FalldetectHub) -> Iterator[Trouble]:
         if is_older(hub.info.app_version, MINIMUM_APP_VERSION):
             versions = {"version": hub.info.app_version, "minimum": MINIMUM_APP_VERSION}
             yield Trouble(key="app_too_old", placeholders=app | versions, patience_s=0, fixable=False)
+        for problem in hub.problems:
+            if problem.problem == "storage":
+                yield Trouble(key="storage", placeholders=app | {"message": problem.message}, fixable=False)
         yield from _of_cameras(hub)
 
 

@@ -57,6 +57,8 @@ def incident(**changes: Any) -> dict[str, Any]:
         "since": "2026-11-22T03:00:12.300Z",
         "camera": "living_room_window",
         "test": False,
+        "before": "walking",
+        "after": "still",
         **changes,
     }
 
@@ -74,6 +76,7 @@ def room_state(**changes: Any) -> dict[str, Any]:
         "last_fall": None,
         "inactive": False,
         "inactive_since": None,
+        "inactivity": None,
         "monitoring": True,
         "sensitivity": "standard",
         **changes,
@@ -115,6 +118,9 @@ def event(**changes: Any) -> dict[str, Any]:
         "by": None,
         "reason": None,
         "test": False,
+        "before": "walking",
+        "after": "still",
+        "inactivity": None,
         **changes,
     }
 

@@ -130,6 +130,9 @@ async def test_the_past_is_told_incident_by_incident(hass: HomeAssistant, app: B
         "by": "Anna",
         "reason": "tied her shoes",
         "reasons": ["torso 82° from the vertical", "still down after 2.0 s"],
+        "before": "walking",
+        "after": "still",
+        "inactivity": None,
         "steps": [
             {"event": "suspected", "time": "2026-11-22T03:00:09.500000+00:00"},
             {"event": "fall", "time": "2026-11-22T03:00:12.300000+00:00"},

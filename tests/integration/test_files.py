@@ -38,6 +38,9 @@ def test_every_word_that_is_shown_is_translated() -> None:
     assert set(event["event_type"]["state"]) == set(const.Transition)
     assert set(event["kind"]["state"]) == set(const.Kind)
     assert set(event["direction"]["state"]) == set(const.Direction)
+    assert set(event["before"]["state"]) == set(kinds.Before)
+    assert set(event["after"]["state"]) == set(kinds.After)
+    assert set(event["inactivity"]["state"]) == set(kinds.Quiet)
     assert set(entity["sensor"]["kind"]["state"]) == set(const.Kind) - {"unknown"}
     assert set(entity["select"]["sensitivity"]["state"]) == set(const.Sensitivity)
     assert set(entity["binary_sensor"]["fall"]["state_attributes"]["stage"]["state"]) == {*const.DOWN, "recovered"}
@@ -123,9 +126,9 @@ def test_what_the_editor_offers_has_name_description_and_icon(kind: str, keys: s
 def test_every_trouble_can_be_told() -> None:
     issues = read("translations/en.json")["issues"]
     cameras = {"camera_lost", "camera_covered", "camera_moved", "too_slow"}
-    assert set(issues) == {"app_gone", "app_too_new", "app_too_old", "broker_gone"} | cameras
+    assert set(issues) == {"app_gone", "app_too_new", "app_too_old", "broker_gone", "storage"} | cameras
     for key, issue in issues.items():
-        assert ("fix_flow" in issue) is (key not in {"app_too_new", "app_too_old"}), key
+        assert ("fix_flow" in issue) is (key not in {"app_too_new", "app_too_old", "storage"}), key
 
 
 def test_every_icon_belongs_to_a_translated_entity() -> None:

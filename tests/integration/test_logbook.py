@@ -52,6 +52,11 @@ def lines(hass: HomeAssistant, setup: MockConfigEntry) -> Callable[[], list[str]
         ),
         ({"event": "dismissed"}, "Living room: Dismissed"),
         ({"test": True, "kind": "unknown", "direction": "unknown", "confidence": 0.0}, "Living room: Test · Fall"),
+        (
+            {"event": "inactivity_started", "inactivity": "missed", "kind": "unknown", "direction": "unknown"}
+            | {"confidence": 0.0},
+            "Living room: Inactivity started · Less activity than usual",
+        ),
         ({"kind": "of a newer app"}, "Living room: Fall · Forward · Confidence 93%"),
     ],
 )
@@ -65,7 +70,7 @@ async def test_a_line_says_what_is_known(
 async def test_what_has_a_name_alone_is_left_to_the_event_entity(app: Broker, lines: Callable[[], list[str]]) -> None:
     for number, step in enumerate(Transition):
         app.publish("room/living_room/event", event(event=step, event_id=f"5f0c.{number}"))
-    assert len(lines()) == 5
+    assert len(lines()) == 6
 
 
 async def test_a_line_speaks_the_language_of_the_house(

@@ -12,6 +12,7 @@ from probatio import DataclassSchema
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.falldetect.messages import (
+    APP_STATE,
     CAMERA_STATE,
     DISCOVERY,
     HISTORY,
@@ -34,6 +35,7 @@ SCHEMAS = {
     "Event": ROOM_EVENT,
     "Camera state": CAMERA_STATE,
     "History": HISTORY,
+    "App state": APP_STATE,
 }
 FALL = "binary_sensor.fall_detection_living_room_fall"
 

@@ -51,6 +51,26 @@ TROUBLES = {
 }
 
 
+async def test_an_app_that_cannot_keep_anything_is_trouble_until_it_can(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    full = {"problem": "storage", "message": "The disk is full."}
+    app.publish("app/state", {"schema": 1, "problems": [full, {"problem": "of a newer app"}]})
+    await wait(hass)
+    (issue,) = issues(hass).values()
+    assert issue.translation_key == "storage"
+    assert issue.translation_placeholders
+    assert issue.translation_placeholders["message"] == "The disk is full."
+    app.publish("app/state", {"schema": 1})
+    assert issues(hass), "what is not understood changes nothing"
+    app.publish("app/state", {"schema": 1, "problems": []})
+    assert not issues(hass)
+    app.publish("app/state", {"schema": 1, "problems": [full]})
+    app.publish("app/state", "")
+    await wait(hass)
+    assert not issues(hass)
+
+
 @pytest.mark.parametrize(("view", "key"), [("dark", "camera_covered"), ("frozen", "camera_lost")])
 async def test_a_picture_that_shows_nothing_is_trouble(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, view: str, key: str

@@ -71,9 +71,13 @@ async def test_an_open_alarm_stays_on_when_the_camera_is_lost(room: Callable, st
     assert state_of(INACTIVITY) == "on"
 
 
-async def test_inactivity_and_presence_are_told_apart(room: Callable, state_of: StateOf) -> None:
-    room(room_state(inactive=True, inactive_since="2026-11-22T02:00:00.000Z"))
+async def test_inactivity_and_presence_are_told_apart(hass: HomeAssistant, room: Callable, state_of: StateOf) -> None:
+    room(room_state(inactive=True, inactive_since="2026-11-22T02:00:00.000Z", inactivity="missed"))
     assert state_of(INACTIVITY) == "on"
+    assert hass.states.get(INACTIVITY).attributes.items() >= {
+        ("inactivity", "missed"),
+        ("since", "2026-11-22T02:00:00+00:00"),
+    }
     assert state_of(OCCUPANCY) == "on"
     room(room_state(occupied=False, people=0))
     assert state_of(INACTIVITY) == "off"
