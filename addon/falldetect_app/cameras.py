@@ -143,10 +143,10 @@ class CameraWatch:
         )
 
     def _silence(self, now_s: float) -> SourceError | None:
+        if self._hangs(now_s):
+            return SourceError("broken", "pictures come, but detection hangs: the app starts anew if it lasts a minute")
         if now_s - self._arrived_s > SILENCE_S:
             return SourceError("stalled", f"no picture for {SILENCE_S:.0f} s: check the camera and the network")
-        if self._hangs(now_s):
-            return SourceError("broken", "pictures come, but detection hangs: restart the app")
         return None
 
     def _hangs(self, now_s: float) -> bool:

@@ -13,7 +13,7 @@ _LOGGER = logging.getLogger(__name__)
 
 type Statement = tuple[str, tuple[Any, ...]]
 
-AGAIN_S = 30.0
+AGAIN_S = 10.0
 """A file that could not be written is tried again this often."""
 
 MIGRATIONS = (

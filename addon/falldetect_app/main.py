@@ -24,8 +24,8 @@ from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
 from falldetect_app.web import WEB_PORT, Door, WebServer
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
-
 from falldetect_core.turns import pose_threads
+
 _LOGGER = logging.getLogger(__name__)
 
 OPTIONS = Path("/data/options.json")

@@ -250,7 +250,7 @@ def test_monitoring_off_detects_nothing_and_keeps_what_is_open(home: Home, liste
 @pytest.mark.usefixtures("home")
 def test_a_pause_ends_by_itself(listener: Listener) -> None:
     ask(listener, command="set", monitoring=False, for_s=0.5)
-    listener.wait_for_state(STATE, monitoring=False)
+    wait_until(lambda: any(not message.data["monitoring"] for message in listener.on(STATE)))
     listener.wait_for_state(STATE, monitoring=True)
 
 

@@ -142,7 +142,7 @@ class Program:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
 
 @pytest.fixture
@@ -161,14 +161,14 @@ def test_a_killed_app_is_offline_and_its_next_run_goes_on(
     secret = CAMERA | {"name": "Door", "url": "rtsp://viewer:Geheim-42@127.0.0.1:1/stream?token=Tok3n-77"}
     file = write(tmp_path, cameras=[CAMERA, secret], mqtt=broker.options(), log_level="debug")
     programs.append(Program(file))
-    listener.wait(STATUS, lambda message: message.payload == b"online", patience_s=30)
+    listener.wait(STATUS, lambda message: message.payload == b"online", patience_s=90)
     listener.publish(COMMAND, '{"command": "test"}')
     open_ = listener.wait_for_state(STATE, fall=True)["incidents"]
     wait_until(lambda: len(listener.on(EVENT)) == 2)
     assert programs[0].end(signal.SIGKILL) == -signal.SIGKILL
     listener.wait(STATUS, lambda message: message.payload == b"offline")
     programs.append(Program(file))
-    listener.wait(STATUS, lambda message: message.payload == b"online", patience_s=30)
+    listener.wait(STATUS, lambda message: message.payload == b"online", patience_s=90)
     assert listener.wait_for_state(STATE)["incidents"] == open_
     listener.publish(COMMAND, '{"command": "acknowledge", "by": "Anna"}')
     listener.wait_for_state(STATE, fall=False)
@@ -188,7 +188,7 @@ def test_a_killed_app_is_offline_and_its_next_run_goes_on(
 def test_a_user_error_is_no_traceback(tmp_path: Path, programs: list[Program]) -> None:
     file = write(tmp_path, cameras=[CAMERA | {"url": "htp://viewer:Geheim-42@192.0.2.1/stream"}])
     programs.append(Program(file))
-    assert programs[0].process.wait(30) == 2
+    assert programs[0].process.wait(90) == 2
     assert programs[0].log == (
         'cameras[0].url: "htp://…" is not a camera address; '
         "use rtsp://, http(s)://, a file or a device like /dev/video0\n"

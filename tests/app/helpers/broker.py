@@ -14,7 +14,7 @@ import paho.mqtt.client as paho
 from falldetect_app.mqtt import tls_context
 from paho.mqtt.enums import CallbackAPIVersion
 
-from .waiting import wait_until
+from .waiting import PATIENCE_S, wait_until
 
 BROKER = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
@@ -63,7 +63,7 @@ class Mosquitto:
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(5)
+            self._process.wait(PATIENCE_S)
         self._process = None
 
     def options(self, **more: Any) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Listener:
         client.subscribe([("falldetect/#", 1), ("homeassistant/#", 1)])
 
     def ready(self) -> "Listener":
-        assert self._subscribed.wait(10)
+        assert self._subscribed.wait(PATIENCE_S)
         return self
 
     def with_broker(self) -> None:
@@ -127,7 +127,7 @@ class Listener:
         self.client.loop_stop()
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
-        self.client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(10)
+        self.client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(PATIENCE_S)
 
     def on(self, topic: str) -> list[Heard]:
         return [message for message in self.heard if message.topic == topic]
@@ -135,7 +135,9 @@ class Listener:
     def last(self, topic: str) -> Heard | None:
         return next(iter(self.on(topic)[::-1]), None)
 
-    def wait(self, topic: str, wanted: Callable[[Heard], bool] = lambda _: True, patience_s: float = 10.0) -> Heard:
+    def wait(
+        self, topic: str, wanted: Callable[[Heard], bool] = lambda _: True, patience_s: float = PATIENCE_S
+    ) -> Heard:
         """Return the newest message of a topic as soon as it is wanted."""
 
         def found() -> list[Heard]:
@@ -144,7 +146,7 @@ class Listener:
         heard = [(m.topic, m.payload[:80]) for m in self.heard[-8:]]
         return wait_until(found, f"for {topic}; heard last: {heard}", patience_s)[0]
 
-    def wait_for_state(self, topic: str, patience_s: float = 10.0, **fields: Any) -> dict[str, Any]:
+    def wait_for_state(self, topic: str, patience_s: float = PATIENCE_S, **fields: Any) -> dict[str, Any]:
         def wanted(message: Heard) -> bool:
             return message.payload != b"" and all(message.data.get(name) == value for name, value in fields.items())
 

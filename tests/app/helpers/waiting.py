@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
+"""What is waited for takes milliseconds; a machine that has much else to do gets much more."""
 
 
 def wait_until[T](found: Callable[[], T], what: str = "", patience_s: float = PATIENCE_S) -> T:

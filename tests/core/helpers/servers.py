@@ -153,7 +153,7 @@ class RtspCamera:
             self._process = None
 
 
-def wait_until(holds: Callable[[], bool], timeout_s: float = 10.0) -> None:
+def wait_until(holds: Callable[[], bool], timeout_s: float = 60.0) -> None:
     """Wait for something that another thread or process does."""
     ends_s = time.monotonic() + timeout_s
     while not holds():
