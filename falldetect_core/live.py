@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
+from falldetect_core.motion.sinking import Sinking
 from falldetect_core.pipeline import STILL_SHARE, CameraPipeline, is_found
 from falldetect_core.pose import PoseEstimator, ScalableEstimator, look_closely
 from falldetect_core.records import Frame, Motion, Observation, Person, Pose
-from falldetect_core.settings import CameraSettings, Sensitivity
+from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks.tracker import CALM_DROP
 from falldetect_core.turns import Urgency
 
@@ -21,6 +22,8 @@ STALE_S = 1.0
 """A frame that waited for longer is not looked at any more."""
 WHOLE_S = 2.0
 """Somebody else may have come without being noticed."""
+PRESSED_S = 0.25
+"""Who had to wait for longer for a look shares the network with many."""
 MOST_NEAR = 2
 """Looking at more places costs more than looking at all of the picture."""
 PACE_S = {Urgency.WALKING: 0.4, Urgency.SITTING: 0.6, Urgency.DOWN: 0.3, Urgency.STILL: 1.0}
@@ -42,11 +45,15 @@ class LivePipeline(CameraPipeline):
         self._wanted: Urgency | None = None
         self._calm = False
         self._whole_s = -math.inf
+        self._asked_s = math.inf
+        self._sinking = Sinking()
 
     def sense(self, frame: Frame) -> Urgency | None:
         """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
         motion = self._see(frame)
-        if self._wanted is not None and self._unseen:
+        if self._wanted is None:
+            self._asked_s = frame.time_s
+        elif self._unseen:
             motion = together(self._unseen.pop()[1], motion)
         self._unseen.append((frame, motion))
         self._wanted = self._need(frame, motion)
@@ -72,21 +79,32 @@ class LivePipeline(CameraPipeline):
         return seen
 
     def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
-        """Look where calm people are, and at all of the picture now and then or where somebody isn't found."""
+        """Look where calm people are, and at all of the picture now and then or where somebody isn't found.
+
+        A camera that had to wait for its turn looks as cheaply as that, whatever goes on, so that others get theirs.
+        """
         lately = 0 <= frame.time_s - self._whole_s < WHOLE_S
-        if self._near is not None and lately and self._wanted in (Urgency.WALKING, Urgency.SITTING):
-            places = self._tracker.places(motion)
-            poses = [pose for place in places[:MOST_NEAR] for pose in look_closely(self._near, frame.image, place.box)]
-            if all(is_found(place.box, poses) for place in places):
-                self._looked_s = frame.time_s
-                return self._blinkers.poses(poses, frame.size)
-        self._whole_s = frame.time_s
-        return super()._look(frame, motion)
+        calm = lately and self._wanted in (Urgency.WALKING, Urgency.SITTING)
+        pressed = frame.time_s - self._asked_s > PRESSED_S
+        if self._near is None or not (calm or pressed):
+            self._whole_s = frame.time_s
+            return super()._look(frame, motion)
+        self._looked_s = frame.time_s
+        places = self._tracker.places(motion)
+        poses = [pose for place in places[:MOST_NEAR] for pose in look_closely(self._near, frame.image, place.box)]
+        if not places or not all(is_found(place.box, poses) for place in places):
+            self._whole_s = frame.time_s
+            poses += self._estimator.estimate(frame.image)
+        return self._blinkers.poses(poses, frame.size)
 
     def _need(self, frame: Frame, motion: Motion) -> Urgency | None:
         """Tell what there is to see; unless somebody comes down now, the frames that were skipped aren't needed."""
         sunk = self._tracker.sunk(motion)
-        if any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people):
+        if any(self._nearly_fell(person) for person in self._people):
+            return Urgency.FALL
+        known = bool(sunk) and not any(math.isnan(lost) for lost in sunk.values())
+        sinks = self._sinking.update(motion) and not known
+        if sinks or any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people):
             return Urgency.DESCENT
         strangers = bool(self._tracker.strangers(motion))
         urgency = self._routine(motion, strangers=strangers)
@@ -100,6 +118,11 @@ class LivePipeline(CameraPipeline):
         self._unseen.clear()
         self._unseen.append((frame, motion))
         return urgency if self._shows_more(frame, motion) else None
+
+    def _nearly_fell(self, person: Person) -> bool:
+        """Say whether somebody was last seen falling, but not often enough to believe it."""
+        verdict, needed = person.verdict, NEEDED[self.sensitivity] + self.threshold_shift
+        return verdict.probability >= needed and not (verdict.falling or verdict.down)
 
     def _routine(self, motion: Motion, *, strangers: bool) -> Urgency:
         """Tell how people are who don't come down."""

@@ -24,9 +24,11 @@ MOST_THREADS = 4
 class Urgency(Enum):
     """What there is to look at; the value is within how many seconds a look is wanted.
 
-    NEW is somebody who was found and has to be seen again to be believed, UNKNOWN what moves and may be anything.
+    FALL is what looked like one and NEW is somebody who was found: both have to be seen again to be believed. UNKNOWN
+    is what moves and may be anything.
     """
 
+    FALL = 0.02
     DESCENT = 0.1
     DOWN = 0.25
     NEW = 0.3
@@ -39,7 +41,7 @@ class Urgency(Enum):
     @property
     def routine(self) -> bool:
         """Whether nobody is in need, as far as is known, and nobody has just been found."""
-        return self not in (Urgency.DESCENT, Urgency.DOWN, Urgency.NEW)
+        return self not in (Urgency.FALL, Urgency.DESCENT, Urgency.DOWN, Urgency.NEW)
 
 
 def pose_threads(cores: int | None = None) -> int:

@@ -47,9 +47,12 @@ class HouseFigures:
 class House:
     """Runs cameras as the app does: read, sense, look when it is the camera's turn."""
 
-    def __init__(self, scenes: Sequence[Scene], estimator: PoseEstimator, *, stagger_s: float = STAGGER_S) -> None:
-        """Put a camera into each scene."""
+    def __init__(
+        self, scenes: Sequence[Scene], estimator: PoseEstimator, *, stagger_s: float = STAGGER_S, slower: float = 1.0
+    ) -> None:
+        """Put a camera into each scene; `slower` plays a core that takes so many times longer for everything."""
         self._idle_s = 0.0
+        self._slower = slower
         self._watch = Stopwatch()
         self._network = Looks(estimator)
         self._turns = Turns(clock=lambda: self.now_s)
@@ -65,7 +68,7 @@ class House:
     @property
     def now_s(self) -> float:
         """The house's time: what was worked, and what was waited."""
-        return self._watch.total_s + self._idle_s
+        return self._slower * self._watch.total_s + self._idle_s
 
     def run(self, seconds: float) -> HouseFigures:
         """Let so many seconds pass and return what they cost."""
@@ -77,7 +80,7 @@ class House:
         return HouseFigures(
             cameras=len(self._cameras),
             seconds=self.now_s,
-            spent_s=self._watch.spent_s,
+            spent_s={stage: self._slower * spent_s for stage, spent_s in self._watch.spent_s.items()},
             frames=sum(camera.frames for camera in self._cameras),
             looks=self._looks,
             pose_runs=self._network.runs,

@@ -40,10 +40,18 @@ def run(options: argparse.Namespace) -> int:
         warm_up(estimator, clips["active"])
         plan = [(house, cameras) for house in options.houses for cameras in options.cameras]
         measured = [
-            figures(house, cameras, clips, estimator, options.seconds) for house, cameras in shown(plan, "Houses")
+            {"house": house, "cameras": cameras}
+            | rounded(furnished(house, cameras, clips, estimator, options.slower).run(options.seconds))
+            for house, cameras in shown(plan, "Houses")
         ]
         peer = ask_peer(options.peer, clips) if options.peer else []
-    report = {"machine": machine(), "memory_mb": memory_mb(), "houses": measured, "peer": peer}
+    report = {
+        "machine": machine(),
+        "slower": options.slower,
+        "memory_mb": memory_mb(),
+        "houses": measured,
+        "peer": peer,
+    }
     for table in tables(report):
         Console(width=120).print(table)
     if options.json:
@@ -58,15 +66,12 @@ def warm_up(estimator: PoseEstimator, scene: Scene) -> None:
     estimator.estimate(next(scene.frames()).image)
 
 
-def figures(
-    house: str, cameras: int, clips: dict[str, Scene], estimator: PoseEstimator, seconds: float
-) -> dict[str, Any]:
-    """Run one house and round what it cost."""
+def furnished(house: str, cameras: int, clips: dict[str, Scene], estimator: PoseEstimator, slower: float) -> House:
+    """Put cameras into the rooms of a house."""
     rooms = [clips["idle"]] * cameras if house in ("idle", "one") else [clips[house]] * cameras
     if house == "one":
         rooms[0] = clips["active"]
-    found = House(rooms, estimator, stagger_s=0.0 if house == "falling" else STAGGER_S).run(seconds)
-    return {"house": house, "cameras": cameras} | rounded(found)
+    return House(rooms, estimator, stagger_s=0.0 if house == "falling" else STAGGER_S, slower=slower)
 
 
 def rounded(found: HouseFigures) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def rounded(found: HouseFigures) -> dict[str, Any]:
         "seconds": round(found.seconds, 1),
         "cores": round(found.cores, 3),
         "over_decoding": round(sum(found.spent_s.values()) / found.spent_s["decode"], 2),
-        "stages_ms": {stage: round(1000 * found.spent_s[stage] / found.frames, 3) for stage in STAGES},
+        "stages_ms": {stage: round(1000 * found.spent_s.get(stage, 0.0) / found.frames, 3) for stage in STAGES},
         "looks_s": round(found.looks / found.seconds, 1),
         "pose_runs_s": round(found.pose_runs / found.seconds, 1),
         "age_ms": dict(zip(("p50", "p95", "max"), ages_ms, strict=True)),
@@ -116,7 +121,8 @@ def memory_mb() -> int:
 
 def tables(report: dict[str, Any]) -> Iterator[Table]:
     """Lay the figures out for people."""
-    title = f"{report['machine']['processor']}, one core; this process took up to {report['memory_mb']} MB"
+    times = f", {report['slower']:g} times slower" if report["slower"] != 1 else ""
+    title = f"{report['machine']['processor']}, one core{times}; this process took up to {report['memory_mb']} MB"
     columns = ("cores", "x decoding", "pose runs/s", "age ms p50 / p95 / max", "alarms s", "state kB")
     whole = Table("house", "cameras", *columns, title=title)
     stages = Table("house", "cameras", *(f"{stage} ms" for stage in STAGES), title="CPU time a frame")

@@ -96,6 +96,9 @@ def _add_bench(commands: _Commands) -> None:
     )
     command.add_argument("--houses", nargs="+", choices=bench.HOUSES, default=list(bench.HOUSES), help="who is in them")
     command.add_argument("--seconds", type=_seconds, default=25.0, help="of each house (default %(default)g)")
+    command.add_argument(
+        "--slower", type=_times, default=1.0, metavar="TIMES", help="play a core that is so many times slower"
+    )
     command.add_argument("--active", type=Path, metavar="FILE", help="clip of somebody living, instead of the demo's")
     command.add_argument("--falling", type=Path, metavar="FILE", help="clip of somebody falling, instead of the demo's")
     command.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON")
@@ -134,6 +137,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no number of seconds: use 0 or more")
+    return value
+
+
+def _times(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} times slower makes no sense: use more than 0")
     return value
 
 
