@@ -159,6 +159,7 @@ def retained(broker: Mosquitto) -> list[str]:
     client.on_message = lambda _c, _d, message: topics.add(message.topic)
     client.connect("127.0.0.1", broker.port)
     client.loop_start()
+    wait_until(lambda: "falldetect/discovery/home" in topics, "for what the app tells last", PATIENT_S)
     wait_until(lambda: client.publish("end", "", qos=1) and "end" in topics, "for the broker", PATIENT_S)
     client.disconnect()
     client.loop_stop()
