@@ -85,8 +85,11 @@ class HourProfile:
 
     def missed(self, now: datetime) -> Missed | None:
         """Return what activity is missed, or None while all is as usual, and at night."""
-        found = Missed(self.gap_s(now), self.usual_gap_s(now))
-        return found if found.gap_s > found.usual_s and now.hour in WAKING_HOURS else None
+        gap_s = self.gap_s(now)
+        if gap_s <= LEAST_GAP_S or now.hour not in WAKING_HOURS:
+            return None
+        found = Missed(gap_s, self.usual_gap_s(now))
+        return found if gap_s > found.usual_s else None
 
     def to_json(self) -> str:
         """Return the days as JSON."""
