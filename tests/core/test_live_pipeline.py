@@ -1,0 +1,229 @@
+"""A live camera: falls are told as from a recording, with fewer looks, and also where many share a slow network."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from falldetect_core.live import LivePipeline, together
+from falldetect_core.motion.sinking import HOLD_S, Sinking
+from falldetect_core.pose import PoseEstimator
+from falldetect_core.records import Blob, Box, Frame, Image, Pose
+from falldetect_core.room import Room
+from falldetect_core.settings import CameraSettings, RoomSettings
+from falldetect_core.turns import Turns, Urgency
+
+from .helpers.puppet import (
+    BENDING,
+    CROUCHING,
+    ON_THE_BACK,
+    ON_THE_FACE,
+    SITTING,
+    STANDING,
+    Act,
+    Camera,
+    Network,
+    Stance,
+    all_moves,
+    begin,
+    empty_room,
+    nothing_moves,
+)
+
+FPS = 10
+EMPTY_S = 1.0
+CAMERA = Camera()
+
+
+class Watched:
+    """A camera before an act: its live pipeline, its room and what was told when."""
+
+    def __init__(self, act: Act, starts_s: float = 0.0) -> None:
+        self.act, self.starts_s = act, starts_s
+        self.network = Network([act], CAMERA, lambda _: True, 0.0)
+        self.pipeline = LivePipeline(CameraSettings("door"), self.network)
+        self.room = Room(RoomSettings("hall"))
+        self.told: dict[str, float] = {}
+        self._background = empty_room(CAMERA)
+
+    def frame(self, time_s: float) -> Frame:
+        picture = self._background.copy()
+        self.network.now_s = time_s - self.starts_s
+        if self.network.now_s >= 0:
+            self.act.puppet.draw(picture, self.act.at(self.network.now_s), CAMERA)
+        self.network.show(picture)
+        return Frame(time_s, picture)
+
+    def look(self, now_s: float) -> None:
+        self._tell(now_s, look=True)
+
+    def pass_by(self, now_s: float) -> None:
+        self._tell(now_s, look=False)
+
+    def _tell(self, now_s: float, *, look: bool) -> None:
+        seen = self.pipeline.look() if look else self.pipeline.pass_by()
+        for step in self.room.update(seen):
+            self.told.setdefault(str(step.event), now_s)
+
+
+def watch(act: Act) -> Watched:
+    """Show an act to a camera that may look whenever it wants."""
+    camera = Watched(act, EMPTY_S)
+    for number in range(round((act.end_s + EMPTY_S) * FPS)):
+        time_s = number / FPS
+        urgency = camera.pipeline.sense(camera.frame(time_s))
+        camera._tell(time_s, look=urgency is not None)
+    return camera
+
+
+@pytest.mark.parametrize("stance", [ON_THE_FACE, ON_THE_BACK])
+@pytest.mark.parametrize("speed", [0.6, 1.2])
+def test_a_fall_is_told_in_time(stance: Stance, speed: float) -> None:
+    act = begin().walk(0.3, 5, speed).fall(stance).stand(6)
+    told = watch(act).told
+    impact_s = act.end_s - 6 + EMPTY_S
+    assert list(told) == ["suspected", "fall"]
+    assert told["suspected"] <= impact_s + 1.0
+    assert told["fall"] <= impact_s + 3.5
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        begin().walk(1.2, 5).walk(-1, 4).walk(0.5, 6),
+        begin().walk(0.2, 5).move(SITTING, 0.8).stand(4).move(STANDING, 1.2).stand(2),
+        begin().walk(0.2, 5).move(BENDING, 0.8).stand(3).move(STANDING, 0.8).stand(2),
+        begin().walk(0.2, 5).move(CROUCHING, 0.8).stand(3).move(STANDING, 0.8).stand(2),
+    ],
+    ids=["walking", "sitting", "bending", "tying shoes"],
+)
+def test_daily_life_is_no_alarm(act: Act) -> None:
+    assert "fall" not in watch(act).told
+
+
+def test_getting_up_is_a_recovery() -> None:
+    act = begin().walk(0.3, 5).fall(ON_THE_FACE).stand(5).move(CROUCHING, 2).move(STANDING, 1.5).stand(4)
+    assert list(watch(act).told) == ["suspected", "fall", "recovered"]
+
+
+def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera, wants = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S), []
+    for number in range(50):
+        if number == 20:
+            monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.0})
+        wants.append(camera.pipeline.sense(camera.frame(number / FPS)))
+        camera._tell(number / FPS, look=wants[-1] is not None)
+    assert 5 <= sum(want is not None for want in wants[20:]) <= 20
+    skipped = len(camera.pipeline._unseen)
+    monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
+    before = camera.network.looks
+    assert camera.pipeline.sense(camera.frame(5.0)) is Urgency.DESCENT
+    camera.pipeline.look()
+    assert camera.network.looks - before >= skipped + 1
+
+
+def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
+    """Four at once, each look a tenth of a second: as twelve of a thirtieth."""
+    look_s, count = 0.1, 4
+    act = begin().walk(0.3, 5, 0.8).fall(ON_THE_FACE).stand(6)
+    cameras = [Watched(act, 0.1 * number) for number in range(count)]
+    now_s = 0.0
+    turns = Turns(clock=lambda: now_s)
+    places = [turns.join(lambda: None) for _ in cameras]
+    ends: dict[int, float] = {}
+    for step in range(round((act.end_s + 1) * FPS) * count):
+        now_s = step / (FPS * count)
+        for number in [number for number, end_s in ends.items() if end_s <= now_s]:
+            cameras[number].look(now_s)
+            places[number].leave()
+            del ends[number]
+        number = step % count
+        if number not in ends:
+            urgency = cameras[number].pipeline.sense(cameras[number].frame(now_s))
+            if urgency is None:
+                places[number].leave()
+            else:
+                places[number].ask(urgency)
+            if not places[number].granted:
+                cameras[number].pass_by(now_s)
+        ends |= {n: now_s + look_s for n, place in enumerate(places) if place.granted and n not in ends}
+    for camera in cameras:
+        assert camera.told["fall"] <= act.end_s - 6 + camera.starts_s + 5.0
+
+
+def test_frames_that_wait_give_way_to_newer_ones() -> None:
+    camera = Watched(begin().walk(1.2, 5))
+    for number in range(30):
+        camera.pipeline.sense(camera.frame(number / FPS))
+        camera.pipeline.pass_by()
+    assert len(camera.pipeline._unseen) == 1
+    camera.pipeline.look()
+    assert camera.pipeline.recent is not None
+    assert camera.pipeline.recent[0].time_s == 2.9
+
+
+class Small(Network):
+    """Knows crops apart: a pose network of two sizes."""
+
+    crops = 0
+
+    def for_crops(self) -> PoseEstimator:
+        network = self
+
+        class Crops:
+            def estimate(self, _: Image) -> list[Pose]:
+                network.crops += 1
+                return []
+
+        return Crops()
+
+
+def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
+    act = begin().walk(1.2, 5).walk(-1, 5)
+    camera = Watched(act, EMPTY_S)
+    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
+    camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
+    for number in range(50):
+        urgency = camera.pipeline.sense(camera.frame(number / FPS))
+        camera._tell(number / FPS, look=urgency is not None)
+    assert camera.network.crops > 0
+    assert camera.network.looks >= camera.network.crops
+    assert camera.pipeline.recent is not None
+    assert len(camera.pipeline.recent[1].people) == 1
+
+
+def test_what_moved_between_is_kept() -> None:
+    earlier, later = all_moves(0.0), nothing_moves(0.1)
+    assert together(earlier, later).changed == 1.0
+    assert together(earlier, later).moved.all()
+    other_size = replace(earlier, moved=np.ones((45, 80), np.uint8))
+    assert together(other_size, later) is later
+
+
+def silhouette(top: float) -> Blob:
+    return Blob(Box(100, top, 150, 300), 5000, 0.0, 2.0)
+
+
+def test_a_silhouette_that_comes_down_is_noticed_and_for_a_while_after() -> None:
+    sinking = Sinking()
+    down = [sinking.update(nothing_moves(number / 10, silhouette(100 + 20 * number))) for number in range(4)]
+    assert down == [False, False, True, True]
+    assert sinking.update(nothing_moves(0.9, silhouette(160)))
+    assert not sinking.update(nothing_moves(0.4 + HOLD_S + 0.1, silhouette(160)))
+
+
+def test_a_silhouette_that_sinks_slowly_or_rises_is_not() -> None:
+    sinking, rising = Sinking(), Sinking()
+    for number in range(20):
+        assert not sinking.update(nothing_moves(number / 10, silhouette(100 + 3 * number)))
+        assert not rising.update(nothing_moves(number / 10, silhouette(200 - 10 * number)))
+
+
+def test_an_empty_room_asks_for_next_to_nothing() -> None:
+    pipeline = LivePipeline(CameraSettings("door"), Network([], CAMERA, lambda _: True, 0.0))
+    wants = [pipeline.sense(Frame(0.0, empty_room(CAMERA)))]
+    pipeline.look()
+    for number in range(1, 290):
+        wants.append(pipeline.sense(Frame(number / FPS, empty_room(CAMERA))))
+        pipeline.pass_by()
+    assert wants == [Urgency.EMPTY] + [None] * 289
