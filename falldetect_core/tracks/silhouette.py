@@ -44,8 +44,10 @@ class Silhouettes:
         if self._age.shape != motion.moved.shape:
             self._age = np.full(motion.moved.shape, 255, np.uint8)
         tenths = round(TENTHS * motion.time_s) - round(TENTHS * self._time_s)
-        self._age = cv2.add(self._age, np.full_like(self._age, min(255, max(0, tenths)))).astype(np.uint8, copy=False)
-        self._age[motion.moved > 0] = 0
+        if tenths > 0:
+            self._age = cv2.add(self._age, np.full_like(self._age, min(255, tenths))).astype(np.uint8, copy=False)
+        if motion.changed:
+            self._age[motion.moved > 0] = 0
         self._time_s, self._motion = motion.time_s, motion
 
     def body(self, box: Box, others: Iterable[Box] = ()) -> Blob | None:
