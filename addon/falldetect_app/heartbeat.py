@@ -8,6 +8,8 @@ from pathlib import Path
 _LOGGER = logging.getLogger(__name__)
 
 INTERVAL_S = 5.0
+STDERR = 2
+"""The descriptor, whatever stands for it in Python."""
 
 
 class Heartbeat:
@@ -31,7 +33,7 @@ class Heartbeat:
             return
         self._last_s = now_s
         if self._watchdog_s:
-            faulthandler.dump_traceback_later(self._watchdog_s, exit=True)
+            faulthandler.dump_traceback_later(self._watchdog_s, exit=True, file=STDERR)
         if self._file is not None:
             self._touch(self._file)
 

@@ -36,7 +36,7 @@ def write(folder: Path, **options: Any) -> Path:
 @pytest.fixture(autouse=True)
 def leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put signal handlers and log handlers back, and do without a model."""
-    monkeypatch.setattr(module, "load", lambda _: NoPose())
+    monkeypatch.setattr(module, "load", lambda *_: NoPose())
     monkeypatch.delenv("SUPERVISOR_TOKEN", raising=False)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     log = logging.root.handlers[:], logging.root.level
@@ -119,7 +119,7 @@ def test_no_broker_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_missing_model_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing(_: str) -> NoPose:
+    def missing(*_: object) -> NoPose:
         raise ModelError("run `falldetect models fetch` once")
 
     monkeypatch.setattr(module, "load", missing)
