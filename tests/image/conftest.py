@@ -14,7 +14,7 @@ from tests.app.helpers.waiting import wait_until
 from tests.e2e.helpers.clip import FALL, lengthen
 from tests.package.app import CONFIG, ROOT
 
-from .container import Container
+from .container import PATIENCE_S, Container
 from .supervisor import TOKEN, Supervisor, write_options
 
 LOGIN = ("addons", "Geheim-42")
@@ -77,7 +77,7 @@ def run(tmp_path: Path) -> Iterator[MakeContainer]:
             stack.callback(made.remove)
             made.start(trace)
             if expect_running:
-                wait_until(lambda: made.app, patience_s=60)
+                wait_until(lambda: made.app, patience_s=PATIENCE_S)
             return made
 
         yield make

@@ -12,6 +12,8 @@ from typing import Any
 from tests.app.helpers.waiting import wait_until
 
 IMAGE = "localhost/falldetect"
+PATIENCE_S = 240.0
+"""A container starts in seconds, unless its machine is busy."""
 TRACED = "%file,%process,mmap,fcntl,socket"
 HOSTS = ("--add-host", "supervisor:172.30.32.2", "--add-host", "core-mosquitto:127.0.0.1")
 
@@ -89,7 +91,7 @@ class Container:
 
     def find(self, what: str) -> int:
         """Return the process whose command begins so, as soon as there is one."""
-        return wait_until(lambda: self._find(what), f"for {what}: {self.said[-2000:]}", patience_s=60)
+        return wait_until(lambda: self._find(what), f"for {what}: {self.said[-2000:]}", patience_s=PATIENCE_S)
 
     def _find(self, what: str) -> int:
         assert self._process is not None
@@ -124,7 +126,7 @@ class Container:
 
     def wait(self) -> int:
         assert self._process is not None
-        code = self._process.wait(30)
+        code = self._process.wait(PATIENCE_S)
         self._process = None
         return code
 

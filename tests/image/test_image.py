@@ -20,8 +20,8 @@ STATE = "falldetect/home/room/living_room/state"
 EVENT = "falldetect/home/room/living_room/event"
 ALARMS = {"fall", "person_down"}
 """A machine that is busy with something else sees too few pictures of the fall itself, and then who lies there."""
-START_S = 60.0
-FILM_S = 120.0
+START_S = 240.0
+FILM_S = 150.0
 HANG_S = 150.0
 """Longer than an app that hangs may look healthy."""
 
