@@ -20,17 +20,10 @@ from falldetect_core.turns import Urgency
 
 STALE_S = 1.0
 """A frame that waited for longer is not looked at any more."""
-WHOLE_S = 2.0
-"""Somebody else may have come without being noticed."""
 PRESSED_S = 0.25
 """Who had to wait for longer for a look shares the network with many."""
 MOST_NEAR = 2
 """Looking at more places costs more than looking at all of the picture."""
-PACE_S = {Urgency.WALKING: 0.4, Urgency.SITTING: 0.6, Urgency.DOWN: 0.3, Urgency.STILL: 1.0}
-"""People are looked at this often while their silhouettes tell that they are held as before.
-
-When one drops, the frames in between are looked at after all.
-"""
 
 
 class LivePipeline(CameraPipeline):
@@ -44,7 +37,6 @@ class LivePipeline(CameraPipeline):
         self._near = estimator.for_crops() if isinstance(estimator, ScalableEstimator) else None
         self._wanted: Urgency | None = None
         self._calm = False
-        self._whole_s = -math.inf
         self._asked_s = math.inf
         self._sinking = Sinking()
 
@@ -79,21 +71,16 @@ class LivePipeline(CameraPipeline):
         return seen
 
     def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
-        """Look where calm people are, and at all of the picture now and then or where somebody isn't found.
+        """Look as at a recording; or, if the camera had to wait, in small crops, so that others get their turn too.
 
-        A camera that had to wait for its turn looks as cheaply as that, whatever goes on, so that others get theirs.
+        All of the picture is looked at where somebody isn't found so.
         """
-        lately = 0 <= frame.time_s - self._whole_s < WHOLE_S
-        calm = lately and self._wanted in (Urgency.WALKING, Urgency.SITTING)
-        pressed = frame.time_s - self._asked_s > PRESSED_S
-        if self._near is None or not (calm or pressed):
-            self._whole_s = frame.time_s
+        if self._near is None or frame.time_s - self._asked_s <= PRESSED_S:
             return super()._look(frame, motion)
         self._looked_s = frame.time_s
         places = self._tracker.places(motion)
         poses = [pose for place in places[:MOST_NEAR] for pose in look_closely(self._near, frame.image, place.box)]
         if not places or not all(is_found(place.box, poses) for place in places):
-            self._whole_s = frame.time_s
             poses += self._estimator.estimate(frame.image)
         return self._blinkers.poses(poses, frame.size)
 
@@ -106,25 +93,21 @@ class LivePipeline(CameraPipeline):
         sinks = self._sinking.update(motion) and not known
         if sinks or any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people):
             return Urgency.DESCENT
-        strangers = bool(self._tracker.strangers(motion))
-        urgency = self._routine(motion, strangers=strangers)
-        steady = bool(sunk) and not strangers and all(lost <= CALM_DROP for lost in sunk.values())
-        lately = 0 <= frame.time_s - self._looked_s < PACE_S.get(urgency, 0.0)
-        self._calm = self._wanted is None and steady and lately
+        self._calm = self._wanted is None and self._can_wait(frame, motion)
         if self._calm:
             return None
         for _, skipped in list(self._unseen)[:-1]:
             motion = together(skipped, motion)
         self._unseen.clear()
         self._unseen.append((frame, motion))
-        return urgency if self._shows_more(frame, motion) else None
+        return self._routine(motion) if self._shows_more(frame, motion) else None
 
     def _nearly_fell(self, person: Person) -> bool:
         """Say whether somebody was last seen falling, but not often enough to believe it."""
         verdict, needed = person.verdict, NEEDED[self.sensitivity] + self.threshold_shift
         return verdict.probability >= needed and not (verdict.falling or verdict.down)
 
-    def _routine(self, motion: Motion, *, strangers: bool) -> Urgency:
+    def _routine(self, motion: Motion) -> Urgency:
         """Tell how people are who don't come down."""
         people = self._people
         if not (people or motion.blobs or motion.changed > STILL_SHARE):
@@ -135,7 +118,7 @@ class LivePipeline(CameraPipeline):
             return Urgency.STILL
         if len(people) < len(self._tracker.boxes):
             return Urgency.NEW
-        if strangers or not people:
+        if not people or self._tracker.strangers(motion):
             return Urgency.UNKNOWN
         seated = all(person.kinematics.posture is Posture.LOW for person in people)
         return Urgency.SITTING if seated else Urgency.WALKING
