@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from falldetect_core.kinds import Support
 from falldetect_core.kinematics import EDGE_SHARE
 from falldetect_core.records import Blob
-from falldetect_core.skeleton import LEFT_EAR, LEFT_SHOULDER, NOSE, RIGHT_ANKLE, RIGHT_EAR, VISIBLE
+from falldetect_core.skeleton import (
+    HIP_SHARE,
+    LEFT_EAR,
+    LEFT_SHOULDER,
+    NOSE,
+    RIGHT_ANKLE,
+    RIGHT_EAR,
+    SHOULDER_SHARE,
+    VISIBLE,
+)
 from falldetect_core.tracks import Sample, Track
 
 type Floats = NDArray[np.float32]
@@ -36,12 +45,21 @@ JOINT_KEYPOINTS = np.array([NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIG
 JOINTS = len(JOINT_KEYPOINTS)
 BOX, BLOB, LEAN = slice(JOINTS, JOINTS + 2), slice(JOINTS + 2, JOINTS + 4), JOINTS + 4
 POINTS = JOINTS + 5
+LEFT_TRUNK, RIGHT_TRUNK = np.array([3, 9]), np.array([4, 10])
+"""Shoulder and hip of either side."""
 FAR = 4.0
 """Standing heights, and heights a second: what is measured beyond is an error."""
 PLACES = JOINTS + 4
 REPORTED = np.array([*range(JOINTS), BOX.start, BLOB.start])
 FEATURES = 2 * PLACES + 2 * PLACES + len(REPORTED) + 2 + 3 + 4
 """Places and speeds of joints and boxes, what is known of them, lean, support, edges."""
+WAYS = 3
+"""Clues to the facing: shoulders and hips, nose, walking."""
+TURNED = WAYS + 4 * WAYS
+FACING_STEPS = 10
+"""The facing is that of the first second in which it is seen."""
+AXLE_WIDTH, NOSE_REACH, WALKING_REACH = 0.21, 0.06, 0.3
+"""Shoulders and hips from the front, the nose from the side, in standing heights, and walking in heights a second."""
 SUPPORTS = (Support.POSE, Support.SILHOUETTE, Support.MEMORY)
 POSE, SILHOUETTE = range(2)
 LONGEST = 8.0
@@ -118,6 +136,38 @@ def window(past: History) -> Floats:
     edges = _edges(points, past.size) & known[:, BOX.start, None]
     flat = (places.reshape(STEPS, -1), speeds.reshape(STEPS, -1), known[:, REPORTED], lean, supported, edges)
     return np.concatenate(flat, axis=1, dtype=np.float32)
+
+
+def turned(features: Floats) -> Floats:
+    """Turn the movements of a window (STEPS, FEATURES) into the body's own frame: (STEPS, TURNED), 0 where unknown.
+
+    Somebody falls to the left: to the right in the picture of who faces the camera, to the left of who turns away. A
+    left shoulder right of the other one in the picture faces the camera, a nose right of the ears the picture's right,
+    and people walk forwards; each clue is multiplied with how the trunk leans and where the box went.
+    """
+    places = features[:, : 2 * PLACES].reshape(STEPS, PLACES, 2)
+    told = features[:, 4 * PLACES : 4 * PLACES + len(REPORTED)]
+    known = np.concatenate([told[:, :JOINTS], np.repeat(told[:, JOINTS:], 2, axis=1)], axis=1)
+    seen = np.where(known[..., None] > 0, places, UNSEEN)
+    nose, ears, left, right = seen[:, 0], seen[:, 1:3], seen[:, LEFT_TRUNK], seen[:, RIGHT_TRUNK]
+    box = seen[:, BOX].mean(axis=1)
+    clues: tuple[tuple[Floats, float], ...] = (
+        ((left - right)[..., 0], AXLE_WIDTH),
+        (nose[:, None, 0] - ears[..., 0], NOSE_REACH),
+        (np.diff(box[:, None, 0], axis=0, prepend=UNSEEN) / STEP_S, WALKING_REACH),
+    )
+    ways = np.array([_mean_of_first(values) / full for values, full in clues], np.float32).clip(-1.0, 1.0)
+    lean = (left[:, 0] + right[:, 0] - left[:, 1] - right[:, 1]) / 2 / (SHOULDER_SHARE - HIP_SHARE)
+    moved: Floats = np.nan_to_num(np.concatenate([lean, box], axis=1))
+    products = (moved[:, :, None] * ways).reshape(STEPS, -1)
+    return np.concatenate([np.broadcast_to(ways, (STEPS, WAYS)), products], axis=1, dtype=np.float32)
+
+
+def _mean_of_first(values: Floats) -> float:
+    """Return the mean of what is known in the first FACING_STEPS steps in which anything is, of values (STEPS, N)."""
+    known = ~np.isnan(values)
+    first = np.flatnonzero(known.any(axis=1))[:FACING_STEPS]
+    return float(values[first][known[first]].mean()) if len(first) else 0.0
 
 
 def resample(

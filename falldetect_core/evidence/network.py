@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from falldetect_core.errors import ModelError
-from falldetect_core.evidence.features import FEATURES, Floats, history_of, window
+from falldetect_core.evidence.features import FEATURES, TURNED, Floats, history_of, turned, window
 from falldetect_core.evidence.fusion import log_odds
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.missing import likeliest
@@ -46,6 +46,10 @@ KINDS = (Kind.TRIP, Kind.SLIP, Kind.COLLAPSE, Kind.MISSTEP, Kind.EXTERNAL, Kind.
 QUARTERS = (Direction.FORWARD, Direction.LEFT, Direction.BACKWARD, Direction.RIGHT)
 HEADS = {"fall": 1, "states": len(State), "kinds": len(KINDS), "directions": DIRECTION_BINS + 1}
 """Outputs of each head; directions are bins of 30 degrees from the facing to the left, and straight down."""
+FALL, WAY = "", "way."
+"""Two networks of the same make: one for what happens, one for the direction, which sees the body's own frame too."""
+INPUTS = {FALL: FEATURES, WAY: FEATURES + TURNED}
+ANSWERS = {FALL: ("fall", "states", "kinds"), WAY: ("directions",)}
 CALIBRATION = ("fall", "states", "kinds", "directions", "prior")
 
 
@@ -96,7 +100,13 @@ class FallNetwork:
 
     def outputs(self, features: Floats) -> Floats:
         """Return the raw outputs (..., 27) for windows of features (..., STEPS, FEATURES)."""
-        layer = self._layer
+        return np.concatenate([self._answers(FALL, features), self._answers(WAY, with_turned(features))], axis=-1)
+
+    def _answers(self, network: str, features: Floats) -> Floats:
+        def layer(name: str, values: Floats) -> Floats:
+            product: Floats = values @ self._weights[f"{network}{name}.weight"] + self._weights[f"{network}{name}.bias"]
+            return product
+
         flow = _positive(layer("embed", features))
         for number, dilation in enumerate(DILATIONS):
             taps = _positive(layer(f"block{number}.taps", past_and_present(flow, dilation)))
@@ -133,16 +143,16 @@ class FallNetwork:
             toward_deg=toward_deg,
         )
 
-    def _layer(self, name: str, values: Floats) -> Floats:
-        product: Floats = values @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-        return product
-
     def _check(self, path: Path) -> None:
         """Refuse weights of another network."""
         missing = [name for name in CALIBRATION if f"calibration.{name}" not in self._weights]
-        rows = self._weights["embed.weight"].shape[0] if "embed.weight" in self._weights else 0
-        last = self._weights["heads.bias"].shape if "heads.bias" in self._weights else ()
-        if missing or rows != FEATURES or last != (sum(HEADS.values()),):
+        nothing = np.empty(0)
+        fits = all(
+            self._weights.get(f"{network}embed.weight", nothing).shape[:1] == (INPUTS[network],)
+            and self._weights.get(f"{network}heads.bias", nothing).shape == (width_of(network),)
+            for network in INPUTS
+        )
+        if missing or not fits:
             raise ModelError(f"{path} holds another network than this version's: run `python -m training.network`")
 
 
@@ -150,6 +160,18 @@ class FallNetwork:
 def fall_network() -> FallNetwork:
     """Return the network that ships with the core, read once."""
     return FallNetwork()
+
+
+def width_of(network: str) -> int:
+    """Count the outputs of one of the two networks."""
+    return sum(HEADS[head] for head in ANSWERS[network])
+
+
+def with_turned(features: Floats) -> Floats:
+    """Put beside windows of features (..., STEPS, FEATURES) their movements in the body's own frame."""
+    flat = features.reshape(-1, *features.shape[-2:])
+    aside = np.stack([turned(one) for one in flat]).reshape(*features.shape[:-1], TURNED)
+    return np.concatenate([features, aside], axis=-1)
 
 
 def past_and_present(flow: Floats, dilation: int) -> Floats:

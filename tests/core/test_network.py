@@ -21,9 +21,11 @@ from falldetect_core.evidence.features import (
     STEPS,
     UNSEEN_BLOB,
     UNSEEN_POSE,
+    WAYS,
     History,
     history_of,
     resample,
+    turned,
     window,
 )
 from falldetect_core.evidence.network import (
@@ -148,6 +150,17 @@ def test_a_joint_that_is_not_seen_is_told_as_missing_and_moves_nothing_else():
     np.testing.assert_array_equal(without[:, 2 : 2 * PLACES], window(whole)[:, 2 : 2 * PLACES])
 
 
+def test_who_turns_their_back_falls_to_the_other_side():
+    there = FALLEN.keypoints.copy()
+    there[:, [5, 6, 11, 12]] = there[:, [6, 5, 12, 11]]
+    seen, from_behind = (
+        turned(window(one))[-1].reshape(-1, WAYS) for one in (FALLEN, replace(FALLEN, keypoints=there))
+    )
+    assert np.abs(seen[1:]).max() > 0.1
+    np.testing.assert_allclose(from_behind[:, 0], -seen[:, 0], atol=1e-5)
+    np.testing.assert_allclose(from_behind[:, 1:], seen[:, 1:], atol=1e-5)
+
+
 def test_a_silhouette_or_nothing_at_all_stands_for_a_lost_pose():
     whole = FALLEN
     count = len(whole.time_s)
@@ -268,7 +281,7 @@ def test_weights_that_are_none_are_refused(tmp_path):
         FallNetwork(broken)
 
 
-@pytest.mark.parametrize("change", ["no calibration", "other features", "other questions", "empty"])
+@pytest.mark.parametrize("change", ["no calibration", "other features", "other questions", "no directions", "empty"])
 def test_weights_of_another_network_are_refused(tmp_path, change):
     with np.load(WEIGHTS) as file:
         arrays = {name: file[name] for name in file.files}
@@ -277,6 +290,8 @@ def test_weights_of_another_network_are_refused(tmp_path, change):
             del arrays["calibration.fall"]
         case "other features":
             arrays["embed.weight"] = arrays["embed.weight"][1:]
+        case "no directions":
+            del arrays["way.heads.bias"]
         case "other questions":
             arrays["heads.bias"] = arrays["heads.bias"][1:]
         case _:

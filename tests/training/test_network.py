@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from falldetect_core.evidence.features import STEPS, window
-from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split
+from falldetect_core.evidence.features import FEATURES, STEPS, turned, window
+from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_turned
 from training.network.augmentation import mirrored, vary
 from training.network.recording import Recording, fingerprint, load, record, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
@@ -85,6 +85,8 @@ def test_a_mirror_shows_the_same_body_from_the_other_side(fall):
     there, back = window(past), window(mirrored(past))
     np.testing.assert_allclose(back[:, 1], there[:, 1], atol=1e-3)
     np.testing.assert_allclose(back[:, 0], -there[:, 0], atol=1e-3)
+    axle, side, up = [1, -1, -1], [-1, 1, 1], [1, -1, -1]
+    np.testing.assert_allclose(turned(back), turned(there) * (axle + 2 * (side + up)), atol=2e-3)
 
 
 def test_windows_are_drawn_the_same_every_time(made):
@@ -102,10 +104,10 @@ def test_directions_fall_into_bins_from_the_facing_to_the_left():
 def test_the_runtime_computes_what_torch_computed(tmp_path):
     torch.manual_seed(2)
     network = FallNet().eval()
-    features = np.random.default_rng(0).normal(0, 0.5, (4, STEPS, network.embed.in_features)).astype(np.float32)
+    features = np.random.default_rng(0).normal(0, 0.5, (4, STEPS, FEATURES)).astype(np.float32)
     write(tmp_path / "net.npz", network.weights() | UNCALIBRATED)
     with torch.no_grad():
-        wanted = network(torch.from_numpy(features)).numpy()
+        wanted = network(torch.from_numpy(with_turned(features))).numpy()
     np.testing.assert_allclose(FallNetwork(tmp_path / "net.npz").outputs(features), wanted, atol=5e-3)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, HEADS
+from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, HEADS, with_turned
 from training.network.model import FallNet
 from training.network.windows import UNLABELLED, Windows, bins_of
 
@@ -89,7 +89,7 @@ def _batches(windows: Windows, seed: int) -> Iterator[tuple[Tensor, dict[str, Te
     truth = truth_of(windows)
     order = torch.from_numpy(np.random.default_rng(seed).permutation(len(windows)))
     for chosen in order.split(BATCH):
-        features = torch.from_numpy(windows.features[chosen.numpy()].astype(np.float32))
+        features = torch.from_numpy(with_turned(windows.features[chosen.numpy()].astype(np.float32)))
         yield features, {name: value[chosen] for name, value in truth.items()}
 
 

@@ -4,27 +4,46 @@ import torch
 from torch import Tensor, nn
 
 from falldetect_core.evidence.features import FEATURES, Floats
-from falldetect_core.evidence.network import DILATIONS, HEADS, TAPS
+from falldetect_core.evidence.network import DILATIONS, FALL, INPUTS, TAPS, WAY, width_of
 
-CHANNELS = 64
+CHANNELS, WAY_CHANNELS = 64, 48
 DROPOUT = 0.25
 
 
 class FallNet(nn.Module):
-    """Embeds each step, lets four dilated causal blocks look back, pools over time, and answers every question."""
+    """The two networks side by side; they share nothing, so that neither drowns the other's questions."""
 
-    def __init__(self, channels: int = CHANNELS) -> None:
+    def __init__(self) -> None:
         """Start with random weights."""
         super().__init__()
-        self.embed = nn.Linear(FEATURES, channels)
+        self.fall = Part(INPUTS[FALL], CHANNELS, width_of(FALL))
+        self.way = Part(INPUTS[WAY], WAY_CHANNELS, width_of(WAY))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, FEATURES + TURNED)."""
+        return torch.cat([self.fall(features[..., :FEATURES]), self.way(features)], dim=-1)
+
+    def weights(self) -> dict[str, Floats]:
+        """Return the weights as the runtime names and lays them out."""
+        parts = {FALL: self.fall, WAY: self.way}
+        return {f"{name}{layer}": value for name, part in parts.items() for layer, value in part.weights().items()}
+
+
+class Part(nn.Module):
+    """Embeds each step, lets four dilated causal blocks look back, pools over time, and answers every question."""
+
+    def __init__(self, inputs: int, channels: int, outputs: int) -> None:
+        """Start with random weights."""
+        super().__init__()
+        self.embed = nn.Linear(inputs, channels)
         self.taps = nn.ModuleList(nn.Linear(TAPS * channels, channels) for _ in DILATIONS)
         self.mixes = nn.ModuleList(nn.Linear(channels, channels) for _ in DILATIONS)
         self.pool = nn.Linear(3 * channels, channels)
-        self.heads = nn.Linear(channels, sum(HEADS.values()))
+        self.heads = nn.Linear(channels, outputs)
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Return raw outputs (N, 27) for features (N, STEPS, FEATURES)."""
+        """Return raw outputs (N, outputs) for features (N, STEPS, inputs)."""
         flow = torch.relu(self.embed(features))
         for dilation, taps, mix in zip(DILATIONS, self.taps, self.mixes, strict=True):
             steps = flow.shape[1]
@@ -36,7 +55,7 @@ class FallNet(nn.Module):
         return outputs
 
     def weights(self) -> dict[str, Floats]:
-        """Return the weights as the runtime names and lays them out."""
+        """Return the weights of each layer."""
         layers = {"embed": self.embed, "pool": self.pool, "heads": self.heads}
         for number, (taps, mix) in enumerate(zip(self.taps, self.mixes, strict=True)):
             layers |= {f"block{number}.taps": taps, f"block{number}.mix": mix}
