@@ -151,14 +151,15 @@ def turned(features: Floats) -> Floats:
     seen = np.where(known[..., None] > 0, places, UNSEEN)
     nose, ears, left, right = seen[:, 0], seen[:, 1:3], seen[:, LEFT_TRUNK], seen[:, RIGHT_TRUNK]
     box = seen[:, BOX].mean(axis=1)
-    clues: tuple[tuple[Floats, float], ...] = (
+    went: Floats = np.diff(box[:, :1], axis=0, prepend=UNSEEN).astype(np.float32)
+    clues = (
         ((left - right)[..., 0], AXLE_WIDTH),
         (nose[:, None, 0] - ears[..., 0], NOSE_REACH),
-        (np.diff(box[:, None, 0], axis=0, prepend=UNSEEN) / STEP_S, WALKING_REACH),
+        (went / STEP_S, WALKING_REACH),
     )
     ways = np.array([_mean_of_first(values) / full for values, full in clues], np.float32).clip(-1.0, 1.0)
     lean = (left[:, 0] + right[:, 0] - left[:, 1] - right[:, 1]) / 2 / (SHOULDER_SHARE - HIP_SHARE)
-    moved: Floats = np.nan_to_num(np.concatenate([lean, box], axis=1))
+    moved = np.nan_to_num(np.concatenate([lean, box], axis=1))
     products = (moved[:, :, None] * ways).reshape(STEPS, -1)
     return np.concatenate([np.broadcast_to(ways, (STEPS, WAYS)), products], axis=1, dtype=np.float32)
 
