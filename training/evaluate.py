@@ -4,6 +4,7 @@ Everything after the pose network is what ships; see `training.simulation.test_s
 """
 
 import argparse
+import math
 import statistics
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -125,18 +126,19 @@ def run(
     sensitivity: Sensitivity = Sensitivity.STANDARD,
     method: Method = SETTINGS.method,
 ) -> list[Result]:
-    """Measure a set, or an even share of it, on two processes."""
+    """Measure a set, or a share of it drawn at random but always the same, on two processes."""
     count = sum(1 for _ in _cases(name, hours)())
+    drawn = np.random.default_rng(0).permutation(count)[: math.ceil(share * count)]
     with ProcessPoolExecutor(2) as pool:
         one = partial(_numbered, name, hours, sensitivity, method)
-        return list(pool.map(one, range(0, count, max(1, round(1 / share)))))
+        return list(pool.map(one, sorted(drawn.tolist())))
 
 
 def main() -> None:
     """Print a table, a row a set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help=", ".join(SETS))
-    parser.add_argument("--share", type=float, default=1.0, help="measure an even share of each set, 0 to 1")
+    parser.add_argument("--share", type=float, default=1.0, help="measure a share of each set, 0 to 1")
     parser.add_argument("--hours", type=float, default=2.0, help="hours of daily life")
     parser.add_argument("--sensitivity", type=Sensitivity, default=Sensitivity.STANDARD, choices=list(Sensitivity))
     parser.add_argument("--method", type=Method, default=SETTINGS.method, choices=list(Method))
