@@ -257,7 +257,7 @@ def _same_body(case: _Case, seen: Observation, person: Person) -> bool:
     if verdict.found_down:  # nobody saw when it fell: not this camera, or not this run of the program
         return not case.incident.test
     fell = verdict.falling or verdict.down
-    return fell and bool(case.seen) and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
+    return fell and not case.incident.test and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
 
 
 def _near(place: Box, box: Box) -> bool:

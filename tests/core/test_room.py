@@ -301,6 +301,10 @@ class TestAfterARestart:
         told = play(place, [seen(t, found_down(t, 1, onset_s=20.0)) for t in times(40, 45)] + stands(45, 50))
         assert steps(told) == ["old recovered"]
 
+    def test_the_same_fall_seen_once_more_is_no_second_incident(self) -> None:
+        place = self.restarted(until_s=10.2)
+        assert steps(play(place, lies(10.3, 13, 9.5))) == ["old fall"]
+
     def test_somebody_who_walks_by_is_not_taken_for_the_fallen(self) -> None:
         assert play(self.restarted(), stands(20, 30)) == []
 

@@ -88,7 +88,7 @@ def test_a_disk_that_can_only_be_read(run: Run, listener: Listener, disk: Path) 
     online(listener)
     trouble_is_told(listener, program)
     alarm_comes(listener)
-    assert "cannot be touched" in program.log
+    wait_until(lambda: "cannot be touched" in program.log, "for the heartbeat to say so", PATIENT_S)
     assert program.stop() == 0
     assert "Traceback" not in program.log
 
