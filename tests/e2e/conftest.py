@@ -1,7 +1,6 @@
 """One home for all tests here, as Home Assistant takes its time to start."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -40,13 +39,6 @@ async def _page(home: Home) -> AsyncIterator[Page]:
     async with signed_in(home.hass) as page:
         page.set_default_timeout(20_000)
         yield page
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all tests here to one process, which has the home."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("home"))
 
 
 @pytest.hookimpl(wrapper=True)
