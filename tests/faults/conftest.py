@@ -5,26 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.helpers.broker import Listener, Mosquitto
+from app.conftest import broker, listener
+from app.helpers.broker import Mosquitto
 
 from .helpers.program import Program
 
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    folder = tmp_path / "broker"
-    folder.mkdir()
-    mosquitto = Mosquitto(folder).start()
-    yield mosquitto
-    mosquitto.stop()
-
-
-@pytest.fixture
-def listener(broker: Mosquitto) -> Iterator[Listener]:
-    heard = Listener(broker).start().ready()
-    yield heard
-    heard.stop()
-
+__all__ = ["broker", "listener", "run"]
 
 type Run = Callable[..., Program]
 
