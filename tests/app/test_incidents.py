@@ -2,14 +2,17 @@
 
 import json
 import logging
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from falldetect_app.messages import iso
+from falldetect_app.store import Store
 from falldetect_app.telling import incident_event, incident_state
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,11 +82,14 @@ def test_what_came_before_and_since_is_told(home: Home, listener: Listener) -> N
     assert (told["before"], told["after"]) == ("unknown", "moving")
 
 
-def test_missed_activity_is_told_as_inactivity_and_ends_with_movement(home: Home, listener: Listener) -> None:
+def test_missed_activity_is_told_as_inactivity_and_ends_with_movement(
+    make_home: MakeHome, listener: Listener, tmp_path: Path
+) -> None:
     morning = (datetime.now().astimezone() + timedelta(days=2)).replace(hour=10, minute=0)
     days = [Day((morning - timedelta(days=back)).date(), [60.0] * 24) for back in range(9, 1, -1)]
-    home.store.archive.keep_note("usual gaps of living_room", HourProfile(days).to_json())
-    keeper = home.service._room(home.service.rooms["living_room"].plan)
+    with closing(Store(tmp_path / "data")) as store:
+        store.archive.keep_note("usual gaps of living_room", HourProfile(days).to_json())
+    keeper = make_home(discovery="off").start(ticking=False).service.rooms["living_room"]
     start_s = morning.timestamp()
     for past_s in (0.0, 5000.0):
         keeper.observe(frame(start_s + past_s), observation("window", start_s + past_s))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -22,7 +24,6 @@ from .conftest import Broker
 from .payloads import JPEG, camera_state, fallen, lost_camera, room_state, unseen
 
 FILES = sorted(BLUEPRINTS.rglob("*.yaml"))
-NIGHT = "2026-11-22T04:00:00-08:00"
 STATE = "room/living_room/state"
 CAMERA = "camera/living_room_window/state"
 
@@ -39,8 +40,9 @@ async def house(hass: HomeAssistant, setup: MockConfigEntry, tmp_path: Path) -> 
 
 @pytest.fixture
 def time(hass: HomeAssistant, house: House, freezer: FrozenDateTimeFactory) -> Time:
-    """Return the clock, which starts when all is set up: in the night of Home Assistant's time zone."""
-    return Time(hass, freezer, NIGHT)
+    """Return the clock, which goes on when all is set up: in the next night of Home Assistant's time zone."""
+    night = (dt_util.now() + timedelta(days=1)).replace(hour=4, minute=0, second=0, microsecond=0)
+    return Time(hass, freezer, night.isoformat())
 
 
 @pytest.fixture

@@ -91,9 +91,11 @@ class Home:
         while not self._stop.wait(0.02):
             self.service.tick()
 
-    def start(self) -> "Home":
+    def start(self, *, ticking: bool = True) -> "Home":
+        """Begin; without ticking, time passes only where a test lets it."""
         self.service.start()
-        self._ticker.start()
+        if ticking:
+            self._ticker.start()
         self.running = True
         return self
 
@@ -119,7 +121,8 @@ class Home:
     def stop(self) -> None:
         if self.running:
             self._stop.set()
-            self._ticker.join()
+            if self._ticker.is_alive():
+                self._ticker.join()
             self.service.stop()
             self.store.close()
         self.running = False
