@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from falldetect_core.kinds import Posture, Support
 from falldetect_core.missing import most_seen
 from falldetect_core.records import Box, Kinematics
+from falldetect_core.settings import Line
 from falldetect_core.skeleton import (
     ANKLE_SHARE,
     EARS,
@@ -93,13 +94,16 @@ def kinematics(
     before: Kinematics | None = None,
     neck: Neck = UNKNOWN_NECK,
     pitch_deg: float = math.nan,
+    *,
+    fence: Line = (),
 ) -> Kinematics:
     """Describe the newest sample of a track against its history; `before` is the result for the sample before it.
 
-    `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down.
+    `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down,
+    `fence` the line below which nobody's height is seen.
     """
-    newest = track.samples[-1]
-    paths = Paths(track)
+    newest, paths = track.samples[-1], Paths(track)
+    below = at_fence(newest.box, size, fence)
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
     speed = most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height)))
@@ -129,7 +133,7 @@ def kinematics(
         silhouette_height=_silhouette_height(newest, track.height_px),
         silhouette_ratio=newest.blob.box.height / max(newest.blob.box.width, 1.0) if newest.blob else math.nan,
         silhouette_speed=-paths.rate(paths.silhouette),
-        at_fence=newest.box.bottom > (1 - EDGE_SHARE) * size[1],
+        at_fence=below,
         seen_share=seen_share(newest),
         hips_y=newest.body.hips.y / track.height_px,
         **bearing(newest, track.height_px),
@@ -141,6 +145,16 @@ def at_edge(box: Box, size: tuple[int, int]) -> bool:
     width, height = size
     near_x, near_y = EDGE_SHARE * width, EDGE_SHARE * height
     return box.left < near_x or box.top < near_y or box.right > width - near_x or box.bottom > height - near_y
+
+
+def at_fence(box: Box, size: tuple[int, int], fence: Line = ()) -> bool:
+    """Say whether a box ends below the fence, shares of a picture of that width and height, or at its lower border."""
+    width, height = size
+    level = 1 - EDGE_SHARE
+    if fence:
+        across, down = zip(*sorted(fence), strict=True)
+        level = min(level, float(np.interp(box.feet[0] / width, across, down)))
+    return box.bottom > level * height
 
 
 def seen_share(sample: Sample) -> float:

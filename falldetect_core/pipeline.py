@@ -134,7 +134,8 @@ class CameraPipeline:
 
     def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory(self.settings.method))
-        measured = kinematics(track, size, memory.newest, self.world.neck(track), self.world.pitch_deg)
+        neck, pitch_deg = self.world.neck(track), self.world.pitch_deg
+        measured = kinematics(track, size, memory.newest, neck, pitch_deg, fence=self.settings.fence)
         resting = in_zone(track.box.centre, size, self.settings.rest_zones)
         judge = partial(fall_network().judge, track, size)
         needed = NEEDED[self.sensitivity] + self.threshold_shift

@@ -147,8 +147,8 @@ class Kinematics:
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
     standard deviation, `neck_descent_m_s` how fast it comes down, and `pitch_deg` how far the camera looks down.
     The silhouette, pose or not, has its own height Hi / H0, height over width, and speed V downwards in body heights a
-    second (eq. 1 and 2); `at_fence` says that the body reaches the lower border, `seen_share` how much of it is seen,
-    `hips_y` where in the picture the hips are, downwards from its top.
+    second (eq. 1 and 2); `at_fence` says that the body reaches below the fence or to the lower border, `seen_share`
+    how much of it is seen, `hips_y` where in the picture the hips are, downwards from its top.
     """
 
     time_s: float
@@ -198,8 +198,8 @@ class Evidence:
 class Verdict:
     """What the camera holds of one track now, with the fall's onset and its likely kind.
 
-    `probability` is that of a fall by what is seen at this moment, `evidence` what each method thinks of it,
-    `confidence` the probability of the fall that is remembered.
+    `probability` is that of a fall by what is seen at this moment, `evidence` what each method thinks of it and what
+    isn't judged at the fence, `confidence` the probability of the fall that is remembered.
     `falling` is a descent that has the marks of a fall and is not over; `down` somebody on the floor after one;
     `found_down` somebody lying where people don't lie, whose fall nobody saw.
     """

@@ -7,6 +7,7 @@ from pathlib import Path
 from falldetect_core.world import CameraPlace
 
 type Polygon = tuple[tuple[float, float], ...]
+type Line = tuple[tuple[float, float], ...]
 
 
 class Sensitivity(StrEnum):
@@ -49,6 +50,8 @@ class CameraSettings:
 
     Zones are polygons of at least three (x, y) corners, each 0 to 1 of the picture's width and height: in `rest_zones`
     lying is normal, in `ignore_zones` is nobody of this room (a television, a mirror, a street behind a window).
+    `fence` is a line of at least two such points from side to side, level beyond its ends: who stands below it is cut
+    off, as by the picture's lower border, so that neither their height nor their vanishing tells of a fall.
     `place` is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX
     network of the Depth-Anything-V2 shape. `method` decides that somebody fell.
     """
@@ -56,6 +59,7 @@ class CameraSettings:
     id: str
     rest_zones: tuple[Polygon, ...] = ()
     ignore_zones: tuple[Polygon, ...] = ()
+    fence: Line = ()
     place: CameraPlace | None = None
     depth_model: Path | None = None
     method: Method = Method.LOG_ODDS

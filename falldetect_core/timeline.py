@@ -9,6 +9,7 @@ from textwrap import shorten
 import cv2
 import numpy as np
 
+from falldetect_core.evidence.fence import SOURCE as FENCE
 from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event, Posture, Support
 from falldetect_core.records import Frame, Image, Observation, Transition
@@ -41,6 +42,7 @@ SUPPORTS: dict[Support | None, Colour] = {
     None: (240, 240, 240),
 }
 SILHOUETTE: Colour = (150, 90, 40)
+NOT_JUDGED: Colour = (170, 120, 170)
 STATES: dict[str, Colour] = {"suspected": (90, 190, 240), "alarm": (70, 70, 220), "": (235, 235, 235)}
 
 
@@ -50,6 +52,7 @@ class _Moment:
     support: Support | None
     posture: Posture
     evidence: float
+    fence: str
     state: str
 
 
@@ -72,7 +75,9 @@ class Timeline:
         support = main.support if main else None
         posture = main.kinematics.posture if main else Posture.UNKNOWN
         evidence = main.verdict.probability if main else 0.0
-        self._moments.append(_Moment(frame.time_s, support, posture, evidence, _state_of(self._open.values())))
+        fence = next((one.source for one in main.verdict.evidence if one.source == FENCE), "") if main else ""
+        state = _state_of(self._open.values())
+        self._moments.append(_Moment(frame.time_s, support, posture, evidence, fence, state))
         self._thumbnails.append((frame.time_s, _thumbnail(frame, seen)))
         if len(self._thumbnails) > MOST_THUMBNAILS:
             self._thumbnails = self._thumbnails[::2]
@@ -85,7 +90,7 @@ class Timeline:
 
     def draw(self) -> Image:
         """Return the drawing, BGR."""
-        height = 60 + THUMB_PX[1] + 60 + 2 * ROW_PX + CURVE_PX + ROW_PX + 34 + 26 * max(1, len(self._steps))
+        height = 60 + THUMB_PX[1] + 60 + 4 * ROW_PX + CURVE_PX + 34 + 26 * max(1, len(self._steps))
         canvas = np.full((height, WIDTH_PX, 3), PAPER, np.uint8)
         _write(canvas, self._title, (MARGIN_PX, 36), 0.8)
         if not self._moments:
@@ -95,6 +100,9 @@ class Timeline:
         top = self._draw_band(canvas, top, "seen by", [(m.support or "", SUPPORTS[m.support]) for m in self._moments])
         top = self._draw_band(canvas, top, "posture", [(m.posture, POSTURES[m.posture]) for m in self._moments])
         top = self._draw_evidence(canvas, top)
+        top = self._draw_band(
+            canvas, top, "not judged", [(m.fence, NOT_JUDGED if m.fence else STATES[""]) for m in self._moments]
+        )
         top = self._draw_band(canvas, top, "incident", [(m.state, STATES[m.state]) for m in self._moments])
         self._draw_axis(canvas, top)
         self._draw_steps(canvas, top + 48)

@@ -15,6 +15,7 @@ from falldetect_core.evidence import (
     before_of,
     direction_of,
     fall_evidence,
+    fence_evidence,
     fused,
     kinds_of,
     lying_evidence,
@@ -126,6 +127,7 @@ class FallMemory:
         opinion = ask() if self._is_open(now) else None
         evidence = self._weigh(now, during, opinion, crowded=crowded)
         probability = fused(self._method, evidence)
+        fence = fence_evidence(now)
         self._evident.append((now.time_s, probability.probability >= needed and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
             verdict = self._fall = self._describe(during, now.time_s, probability, opinion)
@@ -141,7 +143,7 @@ class FallMemory:
             time_s=now.time_s,
             upright=not verdict.falling and now.posture is Posture.UPRIGHT and (up or self._fall is None),
             probability=probability.probability,
-            evidence=tuple(evidence.values()),
+            evidence=(*evidence.values(), *((fence,) if fence else ())),
         )
 
     def _is_open(self, now: Kinematics) -> bool:

@@ -2,6 +2,7 @@
 
 from falldetect_core.evidence.context import after_of, before_of
 from falldetect_core.evidence.direction import direction_of
+from falldetect_core.evidence.fence import fence_evidence
 from falldetect_core.evidence.fusion import fused
 from falldetect_core.evidence.kinds import kinds_of
 from falldetect_core.evidence.physics import physics_evidence
@@ -13,6 +14,7 @@ __all__ = [
     "before_of",
     "direction_of",
     "fall_evidence",
+    "fence_evidence",
     "fused",
     "kinds_of",
     "lying_evidence",

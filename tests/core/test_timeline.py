@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from falldetect_core import timeline
+from falldetect_core.evidence import fence_evidence
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Image, Observation, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
-from falldetect_core.timeline import STATES, WIDTH_PX, Timeline
+from falldetect_core.timeline import NOT_JUDGED, STATES, WIDTH_PX, Timeline
 
-from .helpers.sightings import fallen, person, seen, upright
+from .helpers.sightings import fallen, measured, person, seen, upright
 
 PICTURE = np.full((90, 160, 3), 90, np.uint8)
 
@@ -55,6 +56,14 @@ def test_an_alarm_goes_on_beside_stillness_and_other_incidents() -> None:
     assert Event.INACTIVITY_STARTED in [t.event for t in told]
     end_of_band = image[:, WIDTH_PX - 40]
     assert (end_of_band == np.array(STATES["alarm"], np.uint8)).all(axis=1).any()
+
+
+def test_what_the_fence_keeps_from_being_judged_is_marked() -> None:
+    for below in (False, True):
+        held_back = fence_evidence(measured(at_fence=below))
+        evidence = (held_back,) if held_back else ()
+        image, _ = drawn(*(seen(n / 10, person(n / 10, evidence=evidence)) for n in range(10)))
+        assert holds(image, NOT_JUDGED) is below
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
