@@ -6,6 +6,7 @@ camera.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +105,8 @@ def kinematics(
     """
     newest, paths = track.samples[-1], Paths(track)
     below = at_fence(newest.box, size, fence)
+    if below and newest.support is Support.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
+        newest, paths.height[-1] = replace(newest, blob=None), math.nan
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
     speed = most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height)))

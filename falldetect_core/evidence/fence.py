@@ -1,13 +1,14 @@
 """The electronic fence along the lower edge (Scientific Reports 11, 2021): who is cut off there may only seem to fall.
 
-Who ties shoes, bends or walks out of the picture below sinks, as a body that falls. Below the fence a silhouette's
-height is therefore not judged (`physics_evidence`); what a pose shows is.
+Who ties shoes, bends or walks out of the picture below sinks, and is gone, as a body that falls. Below the fence
+neither a silhouette's height (`kinematics`, `physics_evidence`) nor vanishing (`vanished_evidence`) is judged; what
+a pose shows and the network sees is.
 """
 
 from falldetect_core.records import Evidence, Kinematics
 
 SOURCE = "fence"
-REASON = "below the lower fence: the silhouette's height is not judged"
+REASON = "below the lower fence: neither the silhouette's height nor vanishing is judged"
 
 
 def fence_evidence(now: Kinematics) -> Evidence | None:

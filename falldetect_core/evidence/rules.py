@@ -82,7 +82,8 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
     lies_there = now.support is Support.SILHOUETTE and now.still_s >= LIES_STILL_S
     left = (last.at_edge or now.at_edge) and not lies_there
-    if not sinking or left or descent < VANISHED_DESCENT:
+    cut_off = last.at_fence or now.at_fence
+    if not sinking or left or cut_off or descent < VANISHED_DESCENT:
         return Evidence("rules", 0.0)
     return Evidence("rules", descent, (*why, "lost from sight while coming down"))
 

@@ -1,12 +1,14 @@
 """The lower fence: who is below it isn't judged by height or vanishing, is told so in words, and falls all the same."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinematics import at_fence
 from falldetect_core.records import Box
-from falldetect_core.settings import CameraSettings
+from falldetect_core.settings import CameraSettings, Method
 
 from .helpers.puppet import ON_THE_FACE, begin, play
 
@@ -45,13 +47,24 @@ def test_any_line_drawn_from_either_side_keeps_the_border(x: float, y: float, li
         assert at_fence(feet, SIZE, fence)
 
 
-def test_below_it_the_silhouette_is_not_judged_and_the_reason_is_told() -> None:
-    act = begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3)
-    for fence, below in (((), False), (ALL, True)):
-        told = play(act, settings=CameraSettings("door", fence=fence))
-        assert told.events == ["suspected", "fall"], "poses show it"
+ACT = begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3)
+BELOW = CameraSettings("door", fence=ALL)
+
+
+def test_a_fall_below_it_is_told_by_its_poses_and_what_is_not_judged_in_words() -> None:
+    for settings in (CameraSettings("door"), BELOW):
+        told = play(ACT, settings=settings)
+        assert told.events == ["suspected", "fall"]
         words = {one.source: one.reasons for seen in told.seen for who in seen.people for one in who.verdict.evidence}
-        assert ("physics" in words) is not below
-        assert ("fence" in words) is below
-        if below:
-            assert "lower fence" in words["fence"][0]
+        assert ("physics" in words) is not bool(settings.fence)
+        assert ("fence" in words) is bool(settings.fence)
+    assert "lower fence" in words["fence"][0]
+
+
+@pytest.mark.parametrize("method", [Method.RULES, Method.PHYSICS])
+def test_who_sinks_there_and_is_lost_has_not_fallen(method: Method) -> None:
+    """Without a pose from halfway down: elsewhere the silhouette tells of a fall."""
+    lost_s = ACT.end_s - 3 - 0.3
+    for settings in (CameraSettings("door", method=method), replace(BELOW, method=method)):
+        told = play(ACT, sees=lambda t: t < lost_s, settings=settings)
+        assert ("fall" in told.events) is not bool(settings.fence)

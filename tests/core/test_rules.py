@@ -196,6 +196,7 @@ def test_a_body_lost_at_the_border_of_the_picture_is_not() -> None:
     inside = [replace(leaving[0], at_edge=False)]
     assert vanished_evidence(inside, measured(1.0, Posture.UNKNOWN)).probability > 0.5
     border = measured(1.0, Posture.UNKNOWN, at_edge=True, support=Support.SILHOUETTE, still_s=0.1)
+    assert vanished_evidence(inside, replace(border, still_s=1.0, at_fence=True)).probability == 0
     assert vanished_evidence(inside, border).probability == 0
     assert vanished_evidence(inside, replace(border, support=Support.MEMORY, still_s=1.0)).probability == 0
     assert vanished_evidence(inside, replace(border, still_s=1.0)).probability > 0.5
