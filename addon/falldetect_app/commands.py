@@ -1,5 +1,6 @@
 """What can be asked of a room, and how it is read from a message."""
 
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -11,6 +12,20 @@ LARGEST_BYTES = 4096
 SHOWN_CHARACTERS = 120
 
 type Words = Annotated[str, Field(max_length=500)]
+
+
+class RoomSensitivity(StrEnum):
+    """How much evidence a fall needs in a room; `home`: as much as the home's setting says."""
+
+    HOME = "home"
+    LOW = "low"
+    STANDARD = "standard"
+    HIGH = "high"
+
+    @property
+    def own(self) -> Sensitivity | None:
+        """The room's own sensitivity; None for the home's."""
+        return None if self is RoomSensitivity.HOME else Sensitivity(self)
 
 
 class _Command(BaseModel):
@@ -46,7 +61,7 @@ class Set(_Command):
     command: Literal["set"]
     monitoring: bool | None = None
     for_s: Annotated[float, Field(gt=0, le=7 * 86400)] | None = None
-    sensitivity: Annotated[Sensitivity, Field(strict=False)] | None = None
+    sensitivity: Annotated[RoomSensitivity, Field(strict=False)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

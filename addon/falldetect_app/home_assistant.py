@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from falldetect_app.commands import RoomSensitivity
 from falldetect_app.messages import CameraInfo, Info, RoomInfo
 from falldetect_app.topics import HOME_ASSISTANT, Topics
 from falldetect_core.kinds import Event, Kind
-from falldetect_core.settings import Sensitivity
 
 SUPPORT_URL = "https://github.com/falldetect/falldetect"
 
@@ -103,8 +103,8 @@ def _asked() -> dict[str, Component]:
             "platform": "select",
             "name": "Sensitivity",
             "entity_category": "config",
-            "options": [sensitivity.value for sensitivity in Sensitivity],
-            "value_template": "{{ value_json.sensitivity }}",
+            "options": [choice.value for choice in RoomSensitivity],
+            "value_template": "{{ value_json.sensitivity if value_json.sensitivity_own else 'home' }}",
             "command_template": '{"command": "set", "sensitivity": "{{ value }}"}',
         },
     }

@@ -108,6 +108,7 @@ class RoomState(Message):
     inactivity: Quiet | None
     monitoring: bool
     sensitivity: Sensitivity
+    sensitivity_own: bool
 
 
 class IncidentEvent(Message):

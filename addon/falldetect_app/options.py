@@ -9,9 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 
 from falldetect_app.address import HELP, address_problem
 from falldetect_app.slug import slug
-from falldetect_app.zones import read_zones
+from falldetect_app.zones import read_fence, read_zones
 from falldetect_core.models import DEFAULT
-from falldetect_core.settings import LifeSettings, Polygon, Sensitivity
+from falldetect_core.settings import LifeSettings, Line, Polygon, Sensitivity
 
 USUAL = LifeSettings()
 Slug = Annotated[
@@ -19,6 +19,7 @@ Slug = Annotated[
 ]
 Name = Annotated[str, Field(max_length=64)]
 Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)]
+Fence = Annotated[Line, BeforeValidator(read_fence)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -70,6 +71,7 @@ class Camera(_Section):
     loop: bool = False
     rest_zones: Zones = ()
     ignore_zones: Zones = ()
+    fence: Fence = ()
 
     @field_validator("url")
     @classmethod

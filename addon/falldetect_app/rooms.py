@@ -76,7 +76,7 @@ class RoomKeeper:
 
     @property
     def sensitivity(self) -> Sensitivity:
-        """How much evidence a fall needs: what was last set by command, else the option."""
+        """How much evidence a fall needs: what was set for the room, else the home's."""
         return self._memory.sensitivity or self._usual
 
     @property
@@ -170,6 +170,7 @@ class RoomKeeper:
             inactivity=self._room.quiet,
             monitoring=self.monitoring,
             sensitivity=self.sensitivity,
+            sensitivity_own=self._memory.sensitivity is not None,
         )
 
     @property
@@ -198,7 +199,7 @@ class RoomKeeper:
     def _set(self, command: Set, now_s: float) -> None:
         changes: dict[str, object] = {}
         if command.sensitivity is not None:
-            changes["sensitivity"] = command.sensitivity
+            changes["sensitivity"] = command.sensitivity.own
         if command.monitoring is not None:
             changes["monitoring"] = command.monitoring
             changes["resume_s"] = None if command.for_s is None else now_s + command.for_s

@@ -166,7 +166,7 @@ class Service:
 
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
         place = self._store.archive.place(camera.id)
-        settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, place=place)
+        settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, camera.fence, place)
         pipeline = LivePipeline(settings, estimator, sensitivity=self._options.sensitivity)
         return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._turns, self._clock, opener=opener)
 

@@ -1,9 +1,11 @@
-"""Zones as people write them: corners as shares of the picture, `0.1,0.6 0.5,0.6 0.5,0.9; …`."""
+"""Zones and the fence as people write them: corners as shares of the picture, `0.1,0.6 0.5,0.6 0.5,0.9; …`."""
 
 from falldetect_core.settings import Polygon
 
 LEAST_CORNERS = 3
-HELP = 'write corners as shares of the picture like "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", zones separated by ;'
+LEAST_POINTS = 2
+ZONES = 'write corners as shares of the picture like "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", zones separated by ;'
+FENCE = 'write the points of a line as shares of the picture, from side to side, like "0,0.9 0.5,0.8 1,0.9"'
 
 
 def read_zones(text: object) -> object:
@@ -13,18 +15,28 @@ def read_zones(text: object) -> object:
     return tuple(_zone(part) for part in text.split(";") if part.strip())
 
 
+def read_fence(text: object) -> object:
+    """Turn the text into a line, empty for none; raises ValueError as read_zones does."""
+    if not isinstance(text, str):
+        return text
+    points = tuple(_point(point, FENCE) for point in text.split())
+    if 0 < len(points) < LEAST_POINTS:
+        raise ValueError(f'"{text.strip()}" is one point, and a line needs {LEAST_POINTS}: {FENCE}')
+    return points
+
+
 def _zone(text: str) -> Polygon:
-    corners = tuple(_corner(corner) for corner in text.split())
+    corners = tuple(_point(corner, ZONES) for corner in text.split())
     if len(corners) < LEAST_CORNERS:
-        raise ValueError(f'"{text.strip()}" has {len(corners)} corners and needs {LEAST_CORNERS}: {HELP}')
+        raise ValueError(f'"{text.strip()}" has {len(corners)} corners and needs {LEAST_CORNERS}: {ZONES}')
     return corners
 
 
-def _corner(text: str) -> tuple[float, float]:
+def _point(text: str, mend: str) -> tuple[float, float]:
     try:
         x, y = (float(share) for share in text.split(","))
     except ValueError:
-        raise ValueError(f'"{text}" is no corner: {HELP}') from None
+        raise ValueError(f'"{text}" is no corner: {mend}') from None
     if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise ValueError(f'"{text}" lies outside the picture, which reaches from 0 to 1: {HELP}')
+        raise ValueError(f'"{text}" lies outside the picture, which reaches from 0 to 1: {mend}')
     return x, y

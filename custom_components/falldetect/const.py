@@ -82,8 +82,9 @@ class Transition(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How readily a fall is called one."""
+    """How readily a fall is called one in a room; `home`: as in the rest of the home."""
 
+    HOME = "home"
     LOW = "low"
     STANDARD = "standard"
     HIGH = "high"

@@ -101,6 +101,7 @@ class RoomState:
     inactivity: str | None = None
     monitoring: bool
     sensitivity: str
+    sensitivity_own: bool = True
 
     @property
     def is_seen(self) -> bool:

@@ -36,8 +36,9 @@ class SensitivitySelect(RoomStateEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        """Return the sensitivity of the room."""
-        return self.room.sensitivity
+        """Return what was chosen for the room."""
+        room = self.room
+        return room.sensitivity if room.sensitivity_own else Sensitivity.HOME
 
     @override
     async def async_select_option(self, option: str) -> None:

@@ -3,7 +3,16 @@
 import contextlib
 
 import pytest
-from falldetect_app.commands import COMMAND, Acknowledge, CommandError, Dismiss, Set, Test, read_command
+from falldetect_app.commands import (
+    COMMAND,
+    Acknowledge,
+    CommandError,
+    Dismiss,
+    RoomSensitivity,
+    Set,
+    Test,
+    read_command,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +28,7 @@ def test_what_can_be_asked() -> None:
     )
     assert read_command(b'{"command": "test", "more": 1}') == Test(command="test")
     assert read_command(b'{"command": "set", "sensitivity": "high"}') == Set(
-        command="set", sensitivity=Sensitivity.HIGH
+        command="set", sensitivity=RoomSensitivity.HIGH
     )
 
 
@@ -38,7 +47,10 @@ def test_what_can_be_asked() -> None:
         (b'{"command": "set", "monitoring": true, "for_s": 3}', "for_s goes with monitoring: false only"),
         (b'{"command": "set", "monitoring": false, "for_s": 0}', "for_s: Input should be greater than 0"),
         (b'{"command": "set", "monitoring": false, "for_s": NaN}', "for_s: Input should be"),
-        (b'{"command": "set", "sensitivity": "huge"}', "sensitivity: Input should be 'low', 'standard' or 'high'"),
+        (
+            b'{"command": "set", "sensitivity": "huge"}',
+            "sensitivity: Input should be 'home', 'low', 'standard' or 'high'",
+        ),
         (b'{"command": "test", "x": "' + b"x" * 5000 + b'"}', "is longer than 4096"),
     ],
 )
@@ -54,6 +66,10 @@ def test_what_is_not_understood_is_told(payload: bytes, told: str) -> None:
 def test_any_bytes_are_a_command_or_not_understood(payload: bytes) -> None:
     with contextlib.suppress(CommandError):
         read_command(payload)
+
+
+def test_a_room_has_every_sensitivity_of_the_core_or_the_home_s() -> None:
+    assert {choice.own for choice in RoomSensitivity} == {None, *Sensitivity}
 
 
 def test_every_command_has_a_schema() -> None:

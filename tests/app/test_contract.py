@@ -56,7 +56,7 @@ def test_examples_fit_their_schemas_and_models(name: str) -> None:
 
 def test_examples_of_commands_are_understood() -> None:
     lines = examples()["Command"][0].splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 7
     for line in lines:
         check("Command", json.loads(line))
         read_command(line.encode())

@@ -262,9 +262,11 @@ def test_a_pause_ends_by_itself(listener: Listener) -> None:
 
 def test_sensitivity_is_set_and_reaches_the_room(home: Home, listener: Listener) -> None:
     ask(listener, command="set", sensitivity="high")
-    listener.wait_for_state(STATE, sensitivity="high", monitoring=True)
+    listener.wait_for_state(STATE, sensitivity="high", sensitivity_own=True, monitoring=True)
     assert home.service.rooms["living_room"].sensitivity == "high"
     assert home.service.rooms["hall"].sensitivity == "standard"
+    ask(listener, command="set", sensitivity="home")
+    listener.wait_for_state(STATE, sensitivity="standard", sensitivity_own=False)
 
 
 def test_a_snapshot_follows_the_alarm(home: Home, listener: Listener) -> None:

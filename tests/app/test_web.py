@@ -108,18 +108,29 @@ def test_a_threshold_changes_without_a_moment_unseen(page: Page, listener: Liste
     page.ask("POST", "/api/rooms/hall/command", {"command": "set", "sensitivity": "low"})
     page.ask("PUT", "/api/settings", {"sensitivity": "standard"})
     assert (room.sensitivity, before.rooms["living_room"].sensitivity) == ("low", "standard")
+    answer = page.ask("POST", "/api/rooms/hall/command", {"command": "set", "sensitivity": "home"})
+    assert (answer.data["sensitivity"], answer.data["sensitivity_own"]) == ("standard", False)
 
 
 def test_zones_drawn_on_the_page_reach_detection(page: Page) -> None:
     zone, screen = "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", "0.7,0.1 0.9,0.1 0.9,0.4"
-    assert page.ask("PUT", "/api/cameras/window", {"rest_zones": zone, "ignore_zones": screen}).status == 200
+    assert (
+        page.ask(
+            "PUT", "/api/cameras/window", {"rest_zones": zone, "ignore_zones": screen, "fence": "0,0.9 1,0.8"}
+        ).status
+        == 200
+    )
     assert page.runner.service is not None
     pipeline = page.runner.service.cameras["window"]._pipeline
     assert pipeline.settings.rest_zones == (((0.1, 0.6), (0.5, 0.6), (0.5, 0.9), (0.1, 0.9)),)
     ignored = [[0.7, 0.1], [0.9, 0.1], [0.9, 0.4]]
     assert pipeline.settings.ignore_zones == (((0.7, 0.1), (0.9, 0.1), (0.9, 0.4)),)
+    assert pipeline.settings.fence == ((0, 0.9), (1, 0.8))
     assert page.ask("PUT", "/api/cameras/window", {"rest_zones": ""}).status == 200
-    assert page.get("cameras")["cameras"][0]["zones"] == [{"kind": "ignore", "corners": ignored}]
+    fence = {"kind": "fence", "corners": [[0, 0.9], [1, 0.8]]}
+    assert page.get("cameras")["cameras"][0]["zones"] == [{"kind": "ignore", "corners": ignored}, fence]
+    assert page.ask("PUT", "/api/cameras/window", {"ignore_zones": "", "fence": ""}).status == 200
+    assert page.get("cameras")["cameras"][0]["zones"] == []
 
 
 WRONG: list[tuple[str, str, Any, str]] = [

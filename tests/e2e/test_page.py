@@ -209,6 +209,15 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
     await expect(page.locator("main .notice.good")).to_be_visible()
     await page.get_by_role("button", name="Add a place to ignore").click()
     await expect(page.get_by_text("Zone 2: ignored")).to_be_visible()
+    await page.get_by_role("button", name="Add a lower fence").click()
+    await expect(page.get_by_text("Zone 3: lower fence")).to_be_visible()
+    await expect(page.get_by_role("button", name="Add a lower fence")).to_be_hidden()
+    end = page.get_by_role("button", name="Zone 3, corner 1", exact=False)
+    await expect(end).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(end).to_have_accessible_name(
+        "Zone 3, corner 1: 5 % from the left, 86 % from the top. Arrow keys move it."
+    )
     assert await house.faults() == []
     await page.screenshot(path=PICTURES / "zones.png", full_page=True)
     await house.open("cameras")

@@ -79,6 +79,7 @@ def room_state(**changes: Any) -> dict[str, Any]:
         "inactivity": None,
         "monitoring": True,
         "sensitivity": "standard",
+        "sensitivity_own": False,
         **changes,
     }
 

@@ -68,13 +68,15 @@ async def test_sensitivity_is_chosen_and_shown_as_the_app_answers(
     await call(hass, "select_option", SENSITIVITY, option="high")
     assert commands(app) == [{"command": "set", "sensitivity": "high"}]
     app.publish("room/living_room/state", room_state(sensitivity="high"))
+    assert hass.states.get(SENSITIVITY).state == "home"
+    app.publish("room/living_room/state", room_state(sensitivity="high", sensitivity_own=True))
     assert hass.states.get(SENSITIVITY).state == "high"
 
 
 async def test_a_sensitivity_of_a_newer_app_is_unknown(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry
 ) -> None:
-    app.publish("room/living_room/state", room_state(sensitivity="automatic"))
+    app.publish("room/living_room/state", room_state(sensitivity="automatic", sensitivity_own=True))
     assert hass.states.get(SENSITIVITY).state == "unknown"
 
 

@@ -46,6 +46,7 @@ class Change(Source):
     room: str | None = None
     rest_zones: str | None = None
     ignore_zones: str | None = None
+    fence: str | None = None
 
 
 @ROUTES.post("/api/cameras/try")
@@ -210,7 +211,7 @@ def _free_id(home: HomeFile, name: str) -> str:
 
 
 def _zoned(camera: dict[str, Any], change: Change) -> dict[str, Any]:
-    return camera | change.model_dump(include={"rest_zones", "ignore_zones"}, exclude_none=True)
+    return camera | change.model_dump(include={"rest_zones", "ignore_zones", "fence"}, exclude_none=True)
 
 
 async def _keep(request: web.Request, given: list[dict[str, Any]]) -> None:

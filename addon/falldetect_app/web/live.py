@@ -112,8 +112,8 @@ def fresh(watch: CameraWatch, now_s: float) -> tuple[Frame, Observation] | None:
 
 
 def zones_of(camera: Camera) -> list[dict[str, Any]]:
-    """Return a camera's zones, each with its kind, `rest` or `ignore`, and corners in shares of the picture."""
-    kinds = {"rest": camera.rest_zones, "ignore": camera.ignore_zones}
+    """Return a camera's zones and fence, each with its kind, and corners in shares of the picture."""
+    kinds = {"rest": camera.rest_zones, "ignore": camera.ignore_zones, "fence": (camera.fence,) if camera.fence else ()}
     return [{"kind": kind, "corners": zone} for kind, zones in kinds.items() for zone in zones]
 
 

@@ -195,7 +195,7 @@ function zones(camera) {
     room.replaceChildren(zoning.editor(seen.picture, [seen.width, seen.height], drawn), h("div", { class: "actions" }, button(t("settings.save"), save, { kind: "primary", place: problem, busy: t("settings.saving") })));
   };
   room.append(h("p", camera.zones.length ? t("zones.count", { n: number(camera.zones.length) }) : t("zones.none")), h("div", { class: "actions" }, button(t("zones.edit"), start, { place: problem, busy: t("cameras.trying") })));
-  return h("section", { class: "card" }, h("h2", t("zones.title")), h("p", t("zones.why")), room, problem);
+  return h("section", { class: "card" }, h("h2", t("zones.title")), h("p", t("zones.why")), h("p", t("zones.why_fence")), room, problem);
 }
 
 function calibration(camera, progress) {

@@ -21,13 +21,20 @@ export function draw(drawing, people, zones = []) {
   drawing.replaceChildren(...zones.map((zone) => polygon(zone, drawing.tall)), ...people.map((person) => body(person, y)));
 }
 
-/** A zone, whose corners are shares of the picture. */
-export function polygon({ kind, corners }, tall) {
-  return s("polygon", { points: outline(corners, tall), class: `zone ${kind}` });
+/** A zone, whose corners are shares of the picture; of a fence all that is below it. */
+export function polygon(zone, tall) {
+  return s("polygon", { points: outline(zone, tall), class: `zone ${zone.kind}` });
 }
 
-/** Corners as an SVG polygon has them. */
-export const outline = (corners, tall) => corners.map(([x, y]) => `${x * 1000},${y * tall}`).join(" ");
+/** A zone as an SVG polygon has it; a fence goes on level to the sides, and is closed outside the picture. */
+export function outline({ kind, corners }, tall) {
+  return (kind === "fence" ? below(corners) : corners).map(([x, y]) => `${x * 1000},${y * tall}`).join(" ");
+}
+
+function below(line) {
+  const points = [...line].sort(([a], [b]) => a - b);
+  return [[-0.1, 1.1], [-0.1, points[0][1]], ...points, [1.1, points.at(-1)[1]], [1.1, 1.1]];
+}
 
 function body(person, y) {
   const group = s("g", { class: person.down ? "person down" : "person" });

@@ -77,7 +77,8 @@ function detection(place, { values }) {
 function single(rooms) {
   const problem = h("div", { "aria-live": "polite" });
   const choice = ({ name, state }) => {
-    const select = h("select", SENSITIVITIES.map((value) => h("option", { value, selected: value === state.sensitivity }, t(`sensitivity.${value}`))));
+    const chosen = state.sensitivity_own ? state.sensitivity : "home";
+    const select = h("select", ["home", ...SENSITIVITIES].map((value) => h("option", { value, selected: value === chosen }, t(`sensitivity.${value}`))));
     select.addEventListener("change", async () => {
       try {
         await post(`rooms/${encodeURIComponent(state.room)}/command`, { command: "set", sensitivity: select.value });

@@ -1,15 +1,16 @@
-// Zones, drawn by finger, mouse or keys: corners and whole zones can be moved.
+// Zones and the fence, drawn by finger, mouse or keys: corners and whole shapes can be moved.
 
 import { button, h, s } from "./dom.js";
 import { outline, polygon } from "./figure.js";
 import { number, t } from "./words.js";
 
-const KINDS = ["rest", "ignore"];
+const KINDS = ["rest", "ignore", "fence"];
 const KEY_STEP = 0.01;
-const FIRST = [[0.35, 0.55], [0.65, 0.55], [0.65, 0.85], [0.35, 0.85]];
+const ZONE = [[0.35, 0.55], [0.65, 0.55], [0.65, 0.85], [0.35, 0.85]];
+const FENCE = [[0.05, 0.85], [0.35, 0.85], [0.65, 0.85], [0.95, 0.85]];
 const inside = (value) => Math.min(1, Math.max(0, value));
 
-/** An editor over a picture; `zones` have a kind, `rest` or `ignore`, and corners, shares of the picture, and are changed in place. */
+/** An editor over a picture; `zones` have a kind, `rest`, `ignore` or `fence`, and corners, shares of the picture, and are changed in place. */
 export function editor(picture, size, zones) {
   const tall = Math.round((1000 * size[1]) / size[0]);
   const drawing = s("svg", { viewBox: `0 0 1000 ${tall}`, class: "stage edit", role: "group", "aria-label": t("zones.drawing") });
@@ -18,6 +19,7 @@ export function editor(picture, size, zones) {
   function paint(focus) {
     drawing.replaceChildren(...zones.map(area), ...zones.flatMap(({ corners }, index) => corners.map((_, corner) => handle(corners, index, corner))));
     list.replaceChildren(...zones.map(line));
+    adds.fence.hidden = zones.some((zone) => zone.kind === "fence");
     if (focus) drawing.querySelector(`[data-handle="${focus}"]`)?.focus();
   }
 
@@ -49,7 +51,7 @@ export function editor(picture, size, zones) {
     const handles = drawing.querySelectorAll("circle");
     let at = 0;
     zones.forEach((zone, index) => {
-      areas[index].setAttribute("points", outline(zone.corners, tall));
+      areas[index].setAttribute("points", outline(zone, tall));
       for (const [x, y] of zone.corners) {
         handles[at].setAttribute("cx", x * 1000);
         handles[at++].setAttribute("cy", y * tall);
@@ -92,17 +94,18 @@ export function editor(picture, size, zones) {
     return dot;
   }
 
-  paint();
   const add = (kind) =>
     button(t(`zones.add.${kind}`), async () => {
-      zones.push({ kind, corners: FIRST.map((corner) => [...corner]) });
+      zones.push({ kind, corners: (kind === "fence" ? FENCE : ZONE).map((corner) => [...corner]) });
       paint(`${zones.length - 1}.0`);
     });
-  return h("div", h("div", { class: "frame" }, picture ? h("img", { src: picture, alt: "" }) : "", drawing), h("p", { class: "hint" }, t("zones.hint")), list, h("div", { class: "actions" }, KINDS.map(add)));
+  const adds = Object.fromEntries(KINDS.map((kind) => [kind, add(kind)]));
+  paint();
+  return h("div", h("div", { class: "frame" }, picture ? h("img", { src: picture, alt: "" }) : "", drawing), h("p", { class: "hint" }, t("zones.hint")), list, h("div", { class: "actions" }, Object.values(adds)));
 }
 
 /** Zones of a kind as they are written in the settings. */
 const written = (zones, kind) => zones.filter((zone) => zone.kind === kind).map((zone) => zone.corners.map((corner) => corner.map((share) => Number(share.toFixed(4))).join(",")).join(" ")).join("; ");
 
 /** All zones as a change of a camera's settings. */
-export const settings = (zones) => Object.fromEntries(KINDS.map((kind) => [`${kind}_zones`, written(zones, kind)]));
+export const settings = (zones) => ({ rest_zones: written(zones, "rest"), ignore_zones: written(zones, "ignore"), fence: written(zones, "fence") });
