@@ -29,7 +29,7 @@ from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.missing import most_seen
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Method
-from falldetect_core.since import since
+from falldetect_core.since import lasted, since
 
 FALL_WINDOW_S = 1.0
 """A fall ends low this soon after its fastest moment; sitting down first and lying down then takes longer."""
@@ -46,6 +46,8 @@ MEMORY_S = 6.0
 MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
 """Seen up for so long, the person is up; a single stray pose is not enough."""
+SEEMS_UP_S = 0.3
+"""Seen up for so long, nobody is called down until they are seen otherwise."""
 MOST_CONFIDENT = 0.99
 """No camera is certain."""
 LYING_NEEDED = 0.5
@@ -122,7 +124,8 @@ class FallMemory:
         self._remember(now)
         if resting:  # above the floor, and not found down before they leave
             self._up_s, self._lying_since_s = now.time_s, math.nan
-        up = now.time_s - self._up_since_s >= UP_AGAIN_S
+        up_s = lasted(self._up_since_s, now.time_s)
+        up, seems_up = up_s >= UP_AGAIN_S, up_s >= SEEMS_UP_S
         during = last_seen(self._window)
         opinion = ask() if self._is_open(now) else None
         evidence = self._weigh(now, during, opinion, crowded=crowded)
@@ -133,7 +136,7 @@ class FallMemory:
             verdict = self._fall = self._describe(during, now.time_s, probability, opinion)
         elif self._fall is not None:
             self._fall = self._better(self._fall, during, now.time_s, probability, opinion)
-            verdict = replace(self._fall, falling=False, down=not up)
+            verdict = replace(self._fall, falling=False, down=not seems_up)
         else:
             verdict = self._no_fall(now, resting=resting)
         if up and now.posture is Posture.UPRIGHT:
@@ -149,7 +152,7 @@ class FallMemory:
     def _is_open(self, now: Kinematics) -> bool:
         """Say whether it is to be decided if somebody fell, or how."""
         undecided = self._fall is None or now.time_s - self._fall.time_s <= ACCOUNT_S
-        return undecided and now.posture is not Posture.UPRIGHT
+        return undecided and now.posture is not Posture.UPRIGHT and not has_left(now)
 
     def _weigh(
         self, now: Kinematics, during: Sequence[Kinematics], opinion: Opinion | None, *, crowded: bool
@@ -268,6 +271,11 @@ def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
         return False
     sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT
+
+
+def has_left(now: Kinematics) -> bool:
+    """Say whether somebody was last seen at the border of the picture, and isn't any more: they went on outside it."""
+    return now.support is Support.MEMORY and now.at_edge
 
 
 def onset_of(during: Sequence[Kinematics]) -> float:

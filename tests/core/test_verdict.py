@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Posture, Support
-from falldetect_core.records import Kinematics, Verdict
+from falldetect_core.evidence.network import Opinion
+from falldetect_core.kinds import Direction, Kind, Posture, Support
+from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import NEEDED, Sensitivity
 from falldetect_core.verdict import FallMemory
 
@@ -173,6 +174,30 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     assert not any(
         crowd.update(moment, NEEDED[Sensitivity.STANDARD], resting=False, crowded=True).down for moment in moments
     )
+
+
+def sure() -> Opinion:
+    """What a network says that takes everything for a fall."""
+    return Opinion(Evidence("network", 0.98), 6.0, {}, {Kind.UNKNOWN: 1.0}, {Direction.UNKNOWN: 1.0}, math.nan)
+
+
+@pytest.mark.parametrize("border", [True, False])
+def test_who_leaves_the_picture_has_not_fallen(border: bool) -> None:  # noqa: FBT001
+    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE, at_edge=n > 15 and border) for n in range(20)]
+    gone = [replace(moment, at_edge=border) for moment in lost(1.9, 3)]
+    memory = FallMemory()
+    verdicts = [memory.update(moment, 0.5, resting=False, ask=sure) for moment in walks + gone]
+    assert any(verdict.falling for verdict in verdicts) is not border
+
+
+def test_who_seems_up_is_not_called_down_until_seen_otherwise() -> None:
+    rises = later(begin().stand(0.8), END_S + 0.1)
+    verdicts = judge(FALL + rises + lost(rises[-1].time_s, 1))
+    down = [verdict.down for verdict in verdicts[len(FALL) :]]
+    assert down[0]
+    assert not down[len(rises) - 1]
+    assert down[-1]
+    assert not any(verdict.upright for verdict in verdicts[len(FALL) :])
 
 
 def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:

@@ -37,8 +37,10 @@ def expected_lingering_timers() -> bool:
 
 @pytest.fixture(autouse=True)
 def _no_waiting() -> Generator[None]:
-    """Subscribe at once."""
+    """Subscribe at once, and be patient with a machine that is busy."""
     with (
+        patch("custom_components.falldetect.hub.INFO_TIMEOUT_S", 60.0),
+        patch("custom_components.falldetect.probe.INFO_TIMEOUT_S", 60.0),
         patch("homeassistant.components.mqtt.client.INITIAL_SUBSCRIBE_COOLDOWN", 0),
         patch("homeassistant.components.mqtt.client.SUBSCRIBE_COOLDOWN", 0),
         patch("homeassistant.components.mqtt.client.UNSUBSCRIBE_COOLDOWN", 0),
