@@ -1,11 +1,8 @@
 """One incident on a page for the family doctor: what was seen, when, how long, and the fall as a row of skeletons."""
 
-import contextlib
-import unicodedata
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
@@ -14,10 +11,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from falldetect_app.archive import PastIncident
+from falldetect_app.fonts import Fonts, is_asian
 from falldetect_app.words import reason_in
 from falldetect_core.skeleton import LIMBS
 
@@ -28,16 +25,12 @@ SEEN = 30
 WIDTH = A4[0] - 40 * mm
 GAP = 2 * mm
 HIGHEST = 45 * mm
+LABEL = 7
 ROOM = 0.12
 """Room around the bodies, as a share of what they need..."""
 LEAST_PART = 200.0
 """...and of this many thousandths of the picture at least."""
 UP_COLOUR, DOWN_COLOUR = colors.HexColor("#1b6e3c"), colors.HexColor("#b3261e")
-LATIN = "Helvetica"
-FIRST_ASIAN = 0x2E80
-"""From this letter on a font for Chinese, Japanese and Korean is needed."""
-ASIAN = {"zh-Hans": "STSong-Light", "ja": "HeiseiKakuGo-W5", "ko": "HYGothic-Medium"}
-"""Fonts that every reader of PDF has for these languages, so that none has to be shipped."""
 
 
 def report(
@@ -54,9 +47,8 @@ class _Report:
             self._zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             self._zone = ZoneInfo("UTC")
-        self._asian = ASIAN.get(words["language"], next(iter(ASIAN.values())))
-        pdfmetrics.registerFont(UnicodeCIDFont(self._asian))
-        self._body = ParagraphStyle("body", fontName=LATIN, fontSize=10, leading=14)
+        self._fonts = Fonts(words["language"])
+        self._body = ParagraphStyle("body", fontName=self._fonts.usual, fontSize=10, leading=14)
         self._small = ParagraphStyle(
             "small", parent=self._body, fontSize=8, leading=11, textColor=colors.HexColor("#444444")
         )
@@ -102,7 +94,7 @@ class _Report:
 
     def _fall(self, replay: dict[str, Any] | None) -> list[Flowable]:
         seconds = self._words["report.seconds"]
-        drawing = None if replay is None else _row(replay, self._font(seconds), seconds)
+        drawing = None if replay is None else _row(replay, self._fonts, seconds)
         if drawing is None:
             return []
         return [
@@ -135,26 +127,14 @@ class _Report:
         minutes, left = divmod(round(seconds), 60)
         return f"{minutes} min {left} s" if minutes else f"{left} s"
 
-    def _font(self, text: str) -> str:
-        return self._asian if any(ord(letter) >= FIRST_ASIAN for letter in text) else LATIN
-
     def _say(self, text: str, style: ParagraphStyle | None = None) -> Paragraph:
-        style, font = style or self._body, self._font(text)
-        if font == LATIN:
-            return Paragraph(escape("".join(map(_latin, text))), style)
-        return Paragraph(escape(text), ParagraphStyle("asian", parent=style, fontName=font))
+        style = style or self._body
+        if is_asian(text):
+            style = ParagraphStyle("asian", parent=style, wordWrap="CJK")
+        return Paragraph(self._fonts.marked(text), style)
 
 
-def _latin(letter: str) -> str:
-    """Return a letter that the font has: itself, or what it is without its accents."""
-    for form in (letter, unicodedata.normalize("NFKD", letter)[0]):
-        with contextlib.suppress(UnicodeEncodeError):
-            form.encode("cp1252")
-            return form
-    return "?"
-
-
-def _row(replay: dict[str, Any], font: str, seconds: str) -> Drawing | None:
+def _row(replay: dict[str, Any], fonts: Fonts, seconds: str) -> Drawing | None:
     """Draw the body at some moments side by side, all of the same part of the picture; None where nobody was seen."""
     moments = [moment for moment in replay["moments"] if moment[1]]
     chosen = [min(moments, key=lambda moment: abs(moment[0] - wanted)) for wanted in MOMENTS_S] if moments else []
@@ -169,7 +149,10 @@ def _row(replay: dict[str, Any], font: str, seconds: str) -> Drawing | None:
     for index, (time_s, people) in enumerate(chosen):
         left = index * (width + GAP)
         drawing.add(Rect(left, 5 * mm, width, height, strokeColor=colors.grey, fillColor=None, strokeWidth=0.5))
-        drawing.add(String(left, 1 * mm, f"{time_s:+.1f} {seconds}", fontName=font, fontSize=7))
+        time, after = f"{time_s:+.1f} ", left
+        for part_of, font in ((time, fonts.usual), (seconds, fonts.of(seconds))):
+            drawing.add(String(after, 1 * mm, part_of, fontName=font, fontSize=LABEL))
+            after += pdfmetrics.stringWidth(part_of, font, LABEL)
         shown = min(width, height / shape)
         frame = (left + (width - shown) / 2, 5 * mm, shown, height)
         for person in people:

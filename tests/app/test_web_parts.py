@@ -14,6 +14,7 @@ import pytest
 from falldetect_app import onvif as module
 from falldetect_app.advice import findings, reach
 from falldetect_app.archive import Judgement, PastIncident
+from falldetect_app.fonts import Fonts
 from falldetect_app.found import FoundStreams
 from falldetect_app.learning import HIGHEST, LOWEST, MARGIN, Judged, threshold_shift
 from falldetect_app.messages import CameraState, IncidentEvent, ViewState
@@ -269,6 +270,18 @@ def test_the_report_draws_bodies_and_names_in_any_script(language: str, room: st
     bare = report(known, room, {"size": [640, 360], "moments": []}, words(language), "nowhere")
     assert drawn.startswith(b"%PDF-")
     assert len(drawn) > len(bare) > 1000
+    fonts = set(re.findall(rb"/FontName /[A-Z]+[+](\w+)", drawn))
+    assert fonts == {b"DejaVuSans"} | ({b"DroidSansFallback"} if "居" in room else set())
+    assert drawn.count(b"/FontFile2") == len(fonts), "every font is inside"
+
+
+def test_a_letter_is_told_in_a_font_that_has_it() -> None:
+    there, nowhere = Fonts("ja"), Fonts("ja", ())
+    western, asian = '<font name="DejaVuSans">{}</font>', '<font name="DroidSansFallback">{}</font>'
+    assert there.marked("Šárka & Ελένη 居間!") == (
+        western.format("Šárka &amp; Ελένη ") + asian.format("居間") + western.format("!")
+    )
+    assert nowhere.marked("Šárka Ж居") == '<font name="Vera">Šárka ?</font><font name="HeiseiKakuGo-W5">居</font>'
 
 
 def test_a_replay_holds_what_was_drawn_live() -> None:
