@@ -8,8 +8,9 @@ import math
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from falldetect_core.motion.picture import as_bytes, scaled
+from falldetect_core.motion.picture import as_bytes, median, scaled
 from falldetect_core.records import Image
 
 LEARN_S = 4.0
@@ -50,7 +51,8 @@ class Background:
         self.mean = grey.copy()
         half = ((grey.shape[0] + 1) // 2, (grey.shape[1] + 1) // 2)
         self._deviation = np.full(half, int(CHANGED_LEVELS / MOVING_DEVIATIONS * UNITS), np.uint8)
-        self._noise = 0.0
+        self._near: Image | None = None
+        self._set_noise(0.0)
         self._frames = 1
         self._threshold = 0.0
         self._learnt_s = -math.inf
@@ -63,18 +65,24 @@ class Background:
     @property
     def limit(self) -> Image:
         """Grey levels by which each pixel may differ from the mean by itself."""
-        return self._limit(MIN_CONTRAST, DEVIATIONS)
+        return self._limit(self._limits)
 
     @property
     def moving(self) -> Image:
         """Grey levels by which each pixel may change from frame to frame by itself."""
-        return self._limit(CHANGED_LEVELS, MOVING_DEVIATIONS)
+        return self._limit(self._moving_limits)
 
-    def _limit(self, least: float, deviations: float) -> Image:
-        table = as_bytes(np.clip(np.maximum(_LEVELS, self._noise) * (deviations / UNITS), least, 255))
-        near = cv2.dilate(self._deviation, _SQUARE)
+    def _set_noise(self, noise: float) -> None:
+        """Tell what every deviation allows a pixel, where each has at least the sensor's own."""
+        deviation = np.maximum(_LEVELS, noise) / UNITS
+        self._limits = _table(deviation * DEVIATIONS, MIN_CONTRAST)
+        self._moving_limits = _table(deviation * MOVING_DEVIATIONS, CHANGED_LEVELS)
+
+    def _limit(self, table: Image) -> Image:
+        if self._near is None:
+            self._near = as_bytes(cv2.dilate(self._deviation, _SQUARE))
         size = (self.mean.shape[1], self.mean.shape[0])
-        return as_bytes(cv2.resize(cv2.LUT(near, table), size, interpolation=cv2.INTER_NEAREST))
+        return as_bytes(cv2.resize(cv2.LUT(self._near, table), size, interpolation=cv2.INTER_NEAREST))
 
     def difference(self, grey: Image) -> Image:
         """Grey levels between a picture and the mean."""
@@ -105,22 +113,29 @@ class Background:
         small = self._deviation.shape[::-1]
         difference = as_bytes(cv2.resize(self.difference(grey), small, interpolation=cv2.INTER_AREA))
         seen = scaled(difference, UNITS)
-        self._noise = min(MOST_NOISE * UNITS, float(np.median(seen[::2, ::2])))
+        self._set_noise(min(MOST_NOISE * UNITS, median(seen[::2, ::2])))
         open_half = as_bytes(cv2.resize(ground, small, interpolation=cv2.INTER_NEAREST))
         rise, fall = (_part(elapsed_s, constant_s) for constant_s in (RESTLESS_S, CALM_S))
         self._approach(self._deviation, seen, open_half, rise, fall)
+        self._near = None
         rate = max(_part(elapsed_s, LEARN_S), 1 / self._frames if self.settling else 0.0)
         self._approach(self.mean, grey, ground, rate, rate)
 
     def _approach(self, known: Image, seen: Image, ground: Image, up: float, down: float) -> None:
         """Go a share of the way from `known` to `seen`, in place."""
-        rise = cv2.LUT(cv2.subtract(seen, known), _steps(up, self._threshold))
-        fall = cv2.LUT(cv2.subtract(known, seen), _steps(down, self._threshold))
+        upwards = _steps(up, self._threshold)
+        downwards = upwards if up == down else _steps(down, self._threshold)
+        rise = cv2.LUT(cv2.subtract(seen, known), upwards)
+        fall = cv2.LUT(cv2.subtract(known, seen), downwards)
         cv2.copyTo(cv2.subtract(cv2.add(known, rise), fall), ground, known)
 
 
 def _part(elapsed_s: float, constant_s: float) -> float:
     return 1 - math.exp(-elapsed_s / constant_s)
+
+
+def _table(limits: NDArray[np.float64], least: float) -> Image:
+    return as_bytes(np.minimum(np.maximum(limits, least), 255))
 
 
 def _steps(rate: float, threshold: float) -> Image:

@@ -31,8 +31,8 @@ def find_blobs(mask: Image, scale: float, people: Sequence[Box] = ()) -> tuple[B
         return ()
     part = mask[top : top + height, left : left + width]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    order = sorted(range(1, count), key=lambda label: -stats[label, cv2.CC_STAT_AREA])[:MAX_PIECES]
-    pieces = [_Piece((n,), _box(stats[n]), int(stats[n, cv2.CC_STAT_AREA])) for n in order]
+    found = [_Piece((n,), *_measures(row)) for n, row in enumerate(stats.tolist()[1:count], 1)]
+    pieces = sorted(found, key=lambda piece: -piece.area)[:MAX_PIECES]
     homes = [_moved(Box(*(side * scale for side in box)), -left, -top) for box in people]
     whole = sorted(_joined(pieces, homes), key=lambda piece: -piece.area)[:MAX_BLOBS]
     return tuple(_blob(labels, piece, (left, top), scale) for piece in whole if piece.area >= MIN_AREA)
@@ -78,9 +78,9 @@ def _inside(box: Box, home: Box) -> bool:
     return box.intersection(home) >= HOME_SHARE * box.area
 
 
-def _box(stat: np.ndarray) -> Box:
-    left, top, width, height = (int(stat[key]) for key in range(4))
-    return Box(left, top, left + width, top + height)
+def _measures(row: Sequence[int]) -> tuple[Box, int]:
+    left, top, width, height, area = row
+    return Box(left, top, left + width, top + height), area
 
 
 def _moved(box: Box, x: float, y: float) -> Box:
@@ -92,7 +92,7 @@ def _blob(labels: np.ndarray, piece: _Piece, corner: tuple[int, int], scale: flo
     left, top, right, bottom = (int(side) for side in piece.box)
     cut = labels[top:bottom, left:right]
     own = cut == piece.labels[0] if len(piece.labels) == 1 else np.isin(cut, piece.labels)
-    tilt_deg, elongation = lean(own.astype(np.uint8))
+    tilt_deg, elongation = lean(own.view(np.uint8))
     box = Box(*(side / scale for side in _moved(piece.box, *corner)))
     return Blob(box, piece.area / scale**2, tilt_deg, elongation)
 

@@ -24,7 +24,7 @@ LOOK_S = 1.0
 """A room in which nothing moves is compared with the background this often."""
 STILL_SHARE = 0.0005
 """Below this share of changed pixels nothing moves in the picture."""
-AROUND_PX = 8
+AROUND_PX = 6
 """Pixels of the small picture around a silhouette that are looked at with it."""
 SWITCHED_SHARE = 0.6
 """More of the picture than a person can cover: the camera moved, or sees by other light."""
@@ -57,14 +57,14 @@ class MotionDetector:
         scale = grey.shape[1] / frame.size[0]
         room = self._known(grey)
         change = as_bytes(cv2.absdiff(grey, self._last))
-        calm = cv2.norm(change, cv2.NORM_INF) <= CHANGED_LEVELS
-        moved = np.zeros_like(grey) if calm else _together(_above(change, room.moving))
+        largest = cv2.norm(change, cv2.NORM_INF)
+        moved = np.zeros_like(grey) if largest <= CHANGED_LEVELS else _together(_above(change, room.moving))
         if _share(moved) > STILL_SHARE or room.settling or not 0 <= frame.time_s - self._looked_s < LOOK_S:
             mask, moved = self._look(frame, grey, moved, tuple(people), scale)
             self._silhouette = np.packbits(mask)
         else:
             mask = np.unpackbits(self._silhouette, count=grey.size).reshape(grey.shape)
-        view = self._view.update(frame.time_s, repeated=not cv2.countNonZero(change))
+        view = self._view.update(frame.time_s, repeated=not largest)
         self._last = grey
         return Motion(frame.time_s, mask, moved, scale, self._blobs, _share(moved), view)
 

@@ -22,14 +22,15 @@ def ghosts(mask: Image, grey: Image, mean: Image) -> Image:
     wide = cv2.dilate(mask, _SQUARE)
     outline = cv2.subtract(wide, cv2.erode(mask, _SQUARE))
     count, labels = cv2.connectedComponents(wide, connectivity=8)
-    on_line = labels[outline > 0]
+    line = outline > 0
+    on_line = labels[line]
     length = np.maximum(np.bincount(on_line, minlength=count), 1)
-    now, before = (np.bincount(on_line, _edges(p)[outline > 0], count) / length for p in (grey, mean))
+    now, before = (np.bincount(on_line, _edges(p)[line], count) / length for p in (grey, mean))
     gone = (before > GONE * now) & (before > LEAST_EDGE)
-    return as_bytes(np.where(gone[labels], mask, 0))
+    return as_bytes(np.where(gone[labels], mask, 0)) if gone.any() else np.zeros_like(mask)
 
 
-def _edges(picture: Image) -> NDArray[np.float32]:
-    across, down = (cv2.Sobel(picture, cv2.CV_32F, x, 1 - x) for x in (1, 0))
-    edges: NDArray[np.float32] = np.abs(across) + np.abs(down)
+def _edges(picture: Image) -> NDArray[np.int16]:
+    across, down = cv2.spatialGradient(picture)
+    edges: NDArray[np.int16] = np.abs(across) + np.abs(down)
     return edges

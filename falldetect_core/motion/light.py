@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.motion.picture import as_bytes
+from falldetect_core.motion.picture import as_bytes, median
 from falldetect_core.records import Image
 
 type Grey = NDArray[np.float32]
@@ -33,20 +33,22 @@ LIGHT_SHARE = 0.6
 
 def exposure_gain(grey: Image, mean: Image) -> float:
     """Ratio of a picture to the background, the median of sparse pixels so that people don't count; 1 if unsure."""
-    now, before = (picture[::4, ::4].astype(np.float32) for picture in (grey, mean))
+    now, before = grey[::4, ::4], mean[::4, ::4]
     low, high = USABLE
     usable = (np.minimum(now, before) > low) & (np.maximum(now, before) < high)
-    if usable.mean() < LEAST_USABLE:
+    if np.count_nonzero(usable) < LEAST_USABLE * usable.size:
         return 1.0
-    gain = float(np.clip(np.median(now[usable] / before[usable]), *GAINS))
+    least, most = GAINS
+    gain = min(max(median(np.divide(now[usable], before[usable], dtype=np.float32)), least), most)
     return gain if abs(gain - 1) > STEADY else 1.0
 
 
 def is_coloured(image: Image, *, before: bool) -> bool:
     """Tell a BGR picture from the grey one that a camera gives by infrared, from sparse pixels; in doubt as before."""
     height, width = image.shape[:2]
-    sparse = image[:: max(1, height // 20), :: max(1, width // 20)].astype(np.int16)
-    return bool(np.abs(sparse[..., 0] - sparse[..., 2]).mean() > (GREY_LEVELS if before else COLOUR_LEVELS))
+    sparse = image[:: max(1, height // 20), :: max(1, width // 20)]
+    blue, red = (np.ascontiguousarray(sparse[..., channel]) for channel in (0, 2))
+    return cv2.norm(blue, red, cv2.NORM_L1) > (GREY_LEVELS if before else COLOUR_LEVELS) * blue.size
 
 
 def texture(grey: Image, mean: Image) -> tuple[Image, Image]:
@@ -54,15 +56,20 @@ def texture(grey: Image, mean: Image) -> tuple[Image, Image]:
 
     Windows are flat, and rows are compared each to its own mean: shadows on a floor are flat too.
     """
-    now, before = grey.astype(np.float32), mean.astype(np.float32)
-    now_mean, before_mean = _along(now), _along(before)
-    now_var = _rows(_along(now * now) - now_mean**2)
-    before_var = _rows(_along(before * before) - before_mean**2)
-    shared = _rows(_along(now * before) - now_mean * before_mean)
+    planes = np.empty((5, *grey.shape), np.float32)
+    planes[0], planes[1] = grey, mean
+    np.multiply(planes[:2], planes[:2], out=planes[2:4])
+    np.multiply(planes[0], planes[1], out=planes[4])
+    stacked = cv2.blur(planes.reshape(-1, grey.shape[1]), (WINDOW_PX[0], 1))
+    along: Grey = stacked.reshape(planes.shape).astype(np.float32, copy=False)
+    now_mean, before_mean = along[:2]
+    along[2:4] -= along[:2] * along[:2]
+    along[4] -= now_mean * before_mean
+    now_var, before_var, shared = (_rows(plane) for plane in along[2:])
     least = TEXTURE**2
     rough = (np.maximum(now_var, before_var) > least) & (np.maximum(now_mean, before_mean) < SATURATED)
     same = (np.minimum(now_var, before_var) > least) & (shared > ALIKE * np.sqrt(now_var * before_var))
-    return same.astype(np.uint8), rough.astype(np.uint8)
+    return same.view(np.uint8), rough.view(np.uint8)
 
 
 def split(mask: Image, grey: Image, mean: Image, ground: Image | None = None) -> tuple[Image, Image]:
@@ -73,17 +80,16 @@ def split(mask: Image, grey: Image, mean: Image, ground: Image | None = None) ->
     """
     same, rough = texture(grey, mean)
     count, labels = cv2.connectedComponents(mask, connectivity=8)
-    flat = labels.ravel()
-    area, alike, tellable = (np.bincount(flat, weights, count) for weights in (None, same.ravel(), rough.ravel()))
+    if count == 1:
+        return mask, mask
+    on_mask = mask > 0
+    own = labels[on_mask]
+    area = np.bincount(own, minlength=count)
+    alike, tellable = (np.bincount(own[mark[on_mask] > 0], minlength=count) for mark in (same, rough))
     lit = (alike > LIGHT_SHARE * tellable) & (tellable > SMOOTH_SHARE * area)
-    lit[0] = False
-    light = as_bytes(lit[labels])
+    light = as_bytes(lit[labels]) if lit.any() else np.zeros_like(mask)
     dropped = light if ground is None else light & (ground | (1 - rough))
     return mask & (1 - same) & (1 - dropped), light
-
-
-def _along(picture: Grey) -> Grey:
-    return cv2.blur(picture, (WINDOW_PX[0], 1)).astype(np.float32, copy=False)
 
 
 def _rows(picture: Grey) -> Grey:

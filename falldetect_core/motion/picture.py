@@ -1,9 +1,11 @@
 """The small grey picture that motion is seen in."""
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from falldetect_core.records import Image
 
@@ -33,6 +35,13 @@ def small_grey(image: Image) -> Image:
 def as_bytes(picture: cv2.typing.MatLike) -> Image:
     """Say that what OpenCV returned is bytes, as what it was given."""
     return picture.astype(np.uint8, copy=False)
+
+
+def median(values: NDArray[Any]) -> float:
+    """Middle of a few values; numpy's own looks for what they can't hold, and takes five times as long."""
+    ordered = np.sort(values, axis=None)
+    middle = len(ordered) // 2
+    return float(ordered[middle]) if len(ordered) % 2 else (float(ordered[middle - 1]) + float(ordered[middle])) / 2
 
 
 def scaled(picture: Image, gain: float) -> Image:
