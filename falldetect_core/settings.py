@@ -52,7 +52,8 @@ class CameraSettings:
     lying is normal, in `ignore_zones` is nobody of this room (a television, a mirror, a street behind a window).
     `fence` is a line of at least two such points from side to side, level beyond its ends: who stands below it is cut
     off, as by the picture's lower border, so that neither their height nor their vanishing tells of a fall.
-    `place` is what is known of where the camera stands; one without finds out by itself. `depth_model` is an ONNX
+    `place` is what is known of where the camera stands; one without finds out by itself, from people who are `people_m`
+    tall on average, or as adults are. `depth_model` is an ONNX
     network of the Depth-Anything-V2 shape. `method` decides that somebody fell.
     """
 
@@ -61,6 +62,7 @@ class CameraSettings:
     ignore_zones: tuple[Polygon, ...] = ()
     fence: Line = ()
     place: CameraPlace | None = None
+    people_m: float | None = None
     depth_model: Path | None = None
     method: Method = Method.LOG_ODDS
 

@@ -52,7 +52,8 @@ def _map(options: argparse.Namespace) -> tuple[CameraPlace, Frame | None]:
 
 def _watch(options: argparse.Namespace) -> tuple[CameraPlace | None, Frame | None]:
     """Watch a file to its end, or a camera until it knows where it stands."""
-    pipeline, frame = CameraPipeline(CameraSettings("camera"), load(options.model)), None
+    settings = CameraSettings("camera", people_m=options.people_height)
+    pipeline, frame = CameraPipeline(settings, load(options.model)), None
     for frame in _frames(options):
         pipeline.update(frame)
         if is_live(options.source) and pipeline.world.calibration:

@@ -75,6 +75,12 @@ def _add_watch(commands: _Commands) -> None:
 def _add_calibrate(commands: _Commands) -> None:
     command = commands.add_parser("calibrate", help="find out where a camera stands")
     command.add_argument("source", nargs="?", metavar="SOURCE", help="a file or camera that shows people walking")
+    command.add_argument(
+        "--people-height",
+        type=float,
+        metavar="METRES",
+        help="how tall those who walk are, on average; unless told, as adults are",
+    )
     command.add_argument("--control-points", type=Path, metavar="FILE", help="measured points: u, v, depth, x, y, z")
     command.add_argument("--depth-model", type=Path, metavar="FILE", help="ONNX depth network to try on the floor")
     command.add_argument("--json", type=Path, metavar="OUT", help="write the calibration as JSON")

@@ -15,6 +15,7 @@ from falldetect_core.tracks import Track
 from falldetect_core.world.calibration import Calibration
 from falldetect_core.world.control import ControlMap
 from falldetect_core.world.depth import DepthNetwork, align
+from falldetect_core.world.fit import Stature
 from falldetect_core.world.heights import UNKNOWN_NECK, Neck, World, neck_height
 from falldetect_core.world.selfcalibration import SelfCalibration
 
@@ -42,8 +43,11 @@ class CameraWorld:
     """The metres of one camera: `look` once a frame, then `neck` of every track."""
 
     def __init__(self, settings: CameraSettings) -> None:
-        """Start with what was set; raises ModelError for a depth network that can't be used."""
-        given = settings.place
+        """Start with what was set.
+
+        Raises ModelError for a depth network that can't be used, CalibrationError for a height that nobody has.
+        """
+        given, self._stature = settings.place, Stature.told(settings.people_m)
         self._control = given if isinstance(given, ControlMap) else None
         self._known = given if isinstance(given, Calibration) else None
         self._network = DepthNetwork(settings.depth_model) if settings.depth_model else None
@@ -104,7 +108,7 @@ class CameraWorld:
 
     def _calibrate(self, frame: Frame, people: Iterable[Track]) -> None:
         if self._self is None or self._self.size != frame.size:
-            self._self = SelfCalibration(frame.size, self.calibration)
+            self._self = SelfCalibration(frame.size, self.calibration, self._stature)
         for track in people:
             newest = track.samples[-1]
             if newest.pose is not None and newest.body is not self._paths[track.id].body:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from falldetect_core.errors import CalibrationError
 from falldetect_core.skeleton import ANKLE_SHARE, SHOULDER_SHARE
 from falldetect_core.world.camera import Array, CameraModel
 
@@ -20,6 +21,8 @@ HOUSEHOLD_SD_M = 0.085
 """How far the people of one home may all be off that mean; their number doesn't lessen it."""
 PERSON_SD_M = 0.06
 """And one of them from the others: 0.10 m together."""
+TOLD_SD_M, TOLD_PERSON_SD_M = 0.01, 0.03
+"""The same where somebody told how tall people are: hardly off, and each within some centimetres, shoes and all."""
 HEIGHTS_M = 0.7, 2.3
 """Nobody who walks is smaller or taller."""
 TYPICAL_HEIGHT_M, HEIGHT_SPREAD = 1.9, 0.5
@@ -43,6 +46,28 @@ UNSEEN = 30.0
 """Residual of a step that the camera couldn't have seen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stature:
+    """How tall people are who walk, in metres, how far they may all be off that, and one from the others."""
+
+    mean_m: float = PEOPLE_M
+    shared_sd_m: float = HOUSEHOLD_SD_M
+    person_sd_m: float = PERSON_SD_M
+
+    @classmethod
+    def told(cls, height_m: float | None) -> "Stature":
+        """Return that of people whose height is known, or of any; raises CalibrationError for no human height."""
+        if height_m is None:
+            return ANY_ADULT
+        least, most = HEIGHTS_M
+        if not least <= height_m <= most:
+            raise CalibrationError(f"nobody is {height_m:g} m tall: give the height in metres, for example 1.72")
+        return cls(height_m, TOLD_SD_M, TOLD_PERSON_SD_M)
+
+
+ANY_ADULT = Stature()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """A camera, the covariance (4, 4) of log height, pitch and roll in degrees and log focal length, and how it fits.
@@ -60,9 +85,9 @@ class Fit:
 class Steps:
     """Steps as arrays: `foot`, `neck` (n, 2) in pixels, `person` (n,) counted from 0."""
 
-    def __init__(self, rows: Array, size: tuple[int, int]) -> None:
+    def __init__(self, rows: Array, size: tuple[int, int], stature: Stature) -> None:
         """Take rows of track, foot x, y, neck x, y."""
-        self.size = size
+        self.size, self.stature = size, stature
         self.tracks, self.person = np.unique(rows[:, 0], return_inverse=True)
         self.foot, self.neck = rows[:, 1:3], rows[:, 3:5]
         self.sigma_px = NOISE_SHARE * np.linalg.norm(self.foot - self.neck, axis=1) + NOISE_PX
@@ -98,7 +123,8 @@ def camera_of(unknown: Array, size: tuple[int, int]) -> CameraModel:
 def fit(steps: Steps, start: CameraModel | None = None) -> Fit:
     """Find the camera that explains the steps best, from where it was or from several places."""
     cameras = [start] if start else [_typical(pitch_deg, steps.size) for pitch_deg in STARTS_DEG]
-    begun = [_descend(steps, _unknown(camera, [PEOPLE_M] * len(steps.tracks)), ROUNDS_FIRST) for camera in cameras]
+    people_m = [steps.stature.mean_m] * len(steps.tracks)
+    begun = [_descend(steps, _unknown(camera, people_m), ROUNDS_FIRST) for camera in cameras]
     best, _ = min(begun, key=lambda result: result[1])
     return _result(steps, *_descend(steps, best, ROUNDS))
 
@@ -110,27 +136,28 @@ def _typical(pitch_deg: float, size: tuple[int, int]) -> CameraModel:
 def _unknown(camera: CameraModel, heights_m: Sequence[float]) -> Array:
     """Return the unknowns that mean a camera and people's heights."""
     height, focal = math.log(camera.height_m), math.log(camera.focal_px / camera.size[0])
-    return np.array([height, camera.pitch_deg, camera.roll_deg, focal, PEOPLE_M, *heights_m])
+    return np.array([height, camera.pitch_deg, camera.roll_deg, focal, np.mean(heights_m), *heights_m])
 
 
 def surprises(steps: Steps, camera: CameraModel) -> Array:
     """Return how badly a camera explains the steps, whoever walks there, (n,) standard deviations."""
-    ankles_m = ANKLE_SHARE * PEOPLE_M
+    mean_m = steps.stature.mean_m
+    ankles_m = ANKLE_SHARE * mean_m
     tall = camera.height_above_floor_m(steps.foot, steps.neck, ankles_m) / SHOULDER_SHARE
-    people = [np.nanmedian([*tall[steps.person == one], PEOPLE_M]) for one in range(len(steps.tracks))]
+    people = [np.nanmedian([*tall[steps.person == one], mean_m]) for one in range(len(steps.tracks))]
     unknown = _unknown(camera, np.clip(people, *HEIGHTS_M).tolist())
     return _residuals(steps.misses(unknown), steps.spread(unknown))
 
 
-def _priors(unknown: Array) -> tuple[Array, Array]:
+def _priors(unknown: Array, stature: Stature) -> tuple[Array, Array]:
     """Residuals of what is known beforehand, and their derivatives by the unknowns."""
     people = len(unknown) - CAMERA - 1
-    means = np.array([math.log(TYPICAL_HEIGHT_M), TYPICAL_PITCH_DEG, 0.0, math.log(TYPICAL_FOCAL), PEOPLE_M])
-    spreads = np.array([HEIGHT_SPREAD, PITCH_SPREAD_DEG, ROLL_SPREAD_DEG, FOCAL_SPREAD, HOUSEHOLD_SD_M])
+    means = np.array([math.log(TYPICAL_HEIGHT_M), TYPICAL_PITCH_DEG, 0.0, math.log(TYPICAL_FOCAL), stature.mean_m])
+    spreads = np.array([HEIGHT_SPREAD, PITCH_SPREAD_DEG, ROLL_SPREAD_DEG, FOCAL_SPREAD, stature.shared_sd_m])
     slopes = np.zeros((CAMERA + 1 + people, CAMERA + 1 + people))
     slopes[: CAMERA + 1, : CAMERA + 1] = np.diag(1 / spreads)
-    slopes[CAMERA + 1 :, CAMERA] = -1 / PERSON_SD_M
-    slopes[CAMERA + 1 :, CAMERA + 1 :] = np.eye(people) / PERSON_SD_M
+    slopes[CAMERA + 1 :, CAMERA] = -1 / stature.person_sd_m
+    slopes[CAMERA + 1 :, CAMERA + 1 :] = np.eye(people) / stature.person_sd_m
     offset = np.zeros(len(unknown))
     offset[: CAMERA + 1] = means / spreads
     return slopes @ unknown - offset, slopes
@@ -140,6 +167,10 @@ def _cost(residuals: Array, known: Array) -> float:
     """Cauchy's loss of the steps, and of the children among the people; squares of the other priors."""
     doubted = np.concatenate([residuals, known[CAMERA + 1 :]]) / OUTLIER
     return float(OUTLIER**2 * np.log1p(doubted**2).sum() + (known[: CAMERA + 1] ** 2).sum())
+
+
+def _total(steps: Steps, unknown: Array, spread: Array) -> float:
+    return _cost(_residuals(steps.misses(unknown), spread), _priors(unknown, steps.stature)[0])
 
 
 def _residuals(misses: Array, spread: Array) -> Array:
@@ -153,7 +184,7 @@ def _descend(steps: Steps, unknown: Array, rounds: int) -> tuple[Array, float]:
     for _ in range(rounds):
         spread = steps.spread(unknown)
         hessian, gradient = _normal(steps, unknown, spread)
-        before = _cost(_residuals(steps.misses(unknown), spread), _priors(unknown)[0])
+        before = _total(steps, unknown, spread)
         for _ in range(6):
             way = np.linalg.solve(hessian + damping * np.diag(np.diag(hessian)), -gradient)
             trial = unknown + way
@@ -161,7 +192,7 @@ def _descend(steps: Steps, unknown: Array, rounds: int) -> tuple[Array, float]:
             trial[1:3] = np.clip(trial[1:3], -89, 89)
             trial[3] = np.clip(trial[3], *np.log((0.2, 5.0)))
             trial[CAMERA:] = np.clip(trial[CAMERA:], *HEIGHTS_M)
-            after = _cost(_residuals(steps.misses(trial), spread), _priors(trial)[0])
+            after = _total(steps, trial, spread)
             if after < before:
                 break
             damping *= 5
@@ -170,7 +201,7 @@ def _descend(steps: Steps, unknown: Array, rounds: int) -> tuple[Array, float]:
         unknown, damping = trial, max(damping / 5, 1e-6)
         if before - after < GOOD_ENOUGH * (1 + after):
             break
-    return unknown, _cost(_residuals(steps.misses(unknown), steps.spread(unknown)), _priors(unknown)[0])
+    return unknown, _total(steps, unknown, steps.spread(unknown))
 
 
 def _normal(steps: Steps, unknown: Array, spread: Array) -> tuple[Array, Array]:
@@ -182,7 +213,7 @@ def _normal(steps: Steps, unknown: Array, spread: Array) -> tuple[Array, Array]:
     believed = np.where(residuals < UNSEEN, 1 / (1 + (residuals / OUTLIER) ** 2), 0.0)
     rows = np.einsum("nij,njk->nik", spread, np.nan_to_num(slopes))
     flat, weights = rows.reshape(-1, rows.shape[2]), np.repeat(believed, 2)
-    known, known_slopes = _priors(unknown)
+    known, known_slopes = _priors(unknown, steps.stature)
     trust = np.ones(len(known))
     trust[CAMERA + 1 :] = 1 / (1 + (known[CAMERA + 1 :] / OUTLIER) ** 2)
     hessian = (flat.T * weights) @ flat + (known_slopes.T * trust) @ known_slopes

@@ -7,7 +7,7 @@ import numpy as np
 from falldetect_core.skeleton import Body
 from falldetect_core.world.calibration import Calibration
 from falldetect_core.world.camera import Array
-from falldetect_core.world.fit import Fit, Steps, fit, surprises
+from falldetect_core.world.fit import ANY_ADULT, Fit, Stature, Steps, fit, surprises
 from falldetect_core.world.walking import Step, Walking
 
 KEPT_STEPS = 120
@@ -27,9 +27,10 @@ COLUMNS = 6
 class SelfCalibration:
     """Takes looks at people, keeps a spread set of their steps (5 kB), and gives the camera when it knows it well."""
 
-    def __init__(self, size: tuple[int, int], known: Calibration | None = None) -> None:
+    def __init__(self, size: tuple[int, int], known: Calibration | None = None, stature: Stature = ANY_ADULT) -> None:
         """Start for pictures of that width and height, with what was known before, if anything."""
         self.size = size
+        self._stature = stature
         self._walking = Walking()
         self._kept = np.empty((0, COLUMNS), np.float32)
         self._recent = np.empty((0, COLUMNS), np.float32)
@@ -95,7 +96,7 @@ class SelfCalibration:
 
     def _steps(self, rows: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Steps:
         values: Array = rows.astype(np.float64)
-        return Steps(values[:, [0, 2, 3, 4, 5]], self.size)
+        return Steps(values[:, [0, 2, 3, 4, 5]], self.size, self._stature)
 
 
 def calibration_of(found: Fit, steps: int) -> Calibration:

@@ -63,6 +63,11 @@ def test_nobody_tells_nothing_and_it_says_what_is_missing(folder: Path, capsys: 
     assert "Not known yet: saw 0 steps of 15" in capsys.readouterr().out
 
 
+def test_a_height_in_centimetres_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calibrate", str(folder / "still.mp4"), "--people-height", "172"]) == 1
+    assert "nobody is 172 m tall: give the height in metres" in capsys.readouterr().err
+
+
 def test_control_points_tell_it_with_residuals(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from falldetect_core.errors import CalibrationError
 from falldetect_core.skeleton import Body, Point, body_of
-from falldetect_core.world import Calibration, CameraModel, SelfCalibration
+from falldetect_core.world import Calibration, CameraModel, SelfCalibration, Stature
 from falldetect_core.world.selfcalibration import COLUMNS, KEPT_STEPS, RECENT_STEPS
 from falldetect_core.world.walking import straight
 
@@ -61,6 +62,28 @@ def test_random_cameras_are_found_and_know_how_well(trials: list) -> None:
 
 def test_the_report_names_what_was_found(trials: list) -> None:
     assert report(trials).startswith(f"{sum(one.found is not None for one in trials)} of {len(trials)}")
+
+
+@pytest.mark.parametrize("height_m", [1.52, 1.93])
+def test_a_height_that_is_told_takes_the_doubt_from_one_walker(height_m: float) -> None:
+    """A body's height and the camera's can't be told apart, which the deviation covers, unless one of them is known."""
+    told, guessed = SelfCalibration(SIZE, stature=Stature.told(height_m)), SelfCalibration(SIZE)
+    for time_s, pose in Walker(np.random.default_rng(8), CORNER, height_m).walk(60):
+        for calibration in (told, guessed):
+            calibration.see(1, time_s, body_of(pose))
+    (knows, how_well), (guesses, how_badly) = (
+        (found.newest.camera.height_m / CORNER.height_m - 1, found.newest.height_sd_m / found.newest.camera.height_m)
+        for found in (told, guessed)
+    )
+    assert abs(knows) < 0.04 < abs(guesses) < 2.5 * how_badly
+    assert how_well < 0.04 < how_badly
+    assert told.newest.camera.pitch_deg == pytest.approx(CORNER.pitch_deg, abs=1.0)
+
+
+@pytest.mark.parametrize("height", [172.0, 0.2, float("nan")])
+def test_a_height_that_nobody_has_is_refused(height: float) -> None:
+    with pytest.raises(CalibrationError, match="in metres"):
+        Stature.told(height)
 
 
 def test_nothing_is_said_before_it_is_known() -> None:
