@@ -111,6 +111,13 @@ class RoomState(Message):
     sensitivity_own: bool
 
 
+class Why(BaseModel):
+    """A reason as a code and its figures by name, for readers who put it into their own language."""
+
+    code: str
+    figures: dict[str, str]
+
+
 class IncidentEvent(Message):
     """One step in the life of one incident; `event_id` is the same if it is ever sent twice."""
 
@@ -126,6 +133,7 @@ class IncidentEvent(Message):
     direction: Direction
     confidence: Share
     reasons: tuple[str, ...]
+    why: tuple[Why, ...] = ()
     by: str | None
     reason: str | None
     test: bool

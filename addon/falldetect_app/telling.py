@@ -1,7 +1,8 @@
 """Turn the core's records into messages of the contract."""
 
 from falldetect_app.clock import utc
-from falldetect_app.messages import IncidentEvent, IncidentState
+from falldetect_app.messages import IncidentEvent, IncidentState, Why
+from falldetect_app.words import reason_code
 from falldetect_core.kinds import Before
 from falldetect_core.missing import likeliest
 from falldetect_core.records import Incident, Transition
@@ -41,6 +42,7 @@ def incident_event(transition: Transition, camera: str) -> IncidentEvent:
         direction=incident.direction,
         confidence=_share(incident.confidence),
         reasons=incident.reasons,
+        why=tuple(map(_why, incident.reasons)),
         by=transition.by,
         reason=transition.reason,
         test=incident.test,
@@ -48,6 +50,11 @@ def incident_event(transition: Transition, camera: str) -> IncidentEvent:
         after=incident.after,
         inactivity=incident.quiet,
     )
+
+
+def _why(reason: str) -> Why:
+    code, figures = reason_code(reason)
+    return Why(code=code, figures=figures)
 
 
 def _share(value: float) -> float:

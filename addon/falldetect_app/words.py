@@ -8,6 +8,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "web" / "static" / "words"
 USUAL = "en"
+REASON = "reason."
+OTHER = "other"
 
 
 @cache
@@ -23,17 +25,23 @@ def words(language: str) -> dict[str, str]:
 
 def reason_in(words_of: Mapping[str, str], reason: str) -> str:
     """Return one of the app's reasons, which are English, in the language of `words_of`; as it is if not known."""
+    code, figures = reason_code(reason)
+    if code == OTHER:
+        return reason
+    state = words_of.get(f"moved.{figures.get('state')}", "")
+    return words_of[f"{REASON}{code}"].format(**figures | {"state": state})
+
+
+def reason_code(reason: str) -> tuple[str, dict[str, str]]:
+    """Return the code of one of the app's reasons, and its figures by name; `other` without figures if not known."""
     for key, pattern in _reasons():
-        found = pattern.fullmatch(reason)
-        if found:
-            figures = found.groupdict()
-            state = words_of.get(f"moved.{figures.get('state')}", "")
-            return words_of[key].format(**figures | {"state": state})
-    return reason
+        if found := pattern.fullmatch(reason):
+            return key.removeprefix(REASON), found.groupdict()
+    return OTHER, {}
 
 
 @cache
 def _reasons() -> list[tuple[str, re.Pattern[str]]]:
     """Return how reasons are recognised: by their English words, with anything where they have braces."""
-    found = ((key, text) for key, text in words(USUAL).items() if key.startswith("reason."))
+    found = ((key, text) for key, text in words(USUAL).items() if key.startswith(REASON))
     return [(key, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\S+)", re.escape(text)))) for key, text in found]

@@ -31,6 +31,8 @@ export interface Room extends RoomEntities {
   stale: boolean;
   occupied: boolean | undefined;
   inactiveSince: Date | undefined;
+  /** Whether it is inactive as its usual activity stays away, and nobody there lies still. */
+  missed: boolean;
   lostCameras: string[];
   /** Who has taken charge of the newest incident in the last hour. */
   seenToBy: { name: string | undefined } | undefined;
@@ -99,6 +101,7 @@ export function readRoom(hass: HomeAssistant, entities: RoomEntities, now: Date)
     incidentOpen: incidentOf(state(entities.fall), state(entities.incident), state(entities.snapshot)),
     occupied: Number.isNaN(people) ? undefined : people > 0,
     inactiveSince: inactivity?.state === "on" ? quietSince(inactivity, state(entities.incident)) : undefined,
+    missed: inactivity?.state === "on" && inactivity.attributes.inactivity === "missed",
     lostCameras: entities.cameras.filter((camera) => state(camera)?.state === "off"),
     seenToBy: seenTo(state(entities.incident), now),
   };

@@ -64,6 +64,10 @@ export function summaryOf(hass: HomeAssistant, rooms: readonly Room[], missing: 
     }
     case "unknown":
       return { status, title: t("unknown"), help: undefined };
+    case "inactive": {
+      const sort = room.missed ? "missed" : "inactive";
+      return { status, title: t(`s_${sort}`), help: t(`h_${sort}`, values) };
+    }
     default:
       return { status, title: t(`s_${status}`), help: t(`h_${status}`, values) };
   }
@@ -78,7 +82,7 @@ export function tileText(hass: HomeAssistant, room: Room, t: Texts, now: Date): 
       return words.filter((word) => word !== undefined).join(" · ");
     }
     case "inactive":
-      return t("inactive", { time: room.inactiveSince ? new Clock(hass).time(room.inactiveSince) : "" });
+      return t(room.missed ? "missed" : "inactive", { time: room.inactiveSince ? new Clock(hass).time(room.inactiveSince) : "" });
     case "fine":
       if (room.seenToBy) return room.seenToBy.name ? t("seen_to", { name: room.seenToBy.name }) : t("seen_to_somebody");
       return room.occupied === undefined ? t("fine") : t(room.occupied ? "fine_there" : "fine_empty");

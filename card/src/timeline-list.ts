@@ -157,7 +157,8 @@ class TimelineList extends LitElement {
   private headline(happening: Happening, t: Texts): string {
     if (happening.test) return t("test");
     if (happening.outcome === "dismissed") return t("false_alarm");
-    return happening.sort === "inactivity" ? t("s_inactive") : this.word(happening, "event_type", happening.headline);
+    if (happening.sort === "inactivity") return t(happening.missed ? "s_missed" : "s_inactive");
+    return this.word(happening, "event_type", happening.headline);
   }
 
   private details(happening: Happening, room: Room | undefined, t: Texts): string[] {

@@ -32,6 +32,8 @@ export interface Happening {
   by: string | undefined;
   reason: string | undefined;
   test: boolean;
+  /** Whether it is activity that stayed away, and nobody who lay still. */
+  missed: boolean;
 }
 
 interface Step {
@@ -97,6 +99,7 @@ function happeningOf(steps: Step[]): Happening | undefined {
     by: text(known.by),
     reason: text(known.reason),
     test: known.test === true,
+    missed: known.inactivity === "missed",
   };
 }
 

@@ -143,6 +143,12 @@ describe("what is said", () => {
     const onset = { event_type: "inactivity_started", onset: "2026-11-22T13:15:00Z" };
     const told = having(inactive, state("event.living_room_incident", onset.onset, onset));
     expect(summaryOf(told, read(told), [], t).help).toBe("Living room: no movement since 13:15");
+    const missed = having(home(), state("binary_sensor.living_room_inactivity", "on", { inactivity: "missed" }));
+    expect(summaryOf(missed, read(missed), [], t)).toMatchObject({
+      title: "Less activity than usual",
+      help: "Living room: no activity since 14:00, which is unusual at this hour",
+    });
+    expect(tileText(missed, living(missed), t, NOW)).toBe("No activity since 14:00");
   });
 
   it("announces an incident once, and a test as what it is", () => {

@@ -44,6 +44,8 @@ describe("the timeline", () => {
     const near = told(step("suspected", "2026-11-20T10:00:00Z"), step("near_fall", "2026-11-20T10:00:01Z"))[0];
     const quiet = told(step("inactivity_started", "2026-11-20T10:00:00Z"))[0];
     expect([near!.sort, quiet!.sort, quiet!.ended]).toEqual(["near_fall", "inactivity", undefined]);
+    const missed = told(step("inactivity_started", "2026-11-20T10:00:00Z", { inactivity: "missed" }))[0];
+    expect([quiet!.missed, missed!.missed]).toEqual([false, true]);
   });
 
   it("does not tell of a suspicion that nothing came of, of states without an event, or of what is too old", () => {

@@ -12,6 +12,7 @@ from .const import DOWN, ENDED, EVENT_INCIDENT, TOLD, Transition
 from .entity import RoomEntity, async_follow_rooms
 from .hub import FalldetectConfigEntry, FalldetectHub
 from .models import Incident, RoomEvent
+from .reasons import reasons_of
 
 PARALLEL_UPDATES = 0
 
@@ -73,7 +74,12 @@ class IncidentEvent(RoomEntity, EventEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Fire the event, unless it is an end that was told as missed."""
         if not (event.event in ENDED and event.incident == self._missed):
-            known = {"by": event.by, "reason": event.reason, "inactivity": event.inactivity}
+            known = {
+                "by": event.by,
+                "reason": event.reason,
+                "inactivity": event.inactivity,
+                "reasons": reasons_of(self.hass, event),
+            }
             self._fire(event.event, _attributes(event, event.event_id, event.time, **known))
 
     @callback

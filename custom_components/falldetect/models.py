@@ -121,6 +121,14 @@ class RoomState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Why:
+    """A reason as a code and its figures by name."""
+
+    code: str
+    figures: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoomEvent:
     """One step of one incident."""
 
@@ -134,6 +142,7 @@ class RoomEvent:
     direction: Direction = Direction.UNKNOWN
     confidence: Annotated[float, NUMBER] | None = None
     reasons: list[str] = field(default_factory=list)
+    why: list[Why] = field(default_factory=list)
     camera: str | None = None
     by: str | None = None
     reason: str | None = None

@@ -104,6 +104,7 @@ def test_missed_activity_is_told_as_inactivity_and_ends_with_movement(
     assert (started["event"], ended["event"]) == ("inactivity_started", "inactivity_ended")
     assert started["inactivity"] == ended["inactivity"] == "missed"
     assert started["reasons"] == ["no activity for 1.4 h, at this hour it is 1.0 h at most"]
+    assert started["why"] == [{"code": "missed", "figures": {"n": "1.4", "usual": "1.0"}}]
     check_all(listener.heard)
 
 

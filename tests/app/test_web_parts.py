@@ -22,7 +22,7 @@ from falldetect_app.onvif import OnvifError, discover, stream_of
 from falldetect_app.recorders import RecorderError, streams_at
 from falldetect_app.recording import _packed, pack, skeleton, unpack
 from falldetect_app.report import report
-from falldetect_app.words import reason_in, words
+from falldetect_app.words import reason_code, reason_in, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -315,5 +315,11 @@ def test_a_reason_is_told_in_the_reader_s_language(reason: str) -> None:
     assert all(figure in told["ja"] for figure in figures), told
 
 
+def test_a_reason_has_a_code_and_figures() -> None:
+    assert reason_code("neck 0.12 m above the floor") == ("neck_low", {"n": "0.12"})
+    assert reason_code("moved as in a fall (93%), now lying") == ("network", {"n": "93%", "state": "lying"})
+
+
 def test_a_reason_that_is_not_known_stays_as_it_is() -> None:
     assert reason_in(words("de"), "the cat did it") == "the cat did it"
+    assert reason_code("the cat did it") == ("other", {})

@@ -78,6 +78,15 @@ async def test_the_past_days_are_told(home: Dashboard) -> None:
         Past("Hall", 0.88, "trip", "forward", "suspected", lasted_s=1, end=("near_fall", {})),
         Past("Bedroom", 0.1, "unknown", "unknown", "inactivity_started", lasted_s=4000, end=("inactivity_ended", {})),
         Past(
+            "Hall",
+            1.4,
+            "unknown",
+            "unknown",
+            "inactivity_started",
+            lasted_s=5000,
+            end=("inactivity_ended", {"inactivity": "missed"}),
+        ),
+        Past(
             "Kitchen", 3.06, "unknown", "unknown", "fall", end=("dismissed", {"by": "Anna", "reason": "tied her shoes"})
         ),
         Past("Living room", 4.71, "transfer", "left", "person_down", end=("acknowledged", {"by": "Anna"})),
@@ -85,7 +94,9 @@ async def test_the_past_days_are_told(home: Dashboard) -> None:
         told.tell(home.app)
     await home.card.get_by_role("button", name="Show more").click()
     await home.shows("Slip · Backward · Recovered · 2 min", "Bedroom: Long without movement", "67 min")
-    await home.shows("Hall: Near fall", "Kitchen: False alarm", "“tied her shoes” · Anna")
+    await home.shows(
+        "Hall: Less activity than usual", "Hall: Near fall", "Kitchen: False alarm", "“tied her shoes” · Anna"
+    )
     await home.shows("While getting up or sitting down · To the left · Acknowledged · Anna")
     await home.photograph("timeline")
     assert await home.faults(home.card) == []

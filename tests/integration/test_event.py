@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers.translation import async_get_translations
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
     mock_restore_cache_with_extra_data,
 )
 
-from custom_components.falldetect.const import Transition
+from custom_components.falldetect.const import DOMAIN, Transition
 from custom_components.falldetect.hub import REMEMBERED_EVENTS
 
 from .conftest import Broker
@@ -68,6 +69,20 @@ async def test_every_step_of_the_contract_is_an_event(
 ) -> None:
     app.publish("room/living_room/event", event(event=transition))
     assert hass.states.get(INCIDENT).attributes["event_type"] == transition
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "trunk 82° from the vertical"), ("de", "Rumpf 82° aus der Senkrechten")]
+)
+async def test_reasons_are_told_in_the_language_of_the_house(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, language: str, told: str
+) -> None:
+    hass.config.language = language
+    await async_get_translations(hass, language, "entity", {DOMAIN})
+    reasons = ["trunk 82° from the vertical", "the cat did it", "dropped a lot"]
+    why = [{"code": "tilted", "figures": {"n": "82"}}, {"code": "other"}, {"code": "dropped", "figures": {}}]
+    app.publish("room/living_room/event", event(reasons=reasons, why=why))
+    assert hass.states.get(INCIDENT).attributes["reasons"] == [told, *reasons[1:]]
 
 
 async def test_who_ended_an_incident_and_why_is_told(hass: HomeAssistant, app: Broker, setup: MockConfigEntry) -> None:

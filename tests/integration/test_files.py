@@ -15,6 +15,7 @@ from custom_components.falldetect.trigger import TRIGGERS
 from falldetect_core import kinds
 
 FOLDER = Path(const.__file__).parent
+PAGE = FOLDER.parents[1] / "addon" / "falldetect_app" / "web" / "static" / "words" / "en.json"
 LANGUAGES = ("de", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh-Hans")
 
 
@@ -41,6 +42,8 @@ def test_every_word_that_is_shown_is_translated() -> None:
     assert set(event["before"]["state"]) == set(kinds.Before)
     assert set(event["after"]["state"]) == set(kinds.After)
     assert set(event["inactivity"]["state"]) == set(kinds.Quiet)
+    page = json.loads(PAGE.read_text())
+    assert set(event["reasons"]["state"]) == {key.removeprefix("reason.") for key in page if key.startswith("reason.")}
     assert set(entity["sensor"]["kind"]["state"]) == set(const.Kind) - {"unknown"}
     assert set(entity["select"]["sensitivity"]["state"]) == set(const.Sensitivity)
     assert set(entity["binary_sensor"]["fall"]["state_attributes"]["stage"]["state"]) == {*const.DOWN, "recovered"}
