@@ -51,7 +51,6 @@ class Background:
         self.mean = grey.copy()
         half = ((grey.shape[0] + 1) // 2, (grey.shape[1] + 1) // 2)
         self._deviation = np.full(half, int(CHANGED_LEVELS / MOVING_DEVIATIONS * UNITS), np.uint8)
-        self._near: Image | None = None
         self._set_noise(0.0)
         self._frames = 1
         self._threshold = 0.0
@@ -79,10 +78,9 @@ class Background:
         self._moving_limits = _table(deviation * MOVING_DEVIATIONS, CHANGED_LEVELS)
 
     def _limit(self, table: Image) -> Image:
-        if self._near is None:
-            self._near = as_bytes(cv2.dilate(self._deviation, _SQUARE))
+        near = cv2.dilate(self._deviation, _SQUARE)
         size = (self.mean.shape[1], self.mean.shape[0])
-        return as_bytes(cv2.resize(cv2.LUT(self._near, table), size, interpolation=cv2.INTER_NEAREST))
+        return as_bytes(cv2.resize(cv2.LUT(near, table), size, interpolation=cv2.INTER_NEAREST))
 
     def difference(self, grey: Image) -> Image:
         """Grey levels between a picture and the mean."""
@@ -117,7 +115,6 @@ class Background:
         open_half = as_bytes(cv2.resize(ground, small, interpolation=cv2.INTER_NEAREST))
         rise, fall = (_part(elapsed_s, constant_s) for constant_s in (RESTLESS_S, CALM_S))
         self._approach(self._deviation, seen, open_half, rise, fall)
-        self._near = None
         rate = max(_part(elapsed_s, LEARN_S), 1 / self._frames if self.settling else 0.0)
         self._approach(self.mean, grey, ground, rate, rate)
 

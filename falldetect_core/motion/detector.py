@@ -115,8 +115,10 @@ class MotionDetector:
         if cv2.countNonZero(light) > LAMP_SHARE * mask.size:
             lit[part] = light
             gone |= light
-        room.adopt(grey[part], gone & ground[part], part)
-        silhouette[part] = matter & ~gone
+        if gone.any():
+            room.adopt(grey[part], gone & ground[part], part)
+            matter &= ~gone
+        silhouette[part] = matter
         return silhouette, lit
 
 
@@ -133,7 +135,7 @@ def _together(mask: Image) -> Image:
 
 def _above(difference: cv2.typing.MatLike, limit: Image) -> Image:
     """Mark with 1 where a difference exceeds its limit."""
-    return as_bytes(cv2.threshold(cv2.subtract(difference, limit), 0, 1, cv2.THRESH_BINARY)[1])
+    return np.greater(difference, limit).view(np.uint8)
 
 
 def _closed(mask: Image) -> Image:

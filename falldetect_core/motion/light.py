@@ -87,7 +87,9 @@ def split(mask: Image, grey: Image, mean: Image, ground: Image | None = None) ->
     area = np.bincount(own, minlength=count)
     alike, tellable = (np.bincount(own[mark[on_mask] > 0], minlength=count) for mark in (same, rough))
     lit = (alike > LIGHT_SHARE * tellable) & (tellable > SMOOTH_SHARE * area)
-    light = as_bytes(lit[labels]) if lit.any() else np.zeros_like(mask)
+    if not lit.any():
+        return mask & (1 - same), np.zeros_like(mask)
+    light = as_bytes(lit[labels])
     dropped = light if ground is None else light & (ground | (1 - rough))
     return mask & (1 - same) & (1 - dropped), light
 

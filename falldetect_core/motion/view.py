@@ -36,7 +36,7 @@ class ViewWatch:
     def __init__(self, tell_moved_s: float = TELL_MOVED_S) -> None:
         """Start without a usual view: the first that shows anything is taken for it, and a moved one after a while."""
         self._tell_moved_s = tell_moved_s
-        self._usual: NDArray[np.float32] | None = None
+        self._usual: Image | None = None
         self._usual_texture = 0.0
         self._usual_s = -math.inf
         self._looked_s = -math.inf
@@ -64,17 +64,17 @@ class ViewWatch:
         if cv2.countNonZero(cv2.threshold(grey, DARK_LEVEL, 1, cv2.THRESH_BINARY)[1]) < BRIGHT_SHARE * grey.size:
             return View.DARK
         small = as_bytes(cv2.resize(grey, SIZE, interpolation=cv2.INTER_AREA))
-        contrast, detail = texture(small), details(small)
+        contrast = texture(small)
         if contrast < max(PLAIN_LEVELS, VEILED * self._usual_texture):
             return View.COVERED
         if self._usual is None:
-            self._usual, self._usual_texture, self._usual_s = detail, contrast, time_s
-        same = likeness(detail, self._usual, ground) >= SAME_VIEW
+            self._usual, self._usual_texture, self._usual_s = small, contrast, time_s
+        same = likeness(small, self._usual, ground) >= SAME_VIEW
         told_s = time_s - self._since_s - PATIENCE_S[View.MOVED]
         if (self._view is View.MOVED and told_s >= self._tell_moved_s) or (
             same and not 0 <= time_s - self._usual_s < RENEW_S
         ):
-            self._usual, self._usual_texture, self._usual_s, same = detail, contrast, time_s, True
+            self._usual, self._usual_texture, self._usual_s, same = small, contrast, time_s, True
         return View.OK if same else View.MOVED
 
 
@@ -84,10 +84,10 @@ def texture(small: Image) -> float:
     return sum(cv2.norm(one, other, cv2.NORM_L1) / one.size for one, other in neighbours) / 2
 
 
-def likeness(seen: NDArray[np.float32], usual: NDArray[np.float32], ground: Image) -> float:
-    """Correlation of two pictures' details where `ground` isn't 0."""
+def likeness(small: Image, usual: Image, ground: Image) -> float:
+    """Correlation of the details of two pictures, each levelled to its surroundings, where `ground` isn't 0."""
     where = cv2.resize(ground, SIZE, interpolation=cv2.INTER_NEAREST) > 0
-    now, before = seen[where], usual[where]
+    now, before = details(small)[where], details(usual)[where]
     if not now.size:
         return 1.0
     now, before = now - now.mean(), before - before.mean()

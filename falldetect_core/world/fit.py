@@ -21,8 +21,8 @@ HOUSEHOLD_SD_M = 0.085
 """How far the people of one home may all be off that mean; their number doesn't lessen it."""
 PERSON_SD_M = 0.06
 """And one of them from the others: 0.10 m together."""
-TOLD_SD_M, TOLD_PERSON_SD_M = 0.01, 0.03
-"""The same where somebody told how tall people are: hardly off, and each within some centimetres, shoes and all."""
+TOLD_SD_M = 0.02
+"""How far all may be off a mean height that somebody told: shoes and rounding."""
 HEIGHTS_M = 0.7, 2.3
 """Nobody who walks is smaller or taller."""
 TYPICAL_HEIGHT_M, HEIGHT_SPREAD = 1.9, 0.5
@@ -62,7 +62,7 @@ class Stature:
         least, most = HEIGHTS_M
         if not least <= height_m <= most:
             raise CalibrationError(f"nobody is {height_m:g} m tall: give the height in metres, for example 1.72")
-        return cls(height_m, TOLD_SD_M, TOLD_PERSON_SD_M)
+        return cls(height_m, TOLD_SD_M)
 
 
 ANY_ADULT = Stature()

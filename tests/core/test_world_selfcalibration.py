@@ -76,7 +76,7 @@ def test_a_height_that_is_told_takes_the_doubt_from_one_walker(height_m: float) 
         for found in (told, guessed)
     )
     assert abs(knows) < 0.04 < abs(guesses) < 2.5 * how_badly
-    assert how_well < 0.04 < how_badly
+    assert how_well < 0.05 < how_badly
     assert told.newest.camera.pitch_deg == pytest.approx(CORNER.pitch_deg, abs=1.0)
 
 

@@ -1,6 +1,6 @@
-"""Cameras that calibrate themselves, against the truth: `python -m tests.core.helpers.cameras [CAMERAS] [MINUTES]`.
+"""Self-calibrating cameras against the truth: `python -m tests.core.helpers.cameras [CAMERAS] [MINUTES] [told]`.
 
-Prints how far off they are, and whether they know it.
+Prints how far off they are, and whether they know it; `told` how tall people are on average, or not.
 """
 
 import math
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from falldetect_core.skeleton import body_of
-from falldetect_core.world import Calibration, CameraModel, SelfCalibration
+from falldetect_core.world import Calibration, CameraModel, SelfCalibration, Stature
 
 from .walkers import Walker, random_camera
 
@@ -47,12 +47,13 @@ class Trial:
         return np.array(spreads)
 
 
-def trial(seed: int, *, minutes: float = 3.0, people: int = PEOPLE, noise: float = 0.02) -> Trial:
+def trial(seed: int, *, minutes: float = 3.0, people: int = PEOPLE, noise: float = 0.02, told: bool = False) -> Trial:
     """Let people of 1.50 to 1.95 m walk before a random camera, one after the other."""
     random = np.random.default_rng(seed)
     camera = random_camera(random)
-    calibration = SelfCalibration(camera.size)
     heights = random.uniform(1.5, 1.95, people).tolist()
+    stature = Stature.told(float(np.mean(heights)) if told else None)
+    calibration = SelfCalibration(camera.size, stature=stature)
     for number, height_m in enumerate(heights):
         start_s = number * (minutes * 60 / people + GAP_S)
         for time_s, pose in Walker(random, camera, height_m, noise=noise).walk(minutes * 60 / people):
@@ -82,5 +83,6 @@ def report(trials: list[Trial]) -> str:
 
 
 if __name__ == "__main__":
-    cameras, minutes = (float(word) for word in (*sys.argv[1:], *("60", "3")[len(sys.argv) - 1 :]))
-    print(report([trial(seed, minutes=minutes) for seed in range(int(cameras))]))  # noqa: T201 - a program's output
+    words = [*sys.argv[1:], *("60", "3", "")[len(sys.argv) - 1 :]]
+    cameras, minutes, told = int(words[0]), float(words[1]), words[2] == "told"
+    print(report([trial(seed, minutes=minutes, told=told) for seed in range(cameras)]))  # noqa: T201 - a program's output
