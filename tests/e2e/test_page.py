@@ -196,10 +196,10 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
     assert stage is not None
     await page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     await page.mouse.down()
-    await page.mouse.move(stage["x"] + 0.05 * stage["width"], stage["y"] + 0.05 * stage["height"], steps=4)
+    await page.mouse.move(stage["x"] + 0.1 * stage["width"], stage["y"] + 0.5 * stage["height"], steps=4)
     await page.mouse.up()
     await expect(corner).to_have_accessible_name(
-        "Zone 1, corner 1: 5 % from the left, 5 % from the top. Arrow keys move it."
+        "Zone 1, corner 1: 10 % from the left, 50 % from the top. Arrow keys move it."
     )
     await (
         page.locator("section", has=page.get_by_role("heading", name="Places in the picture"))
@@ -216,10 +216,17 @@ async def test_a_zone_is_drawn_by_finger_and_by_keys(house: Household) -> None:
     await expect(end).to_be_focused()
     await page.keyboard.press("ArrowDown")
     await expect(end).to_have_accessible_name(
-        "Zone 3, corner 1: 5 % from the left, 86 % from the top. Arrow keys move it."
+        "Zone 3, corner 1: 5 % from the left, 93 % from the top. Arrow keys move it."
     )
-    assert await house.faults() == []
-    await page.screenshot(path=PICTURES / "zones.png", full_page=True)
+    places = page.locator("section", has=page.get_by_role("heading", name="Places in the picture"))
+    for scheme, (size, pixels) in itertools.product(("light", "dark"), SIZES.items()):
+        await page.emulate_media(color_scheme=scheme)
+        await page.set_viewport_size(pixels | {"height": 3000})
+        await expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        await places.screenshot(path=PICTURES / f"zones-{scheme}-{size}.png")
+        assert await house.faults() == [], f"{scheme}, {size}"
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size(SIZES["desktop"])
     await house.open("cameras")
     await house.open("cameras/window")
     await expect(page.get_by_text("Zones: 1")).to_be_visible()

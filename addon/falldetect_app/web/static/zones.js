@@ -6,8 +6,11 @@ import { number, t } from "./words.js";
 
 const KINDS = ["rest", "ignore", "fence"];
 const KEY_STEP = 0.01;
-const ZONE = [[0.35, 0.55], [0.65, 0.55], [0.65, 0.85], [0.35, 0.85]];
-const FENCE = [[0.05, 0.85], [0.35, 0.85], [0.65, 0.85], [0.95, 0.85]];
+const FIRST = {
+  rest: [[0.35, 0.55], [0.65, 0.55], [0.65, 0.85], [0.35, 0.85]],
+  ignore: [[0.7, 0.1], [0.9, 0.1], [0.9, 0.4], [0.7, 0.4]],
+  fence: [[0.05, 0.92], [0.35, 0.92], [0.65, 0.92], [0.95, 0.92]],
+};
 const inside = (value) => Math.min(1, Math.max(0, value));
 
 /** An editor over a picture; `zones` have a kind, `rest`, `ignore` or `fence`, and corners, shares of the picture, and are changed in place. */
@@ -96,7 +99,7 @@ export function editor(picture, size, zones) {
 
   const add = (kind) =>
     button(t(`zones.add.${kind}`), async () => {
-      zones.push({ kind, corners: (kind === "fence" ? FENCE : ZONE).map((corner) => [...corner]) });
+      zones.push({ kind, corners: structuredClone(FIRST[kind]) });
       paint(`${zones.length - 1}.0`);
     });
   const adds = Object.fromEntries(KINDS.map((kind) => [kind, add(kind)]));
