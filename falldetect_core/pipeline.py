@@ -100,7 +100,10 @@ class CameraPipeline:
 
     def _follow(self, frame: Frame, motion: Motion) -> Observation:
         """Take one frame through all stages."""
-        poses = self._look(frame, motion) if self._shows_more(frame, motion) else None
+        return self._take(frame, motion, self._look(frame, motion) if self._shows_more(frame, motion) else None)
+
+    def _take(self, frame: Frame, motion: Motion, poses: list[Pose] | None) -> Observation:
+        """Take one frame, and the poses in it if anybody looked, through the later stages."""
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)
@@ -137,9 +140,10 @@ class CameraPipeline:
         neck, pitch_deg = self.world.neck(track), self.world.pitch_deg
         measured = kinematics(track, size, memory.newest, neck, pitch_deg, fence=self.settings.fence)
         resting = in_zone(track.box.centre, size, self.settings.rest_zones)
-        judge = partial(fall_network().judge, track, size)
+        network = fall_network()
+        ask, ask_way = partial(network.judge, track, size), partial(network.way, track, size)
         needed = NEEDED[self.sensitivity] + self.threshold_shift
-        verdict = memory.update(measured, needed, resting=resting, crowded=crowded, ask=judge)
+        verdict = memory.update(measured, needed, resting=resting, crowded=crowded, ask=ask, ask_way=ask_way)
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 

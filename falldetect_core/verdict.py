@@ -23,10 +23,10 @@ from falldetect_core.evidence import (
     symbolic_evidence,
     vanished_evidence,
 )
-from falldetect_core.evidence.network import Opinion
+from falldetect_core.evidence.network import Opinion, Way
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.kinds import Direction, Kind, Posture, Support
-from falldetect_core.missing import most_seen
+from falldetect_core.missing import likeliest, most_seen
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import Method
 from falldetect_core.since import lasted, since
@@ -65,6 +65,8 @@ ACCOUNT_S = 2.0
 RISEN = 0.12
 """Body heights: hips of who sits down on a chair again rise by 0.25 from the floor, of who sits up on it by none."""
 
+type _Asked = tuple[Opinion | None, Callable[[], Way | None]]
+"""What the network thinks happened, and how to ask which way it went."""
 
 NO_FALL = Verdict(
     time_s=0.0,
@@ -80,9 +82,8 @@ NO_FALL = Verdict(
 )
 
 
-def nobody() -> Opinion | None:
+def nobody() -> None:
     """Give no opinion, where there is no network to ask."""
-    return None
 
 
 class FallMemory:
@@ -114,12 +115,13 @@ class FallMemory:
         resting: bool,
         crowded: bool = False,
         ask: Callable[[], Opinion | None] = nobody,
+        ask_way: Callable[[], Way | None] = nobody,
     ) -> Verdict:
         """Judge the newest moment.
 
         `needed` is the probability that makes a fall. `resting` says that lying is normal at this place, `crowded`
         that people hide each other: who is lost from sight there is behind somebody. `ask` has the network judge the
-        track; it isn't asked about who stands.
+        track; it isn't asked about who stands. `ask_way` has it tell which way a fall went.
         """
         self._remember(now)
         if resting:  # above the floor, and not found down before they leave
@@ -133,9 +135,9 @@ class FallMemory:
         fence = fence_evidence(now)
         self._evident.append((now.time_s, probability.probability >= needed and self._is_fall(now)))
         if self._fall is None and not resting and self._consistent(now.time_s):
-            verdict = self._fall = self._describe(during, now.time_s, probability, opinion)
+            verdict = self._fall = self._describe(during, now.time_s, probability, (opinion, ask_way))
         elif self._fall is not None:
-            self._fall = self._better(self._fall, during, now.time_s, probability, opinion)
+            self._fall = self._better(self._fall, during, now.time_s, probability, (opinion, ask_way))
             verdict = replace(self._fall, falling=False, down=not seems_up)
         else:
             verdict = self._no_fall(now, resting=resting)
@@ -202,14 +204,15 @@ class FallMemory:
         lately = (k for k in self._window if 0 < time_s - k.time_s <= UP_BEFORE_S)
         return any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
 
-    def _describe(
-        self, during: Sequence[Kinematics], time_s: float, evidence: Evidence, opinion: Opinion | None
-    ) -> Verdict:
+    def _describe(self, during: Sequence[Kinematics], time_s: float, evidence: Evidence, asked: _Asked) -> Verdict:
         """Put a fall that has just ended low into a verdict: when it began, why it is one, and its likely kind."""
         onset_s = onset_of(during)
         before = [k for k in self._window if k.time_s < onset_s]
         falling = [k for k in during if k.time_s >= onset_s]
-        seen = direction_of(before[-BEARING_SAMPLES:], during[-1])
+        opinion, ask_way = asked
+        way = ask_way() if opinion else None
+        seen = {direction_of(before[-BEARING_SAMPLES:], during[-1]): 1.0}
+        directions = way.of_a_fall(opinion.evidence.probability) if opinion and way else seen
         return replace(
             NO_FALL,
             time_s=time_s,
@@ -218,19 +221,19 @@ class FallMemory:
             onset_s=onset_s,
             confidence=min(evidence.probability, MOST_CONFIDENT),
             kinds=opinion.kinds if opinion else kinds_of(before, falling),
-            direction=opinion.direction if opinion else seen,
-            directions=opinion.directions if opinion else {seen: 1.0},
+            direction=likeliest(directions, Direction.UNKNOWN),
+            directions=directions,
             before=before_of(before or during[:1]),
             reasons=evidence.reasons,
         )
 
     def _better(
-        self, fall: Verdict, during: Sequence[Kinematics], time_s: float, evidence: Evidence, opinion: Opinion | None
+        self, fall: Verdict, during: Sequence[Kinematics], time_s: float, evidence: Evidence, asked: _Asked
     ) -> Verdict:
         """Return the better account of a fall: what was seen of it by now may say more."""
         if time_s - fall.time_s > ACCOUNT_S or evidence.probability <= fall.confidence:
             return fall
-        return replace(self._describe(during, time_s, evidence, opinion), time_s=fall.time_s, onset_s=fall.onset_s)
+        return replace(self._describe(during, time_s, evidence, asked), time_s=fall.time_s, onset_s=fall.onset_s)
 
     def _no_fall(self, now: Kinematics, *, resting: bool) -> Verdict:
         lying_s = now.time_s - self._lying_since_s

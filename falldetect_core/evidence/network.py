@@ -5,6 +5,7 @@ the calibration and what they were trained on are in `fallnet.npz` (docs/model-c
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -17,7 +18,6 @@ from falldetect_core.errors import ModelError
 from falldetect_core.evidence.features import FEATURES, TURNED, Floats, history_of, turned, window
 from falldetect_core.evidence.fusion import log_odds
 from falldetect_core.kinds import Direction, Kind
-from falldetect_core.missing import likeliest
 from falldetect_core.records import Evidence
 from falldetect_core.tracks import Track
 
@@ -58,22 +58,30 @@ class Opinion:
     """What the network thinks of a track now.
 
     `evidence` has the calibrated probability that the trunk met the floor in a fall within the last 2 s, `log_ratio`
-    how much likelier what is seen is after a fall than in daily life (natural logarithm). `kinds` and `directions`
-    sum to 1; unknown has the probability that there was no fall. `toward_deg` is the likeliest direction from the
-    facing, left positive, NaN straight down.
+    how much likelier what is seen is after a fall than in daily life (natural logarithm). `kinds` sum to 1; unknown has
+    the probability that there was no fall.
     """
 
     evidence: Evidence
     log_ratio: float
     states: dict[State, float]
     kinds: dict[Kind, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which way a body went if it fell: probabilities that sum to 1, from its own facing.
+
+    `toward_deg` is the likeliest angle from the facing, left positive, NaN straight down.
+    """
+
     directions: dict[Direction, float]
     toward_deg: float
 
-    @property
-    def direction(self) -> Direction:
-        """The likeliest direction, which may be unknown."""
-        return likeliest(self.directions, Direction.UNKNOWN)
+    def of_a_fall(self, probability: float) -> dict[Direction, float]:
+        """Return the probabilities of the directions, unknown being the one that there was no fall."""
+        shares = {direction: probability * share for direction, share in self.directions.items()}
+        return shares | {Direction.UNKNOWN: 1 - probability}
 
 
 class FallNetwork:
@@ -94,9 +102,13 @@ class FallNetwork:
 
     def judge(self, track: Track, size: tuple[int, int]) -> Opinion | None:
         """Judge a track in a picture of that width and height, newest sample last; None before its height is known."""
-        if not track.height_px > 0:
-            return None
-        return self.opinion(self.outputs(window(history_of(track, size))))
+        seen = _seen(track, size)
+        return None if seen is None else self.opinion(self._answers(FALL, seen))
+
+    def way(self, track: Track, size: tuple[int, int]) -> Way | None:
+        """Tell which way a track went, as `judge` tells what it did: asked only about falls, as it costs as much."""
+        seen = _seen(track, size)
+        return None if seen is None else self.way_of(self._answers(WAY, with_turned(seen)))
 
     def outputs(self, features: Floats) -> Floats:
         """Return the raw outputs (..., 27) for windows of features (..., STEPS, FEATURES)."""
@@ -116,21 +128,22 @@ class FallNetwork:
 
     def probabilities(self, outputs: Floats) -> dict[str, Floats]:
         """Return the calibrated probabilities of each head for raw outputs (..., 27)."""
-        heads = split(outputs)
-        scale, shift = self._scale["fall"]
-        log_odds = np.clip(scale * heads["fall"][..., 0] + shift, -MOST_LOG_ODDS, MOST_LOG_ODDS)
-        found: dict[str, Floats] = {"fall": 1 / (1 + np.exp(-log_odds))}
-        for name in ("states", "kinds", "directions"):
-            found[name] = softmax(heads[name] / self._scale[name])
+        return self._calibrated(split(outputs))
+
+    def _calibrated(self, heads: dict[str, Floats]) -> dict[str, Floats]:
+        found = {name: softmax(values / self._scale[name]) for name, values in heads.items() if name != "fall"}
+        if "fall" in heads:
+            scale, shift = self._scale["fall"]
+            log_odds = np.clip(scale * heads["fall"][..., 0] + shift, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+            found["fall"] = 1 / (1 + np.exp(-log_odds))
         return found
 
     def opinion(self, outputs: Floats) -> Opinion:
-        """Put the raw outputs (27,) for one window into words."""
-        found = self.probabilities(outputs)
+        """Put what the network for what happens answers to one window, (14,), into words."""
+        found = self._calibrated(split(outputs, ANSWERS[FALL]))
         fall = float(found["fall"])
         states = dict(zip(State, found["states"].tolist(), strict=True))
         kinds = {kind: fall * share for kind, share in zip(KINDS, found["kinds"].tolist(), strict=True)}
-        directions, toward_deg = _directions(found["directions"], fall)
         likeliest = max(states, key=lambda state: states[state])
         reasons = (f"moved as in a fall ({fall:.0%}), now {likeliest}",) if fall >= HALF else ()
         prior = float(self._scale["prior"])
@@ -139,9 +152,18 @@ class FallNetwork:
             log_ratio=log_odds(fall, MOST_LOG_ODDS) - log_odds(prior, MOST_LOG_ODDS),
             states=states,
             kinds=kinds | {Kind.UNKNOWN: 1 - fall},
-            directions=directions,
-            toward_deg=toward_deg,
         )
+
+    def way_of(self, outputs: Floats) -> Way:
+        """Sum the bins that the network for directions answers to one window, (13,), to quarters of 90 degrees."""
+        bins = self._calibrated(split(outputs, ANSWERS[WAY]))["directions"]
+        around = np.roll(bins[:-1], 1).reshape(len(QUARTERS), -1).sum(axis=1)
+        shares = dict(zip(QUARTERS, around.tolist(), strict=True))
+        angles = np.radians(BIN_DEG * np.arange(DIRECTION_BINS))
+        mean = complex(float(bins[:-1] @ np.cos(angles)), float(bins[:-1] @ np.sin(angles)))
+        down = float(bins[-1])
+        toward_deg = math.nan if down > max(around) else math.degrees(math.atan2(mean.imag, mean.real))
+        return Way(shares | {Direction.DOWN: down}, toward_deg)
 
     def _check(self, path: Path) -> None:
         """Refuse weights of another network."""
@@ -182,10 +204,11 @@ def past_and_present(flow: Floats, dilation: int) -> Floats:
     return np.concatenate([padded[..., k * dilation : k * dilation + steps, :] for k in range(TAPS)], axis=-1)
 
 
-def split(outputs: Floats) -> dict[str, Floats]:
-    """Part raw outputs (..., 27) into those of each head."""
-    ends = np.cumsum(list(HEADS.values()))
-    return dict(zip(HEADS, np.split(outputs, ends[:-1], axis=-1), strict=True))
+def split(outputs: Floats, heads: Iterable[str] = HEADS) -> dict[str, Floats]:
+    """Part raw outputs (..., N) of those heads into those of each."""
+    names = tuple(heads)
+    ends = np.cumsum([HEADS[name] for name in names])
+    return dict(zip(names, np.split(outputs, ends[:-1], axis=-1), strict=True))
 
 
 def softmax(values: Floats) -> Floats:
@@ -199,12 +222,5 @@ def _positive(values: Floats) -> Floats:
     return np.maximum(values, 0.0)
 
 
-def _directions(bins: Floats, fall: float) -> tuple[dict[Direction, float], float]:
-    """Sum bins to quarters of 90 degrees and find the middle of the likeliest direction."""
-    around = np.roll(bins[:-1], 1).reshape(len(QUARTERS), -1).sum(axis=1)
-    shares = {direction: fall * float(share) for direction, share in zip(QUARTERS, around, strict=True)}
-    angles = np.radians(BIN_DEG * np.arange(DIRECTION_BINS))
-    mean = complex(float(bins[:-1] @ np.cos(angles)), float(bins[:-1] @ np.sin(angles)))
-    down = float(bins[-1])
-    toward_deg = math.nan if down > max(around) else math.degrees(math.atan2(mean.imag, mean.real))
-    return shares | {Direction.DOWN: fall * down, Direction.UNKNOWN: 1 - fall}, toward_deg
+def _seen(track: Track, size: tuple[int, int]) -> Floats | None:
+    return window(history_of(track, size)) if track.height_px > 0 else None

@@ -29,6 +29,7 @@ from falldetect_core.evidence.features import (
     window,
 )
 from falldetect_core.evidence.network import (
+    FALL,
     HEADS,
     KINDS,
     WEIGHTS,
@@ -37,6 +38,7 @@ from falldetect_core.evidence.network import (
     State,
     fall_network,
     past_and_present,
+    width_of,
 )
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.tracks import Tracker
@@ -197,15 +199,16 @@ def test_no_step_of_the_network_looks_ahead(seed, step, dilation):
 def test_answers_are_probabilities_whatever_is_asked(seed, spread):
     features = np.random.default_rng(seed).normal(0, spread, (STEPS, FEATURES)).astype(np.float32)
     network = fall_network()
-    opinion = network.opinion(network.outputs(features))
+    outputs = network.outputs(features)
+    opinion, way = network.opinion(outputs[: width_of(FALL)]), network.way_of(outputs[width_of(FALL) :])
     assert 0.0 <= opinion.evidence.probability <= 1.0
-    for shares in (opinion.states, opinion.kinds, opinion.directions):
+    for shares in (opinion.states, opinion.kinds, way.of_a_fall(opinion.evidence.probability)):
         assert min(shares.values()) >= 0.0
         assert sum(shares.values()) == pytest.approx(1.0, abs=1e-4)
     assert set(opinion.states) == set(State)
     assert set(opinion.kinds) == set(Kind)
-    assert set(opinion.directions) == set(Direction)
-    assert math.isnan(opinion.toward_deg) or -180.0 <= opinion.toward_deg <= 180.0
+    assert set(way.of_a_fall(0.5)) == set(Direction)
+    assert math.isnan(way.toward_deg) or -180.0 <= way.toward_deg <= 180.0
     assert bool(opinion.evidence.reasons) == (opinion.evidence.probability >= 0.5)
 
 

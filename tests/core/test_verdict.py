@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from falldetect_core.evidence.network import Opinion
+from falldetect_core.evidence.network import Opinion, Way
 from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import NEEDED, Sensitivity
@@ -47,6 +47,24 @@ def test_a_fall_is_falling_once_and_then_down() -> None:
     assert verdicts[-1].confidence >= 0.5
     assert verdicts[-1].reasons
     assert sum(verdicts[-1].kinds.values()) == pytest.approx(1)
+
+
+def test_which_way_it_went_is_asked_only_of_what_fell() -> None:
+    asked: list[float] = []
+    opinion = Opinion(Evidence("network", 0.9), 2.0, {}, {Kind.TRIP: 0.9, Kind.UNKNOWN: 0.1})
+    memory, walking = FallMemory(), measure(begin().walk(0.3, 5).stand(2))
+    for moment in (*walking, *later(begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3), walking[-1].time_s + 0.1)):
+
+        def way(now_s: float = moment.time_s) -> Way:
+            asked.append(now_s)
+            return Way({Direction.LEFT: 0.75, Direction.DOWN: 0.25}, 90.0)
+
+        verdict = memory.update(moment, 0.5, resting=False, ask=lambda: opinion, ask_way=way)
+        assert bool(asked) is verdict.down
+    assert verdict.direction is Direction.LEFT
+    assert verdict.directions[Direction.LEFT] == pytest.approx(0.675)
+    assert sum(verdict.directions.values()) == pytest.approx(1.0)
+    assert len(asked) < 25
 
 
 def test_the_onset_lies_before_the_fall_is_evident_and_stays() -> None:
