@@ -22,6 +22,8 @@ STALE_S = 1.0
 """A frame that waited for longer is not looked at any more."""
 PRESSED_S = 0.25
 """Who had to wait for longer for a look shares the network with many."""
+APART_S = 0.19
+"""Of a descent that waits for a look, pictures so far apart are kept: five of a second, all of which are looked at."""
 MOST_NEAR = 2
 """Looking at more places costs more than looking at all of the picture."""
 
@@ -39,13 +41,14 @@ class LivePipeline(CameraPipeline):
         self._calm = False
         self._asked_s = math.inf
         self._sinking = Sinking()
+        self._pressed = False
 
     def sense(self, frame: Frame) -> Urgency | None:
         """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
         motion = self._see(frame)
         if self._wanted is None:
             self._asked_s = frame.time_s
-        elif self._unseen:
+        elif self._unseen and not self._is_worth_keeping(self._unseen[-1][0].time_s):
             motion = together(self._unseen.pop()[1], motion)
         self._unseen.append((frame, motion))
         self._wanted = self._need(frame, motion)
@@ -64,6 +67,7 @@ class LivePipeline(CameraPipeline):
         newest_s = self._unseen[-1][0].time_s
         waiting = [entry for entry in self._unseen if 0 <= newest_s - entry[0].time_s <= STALE_S]
         self._unseen.clear()
+        self._pressed = newest_s - self._asked_s > PRESSED_S
         for frame, motion in waiting[:-1]:
             self._follow(frame, motion)
         seen = self._follow(*waiting[-1])
@@ -75,7 +79,7 @@ class LivePipeline(CameraPipeline):
 
         All of the picture is looked at where somebody isn't found so.
         """
-        if self._near is None or frame.time_s - self._asked_s <= PRESSED_S:
+        if self._near is None or not self._pressed:
             return super()._look(frame, motion)
         self._looked_s = frame.time_s
         places = self._tracker.places(motion)
@@ -101,6 +105,11 @@ class LivePipeline(CameraPipeline):
         self._unseen.clear()
         self._unseen.append((frame, motion))
         return self._routine(motion) if self._shows_more(frame, motion) else None
+
+    def _is_worth_keeping(self, time_s: float) -> bool:
+        """Say whether the waiting frame of that time shows more of a descent than those kept before it."""
+        kept_s = self._unseen[-2][0].time_s if len(self._unseen) > 1 else self._looked_s
+        return self._wanted in (Urgency.DESCENT, Urgency.FALL) and time_s - kept_s >= APART_S
 
     def _nearly_fell(self, person: Person) -> bool:
         """Say whether somebody was last seen falling, but not often enough to believe it."""

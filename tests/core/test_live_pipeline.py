@@ -122,6 +122,24 @@ def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace(monkeypatch: 
     assert camera.network.looks - before >= skipped + 1
 
 
+def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
+    for number in range(40):
+        urgency = camera.pipeline.sense(camera.frame(number / FPS))
+        camera._tell(number / FPS, look=urgency is not None)
+    monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
+    before = camera.network.looks
+    for number in range(40, 50):
+        assert camera.pipeline.sense(camera.frame(number / FPS)) is Urgency.DESCENT
+        camera.pass_by(number / FPS)
+    assert camera.network.looks == before
+    seen = camera.pipeline.look()
+    assert seen.time_s == 4.9
+    assert 5 <= camera.network.looks - before <= 10
+    times = [sample.time_s for sample in camera.pipeline._tracker._tracks[0].samples if sample.time_s >= 4.0]
+    assert max(np.diff(times)) <= 0.3
+
+
 def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
     """Four at once, each look a tenth of a second: as twelve of a thirtieth."""
     look_s, count = 0.1, 4
