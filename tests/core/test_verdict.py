@@ -196,7 +196,7 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
 
 def sure() -> Opinion:
     """What a network says that takes everything for a fall."""
-    return Opinion(Evidence("network", 0.98), 6.0, {}, {Kind.UNKNOWN: 1.0}, {Direction.UNKNOWN: 1.0}, math.nan)
+    return Opinion(Evidence("network", 0.98), 6.0, {}, {Kind.UNKNOWN: 1.0})
 
 
 @pytest.mark.parametrize("border", [True, False])
