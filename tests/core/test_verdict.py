@@ -1,6 +1,7 @@
 """A memory of one person that outlives a lost pose: who fell is down until seen up."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from falldetect_core.evidence.network import Opinion, Way
 from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.records import Evidence, Kinematics, Verdict
-from falldetect_core.settings import NEEDED, Sensitivity
+from falldetect_core.settings import NEEDED, Method, Sensitivity
 from falldetect_core.verdict import FallMemory
 
 from .helpers.puppet import CROUCHING, ON_THE_FACE, STANDING, Act, begin, measure
@@ -194,9 +195,10 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     )
 
 
-def sure() -> Opinion:
-    """What a network says that takes everything for a fall."""
-    return Opinion(Evidence("network", 0.98), 6.0, {}, {Kind.UNKNOWN: 1.0})
+def says(probability: float) -> Callable[[], Opinion]:
+    """A network that always says the same."""
+    opinion = Opinion(Evidence("network", probability), 0.0, {}, {Kind.UNKNOWN: 1.0})
+    return lambda: opinion
 
 
 @pytest.mark.parametrize("border", [True, False])
@@ -204,7 +206,7 @@ def test_who_leaves_the_picture_has_not_fallen(border: bool) -> None:  # noqa: F
     walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE, at_edge=n > 15 and border) for n in range(20)]
     gone = [replace(moment, at_edge=border) for moment in lost(1.9, 3)]
     memory = FallMemory()
-    verdicts = [memory.update(moment, 0.5, resting=False, ask=sure) for moment in walks + gone]
+    verdicts = [memory.update(moment, 0.5, resting=False, ask=says(0.98)) for moment in walks + gone]
     assert any(verdict.falling for verdict in verdicts) is not border
 
 
@@ -216,6 +218,20 @@ def test_who_seems_up_is_not_called_down_until_seen_otherwise() -> None:
     assert not down[len(rises) - 1]
     assert down[-1]
     assert not any(verdict.upright for verdict in verdicts[len(FALL) :])
+
+
+@pytest.mark.parametrize(("support", "doubted"), [(Support.POSE, True), (Support.SILHOUETTE, False)])
+def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(support: Support, doubted: bool) -> None:  # noqa: FBT001
+    memory = FallMemory(Method.NETWORK)
+    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE) for n in range(10)]
+    lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
+    down = [measured(1 + n / 10, Posture.LYING, support=support, **lies) for n in range(60)]
+    verdicts = [memory.update(moment, 0.5, resting=False, ask=says(0.9)) for moment in [*walks, *down[:3]]]
+    assert verdicts[-1].down
+    later = [memory.update(moment, 0.5, resting=False, ask=says(0.01)) for moment in down[3:]]
+    assert later[10].down
+    assert later[20].down is not doubted
+    assert later[-1].down or later[-1].found_down
 
 
 def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
