@@ -78,7 +78,9 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     Such a body lies where the camera can't see it, or where the pose network doesn't know it for one.
     """
     last = window[-1]
-    descent, why = weigh(DESCENT, peaks(window))
+    came_down = peaks(window)
+    descent, why = weigh(DESCENT, came_down)
+    descent *= 1 - HIPS_STAY.grade(came_down.hip_drop)
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
     lies_there = now.support is Support.SILHOUETTE and now.still_s >= LIES_STILL_S
     left = (last.at_edge or now.at_edge) and not lies_there

@@ -195,6 +195,14 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     )
 
 
+def test_who_is_lost_while_bending_with_hips_that_stay_has_not_fallen() -> None:
+    standing = [measured(n / 10, Posture.UPRIGHT) for n in range(10)]
+    marks = {"descent_speed": 1.0, "shoulder_drop": 0.6, "tilt_change_deg": 70.0}
+    for hip_drop, fell in ((0.02, False), (0.3, True)):
+        bends = [measured(1 + n / 10, Posture.LOW, hip_drop=hip_drop, **marks) for n in range(4)]
+        assert any(verdict.down for verdict in judge(standing + bends + lost(1.3, 2.0))) is fell
+
+
 def says(probability: float) -> Callable[[], Opinion]:
     """A network that always says the same."""
     opinion = Opinion(Evidence("network", probability), 0.0, {}, {Kind.UNKNOWN: 1.0})
