@@ -233,6 +233,8 @@ async def test_an_app_that_is_removed_leaves_no_issue_behind(
     app.retain("info", info(schema=2))
     with impatience():
         await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert issues(hass)
     await hass.config_entries.async_remove(entry.entry_id)
     assert issues(hass) == {}
 
