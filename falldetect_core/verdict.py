@@ -48,7 +48,8 @@ MAX_KINEMATICS = 90
 UP_AGAIN_S = 0.6
 """Seen up for so long, the person is up; a single stray pose is not enough."""
 SEEMS_UP_S = 0.25
-"""Seen up for so long, nobody is called down until they are seen otherwise."""
+SEEMS_UP_POSES = 3
+"""Seen up for so long, in so many poses, nobody is called down until they are seen otherwise."""
 MOST_CONFIDENT = 0.99
 """No camera is certain."""
 LYING_NEEDED = 0.5
@@ -64,7 +65,7 @@ LIES_S = 2.0
 ACCOUNT_S = 2.0
 """For so long after a fall became evident more is seen of it, and its account may get better."""
 HINDSIGHT_S = 1.5
-HINDSIGHT_POSES = 5
+HINDSIGHT_POSES = 8
 """What seemed a fall is looked back at after so long, when so many poses were seen since..."""
 DOUBTFUL = 0.15
 """...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed 0.25."""
@@ -102,6 +103,7 @@ class FallMemory:
         self._evident: deque[tuple[float, bool]] = deque(maxlen=MAX_KINEMATICS)
         self._fall: Verdict | None = None
         self._up_since_s = math.nan
+        self._up_poses = 0
         self._up_s = -math.inf
         self._lying_since_s = math.nan
         self._lay_down = False
@@ -134,7 +136,7 @@ class FallMemory:
         if resting:  # above the floor, and not found down before they leave
             self._up_s, self._lying_since_s = now.time_s, math.nan
         up_s = lasted(self._up_since_s, now.time_s)
-        up, seems_up = up_s >= UP_AGAIN_S, up_s >= SEEMS_UP_S
+        up, seems_up = up_s >= UP_AGAIN_S, up_s >= SEEMS_UP_S and self._up_poses >= SEEMS_UP_POSES
         during = last_seen(self._window)
         opinion = ask() if self._is_open(now) else None
         evidence = self._weigh(now, during, opinion, crowded=crowded)
@@ -217,7 +219,9 @@ class FallMemory:
         if now.silhouette_speed >= self._fastest[1] or now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S:
             self._fastest = now.time_s, now.silhouette_speed
         self._lowest = math.nan if self._fall is None else most_seen((self._lowest, now.hips_y))
-        self._up_since_s = since(self._up_since_s, now.time_s, holds=looks_up(now, self._lowest))
+        seen_up = looks_up(now, self._lowest)
+        self._up_since_s = since(self._up_since_s, now.time_s, holds=seen_up)
+        self._up_poses = self._up_poses + 1 if seen_up else 0
         if now.time_s - self._up_since_s >= UP_AGAIN_S:
             self._lying_since_s = math.nan
         elif math.isnan(self._lying_since_s) and lying_evidence(now).probability >= LYING_NEEDED:
