@@ -100,10 +100,7 @@ class CameraPipeline:
 
     def _follow(self, frame: Frame, motion: Motion) -> Observation:
         """Take one frame through all stages."""
-        return self._take(frame, motion, self._look(frame, motion) if self._shows_more(frame, motion) else None)
-
-    def _take(self, frame: Frame, motion: Motion, poses: list[Pose] | None) -> Observation:
-        """Take one frame, and the poses in it if anybody looked, through the later stages."""
+        poses = self._look(frame, motion) if self._shows_more(frame, motion) else None
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
         people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)

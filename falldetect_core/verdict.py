@@ -135,22 +135,23 @@ class FallMemory:
         self._remember(now)
         if resting:  # above the floor, and not found down before they leave
             self._up_s, self._lying_since_s = now.time_s, math.nan
-        up_s = lasted(self._up_since_s, now.time_s)
-        up, seems_up = up_s >= UP_AGAIN_S, up_s >= SEEMS_UP_S and self._up_poses >= SEEMS_UP_POSES
+        up = self._is_up(now.time_s)
         during = last_seen(self._window)
         opinion = ask() if self._is_open(now) else None
         evidence = self._weigh(now, during, opinion, crowded=crowded)
         probability = fused(self._method, evidence)
         fence = fence_evidence(now)
         self._evident.append((now.time_s, probability.probability >= needed and self._is_fall(now)))
+        if self._fall is not None:
+            self._look_back(self._fall, now, probability.probability)
         if self._fall is None and not resting and self._consistent(now.time_s):
             verdict = self._fall = self._describe(during, now.time_s, probability, (opinion, ask_way))
             self._hindsight.clear()
-        elif self._fall is not None and self._is_doubtful(self._fall, now, probability.probability):
+        elif self._fall is not None and self._is_doubtful(self._fall, now):
             verdict = self._take_back(now.time_s)
         elif self._fall is not None:
             self._fall = self._better(self._fall, during, now.time_s, probability, (opinion, ask_way))
-            verdict = replace(self._fall, falling=False, down=not seems_up)
+            verdict = replace(self._fall, falling=False, down=not self._seems_up(now.time_s))
         else:
             verdict = self._no_fall(now, resting=resting)
         if up and now.posture is Posture.UPRIGHT:
@@ -187,14 +188,15 @@ class FallMemory:
         enough = max(2, math.ceil(CONSISTENT_SHARE * len(lately)))
         return lately[-1] and sum(lately) >= enough
 
-    def _is_doubtful(self, fall: Verdict, now: Kinematics, probability: float) -> bool:
+    def _look_back(self, fall: Verdict, now: Kinematics, probability: float) -> None:
+        """Note what a pose says of a fall since it became evident."""
+        if now.support is Support.POSE and now.time_s - fall.time_s <= ACCOUNT_S:
+            self._hindsight.append(probability)
+
+    def _is_doubtful(self, fall: Verdict, now: Kinematics) -> bool:
         """Say whether the poses seen since somebody seemed to fall speak against it."""
-        since_s = now.time_s - fall.time_s
-        if since_s > ACCOUNT_S or now.support is not Support.POSE:
-            return False
-        self._hindsight.append(probability)
-        enough = since_s >= HINDSIGHT_S and len(self._hindsight) >= HINDSIGHT_POSES
-        return enough and fmean(self._hindsight) < DOUBTFUL
+        in_time = HINDSIGHT_S <= now.time_s - fall.time_s <= ACCOUNT_S and now.support is Support.POSE
+        return in_time and len(self._hindsight) >= HINDSIGHT_POSES and fmean(self._hindsight) < DOUBTFUL
 
     def _take_back(self, time_s: float) -> Verdict:
         """Doubt a fall: who stays down is found down all the same, which confirms it some seconds later."""
@@ -222,11 +224,19 @@ class FallMemory:
         seen_up = looks_up(now, self._lowest)
         self._up_since_s = since(self._up_since_s, now.time_s, holds=seen_up)
         self._up_poses = self._up_poses + 1 if seen_up else 0
-        if now.time_s - self._up_since_s >= UP_AGAIN_S:
+        if self._is_up(now.time_s):
             self._lying_since_s = math.nan
         elif math.isnan(self._lying_since_s) and lying_evidence(now).probability >= LYING_NEEDED:
             self._lying_since_s = now.time_s
             self._lay_down = self._seen_up_before(now.time_s)
+
+    def _is_up(self, time_s: float) -> bool:
+        """Say whether somebody has been seen up for long enough to be believed."""
+        return lasted(self._up_since_s, time_s) >= UP_AGAIN_S
+
+    def _seems_up(self, time_s: float) -> bool:
+        """Say whether somebody has been seen up for long enough not to be called down."""
+        return lasted(self._up_since_s, time_s) >= SEEMS_UP_S and self._up_poses >= SEEMS_UP_POSES
 
     def _seen_up_before(self, time_s: float) -> bool:
         """Say whether the camera saw the person come down: without the marks of a fall, they lay down on purpose."""
