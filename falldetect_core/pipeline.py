@@ -31,7 +31,11 @@ CALM_LOOK_S = 0.25
 """Upright people are looked at this often; when a silhouette drops, the frames in between are looked at after all."""
 MAX_UNSEEN = 30
 LOOK_ANYWAY_S = 30.0
-"""A still picture without people may hold somebody who lay there before the camera was watched."""
+LONGEST_S = 600.0
+"""A still picture without people may hold somebody who lay there before the camera was watched.
+
+It is looked at after this time, and again whenever it has been still for twice as long, but not more rarely than so.
+"""
 
 
 class CameraPipeline:
@@ -58,6 +62,7 @@ class CameraPipeline:
         self.world = CameraWorld(settings)
         self._memories: dict[int, FallMemory] = {}
         self._looked_s = -math.inf
+        self._still_since_s = math.inf
         self._unseen: deque[tuple[Frame, Motion]] = deque(maxlen=MAX_UNSEEN)
         self._recent: tuple[Frame, Observation] | None = None
 
@@ -109,7 +114,11 @@ class CameraPipeline:
 
     def _shows_more(self, frame: Frame, motion: Motion) -> bool:
         """Say whether to run the pose network: where something moves, and now and then where people are."""
-        patience_s = LOOK_AGAIN_S if self._tracker.boxes or motion.blobs else LOOK_ANYWAY_S
+        if motion.changed > STILL_SHARE or not self._still_since_s <= frame.time_s:
+            self._still_since_s = frame.time_s
+        somebody = self._tracker.boxes or motion.blobs
+        rarely_s = min(max(LOOK_ANYWAY_S, self._looked_s - self._still_since_s), LONGEST_S)
+        patience_s = LOOK_AGAIN_S if somebody else rarely_s
         return motion.changed > STILL_SHARE or not 0 <= frame.time_s - self._looked_s < patience_s
 
     def _look(self, frame: Frame, motion: Motion) -> list[Pose]:

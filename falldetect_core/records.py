@@ -102,17 +102,40 @@ class Blob:
     elongation: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """A 0/1 picture at a bit a pixel, for as long as it is kept; `shape` is its height and width in pixels."""
+
+    bits: Image
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, picture: Image) -> "Mask":
+        """Pack a 0/1 picture, shape (height, width)."""
+        return cls(np.packbits(picture), (picture.shape[0], picture.shape[1]))
+
+    @property
+    def picture(self) -> Image:
+        """The 0/1 picture, shape (height, width); a new one each time."""
+        height, width = self.shape
+        return np.unpackbits(self.bits, count=height * width).reshape(self.shape)
+
+    def __or__(self, other: "Mask") -> "Mask":
+        """Return what either of two masks of the same shape marks."""
+        return Mask(self.bits | other.bits, self.shape)
+
+
 @dataclass(frozen=True, slots=True)
 class Motion:
     """What differs from the empty room, and what changed since the last frame.
 
-    `mask` and `moved` are 0/1 pictures of the small frame, `scale` their pixels a frame pixel, `changed` the share of
-    the picture that moved, `view` whether the camera shows what it used to.
+    `mask` and `moved` are of the small frame, `scale` their pixels a frame pixel, `changed` the share of the picture
+    that moved, `view` whether the camera shows what it used to.
     """
 
     time_s: float
-    mask: Image
-    moved: Image
+    mask: Mask
+    moved: Mask
     scale: float
     blobs: tuple[Blob, ...]
     changed: float
@@ -236,7 +259,7 @@ class Person:
 class Observation:
     """All that one camera sees at one moment; `size` is the picture's width and height in pixels.
 
-    `foreground` is the 0/1 mask, smaller than the picture, of what stands out from the empty room.
+    `foreground`, smaller than the picture, is what stands out from the empty room.
     """
 
     camera: str
@@ -244,7 +267,7 @@ class Observation:
     size: tuple[int, int]
     people: tuple[Person, ...]
     motion: float
-    foreground: Image | None = None
+    foreground: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def _thumbnail(frame: Frame, seen: Observation) -> Image:
     """Silhouettes, skeletons and numbered boxes on a darkened picture, so that they stand out."""
     picture = (frame.image * 0.45).astype(np.uint8)
     if seen.foreground is not None:
-        mask = cv2.resize(seen.foreground, frame.size, interpolation=cv2.INTER_NEAREST) > 0
+        mask = cv2.resize(seen.foreground.picture, frame.size, interpolation=cv2.INTER_NEAREST) > 0
         picture[mask] = picture[mask] // 2 + np.array(SILHOUETTE, np.uint8)
     draw_people(picture, seen.people)
     for person in seen.people:

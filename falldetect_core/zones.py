@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from falldetect_core.records import Box, Image, Motion, Pose
+from falldetect_core.records import Box, Image, Mask, Motion, Pose
 from falldetect_core.settings import Polygon
 
 
@@ -31,9 +31,9 @@ class Blinkers:
         """Return what moves elsewhere in a picture of that width and height; silhouettes stay whole."""
         if not self._zones:
             return motion
-        moved = motion.moved & self._elsewhere(motion.moved.shape)
+        moved = motion.moved.picture & self._elsewhere(motion.moved.shape)
         blobs = tuple(blob for blob in motion.blobs if not self._inside(blob.box, size))
-        return replace(motion, moved=moved, blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
+        return replace(motion, moved=Mask.of(moved), blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
 
     def poses(self, poses: list[Pose], size: tuple[int, int]) -> list[Pose]:
         """Return those who are not wholly in an ignored zone."""

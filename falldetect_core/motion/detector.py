@@ -18,7 +18,7 @@ from falldetect_core.motion.ghosts import ghosts
 from falldetect_core.motion.light import exposure_gain, is_coloured, split
 from falldetect_core.motion.picture import as_bytes, scaled, small_grey
 from falldetect_core.motion.view import ViewWatch
-from falldetect_core.records import Blob, Box, Frame, Image, Motion
+from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion
 
 LOOK_S = 1.0
 """A room in which nothing moves is compared with the background this often."""
@@ -32,6 +32,7 @@ LAMP_SHARE = 0.1
 """A lamp lights more of the picture than this; smaller regions in another light are merely no silhouette."""
 KEEP_CLEAR = 0.15
 """A person's box is protected with this margin, as a share of its size."""
+_NOTHING = Mask.of(np.empty((0, 0), np.uint8))
 _TWO, _FIVE = np.ones((2, 2), np.uint8), np.ones((5, 5), np.uint8)
 
 
@@ -45,7 +46,7 @@ class MotionDetector:
         self._last: Image = np.empty((0, 0), np.uint8)
         self._looked_s = -math.inf
         self._coloured = False
-        self._silhouette = np.empty(0, np.uint8)
+        self._silhouette = _NOTHING
         self._blobs: tuple[Blob, ...] = ()
 
     def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
@@ -61,12 +62,10 @@ class MotionDetector:
         moved = np.zeros_like(grey) if largest <= CHANGED_LEVELS else _together(_above(change, room.moving))
         if _share(moved) > STILL_SHARE or room.settling or not 0 <= frame.time_s - self._looked_s < LOOK_S:
             mask, moved = self._look(frame, grey, moved, tuple(people), scale)
-            self._silhouette = np.packbits(mask)
-        else:
-            mask = np.unpackbits(self._silhouette, count=grey.size).reshape(grey.shape)
+            self._silhouette = Mask.of(mask)
         view = self._view.update(frame.time_s, repeated=not largest)
         self._last = grey
-        return Motion(frame.time_s, mask, moved, scale, self._blobs, _share(moved), view)
+        return Motion(frame.time_s, self._silhouette, Mask.of(moved), scale, self._blobs, _share(moved), view)
 
     def _known(self, grey: Image) -> Background:
         """Return the background, a new one for the first frame and for another size of picture."""

@@ -29,11 +29,12 @@ TENTHS = 10.0
 
 
 class Silhouettes:
-    """What stands out in a camera's picture, and how long ago each of its pixels moved."""
+    """What stands out in a camera's picture, and how long ago each of its pixels moved, while anything does."""
 
     def __init__(self) -> None:
         """Start with a picture in which nothing has moved."""
-        self._age: Image = np.empty((0, 0), np.uint8)
+        self._age: Image | None = None
+        self._still_tenths = 0
         self._time_s = 0.0
         self._motion: Motion | None = None
 
@@ -41,13 +42,17 @@ class Silhouettes:
         """Take the newest motion; the same one twice counts once."""
         if motion is self._motion:
             return
-        if self._age.shape != motion.moved.shape:
-            self._age = np.full(motion.moved.shape, 255, np.uint8)
-        tenths = round(TENTHS * motion.time_s) - round(TENTHS * self._time_s)
-        if tenths > 0:
-            self._age = cv2.add(self._age, np.full_like(self._age, min(255, tenths))).astype(np.uint8, copy=False)
+        tenths = max(0, round(TENTHS * motion.time_s) - round(TENTHS * self._time_s))
+        self._still_tenths += tenths
+        if self._age is not None and (self._still_tenths > LATELY or self._age.shape != motion.moved.shape):
+            self._age = None
+        elif self._age is not None and tenths:
+            self._age = cv2.add(self._age, np.full_like(self._age, tenths)).astype(np.uint8, copy=False)
         if motion.changed:
-            self._age[motion.moved > 0] = 0
+            if self._age is None:
+                self._age = np.full(motion.moved.shape, 255, np.uint8)
+            self._age[motion.moved.picture > 0] = 0
+            self._still_tenths = 0
         self._time_s, self._motion = motion.time_s, motion
 
     def body(self, box: Box, others: Iterable[Box] = ()) -> Blob | None:
@@ -56,12 +61,12 @@ class Silhouettes:
         if motion is None:
             return None
         top, bottom, left, right = _window(motion, box, REACH)
-        mask = motion.mask[top:bottom, left:right].copy()
+        mask = motion.mask.picture[top:bottom, left:right]
         if not mask.size:
             return None
         for other in others:
             _clear(mask, motion.scale, other, left, top)
-        lately = (self._age[top:bottom, left:right] <= LATELY).astype(np.uint8)
+        lately = np.zeros_like(mask) if self._age is None else _at_most(self._age[top:bottom, left:right], LATELY)
         if int((lately & mask).sum()) >= MOVING_PX:
             mask &= cv2.dilate(lately, np.ones((AROUND_PX, AROUND_PX), np.uint8)).astype(np.uint8, copy=False)
         else:
@@ -81,7 +86,11 @@ class Silhouettes:
         height, width = motion.mask.shape
         x, y = (seen * motion.scale).astype(np.intp).T
         inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        return float(motion.mask[y[inside], x[inside]].sum()) / len(seen)
+        return float(motion.mask.picture[y[inside], x[inside]].sum()) / len(seen)
+
+
+def _at_most(ages: Image, most: int) -> Image:
+    return (ages <= most).astype(np.uint8)
 
 
 def _window(motion: Motion, box: Box, margin: float) -> tuple[int, int, int, int]:

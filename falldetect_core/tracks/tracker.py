@@ -212,7 +212,7 @@ class Tracker:
 def moved_share(motion: Motion, box: Box) -> float:
     """Share of a box's pixels that changed since the last frame: stillness is pixel motion, not keypoint jitter."""
     left, top, right, bottom = (max(0, round(side * motion.scale)) for side in box)
-    inside = motion.moved[top : bottom + 1, left : right + 1]
+    inside = motion.moved.picture[top : bottom + 1, left : right + 1]
     return float(inside.mean()) if inside.size else 0.0
 
 

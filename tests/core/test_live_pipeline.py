@@ -8,7 +8,7 @@ import pytest
 from falldetect_core.live import LivePipeline, together
 from falldetect_core.motion.sinking import HOLD_S, Sinking
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Blob, Box, Frame, Image, Pose
+from falldetect_core.records import Blob, Box, Frame, Image, Mask, Pose
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.turns import Turns, Urgency
@@ -212,8 +212,8 @@ def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
 def test_what_moved_between_is_kept() -> None:
     earlier, later = all_moves(0.0), nothing_moves(0.1)
     assert together(earlier, later).changed == 1.0
-    assert together(earlier, later).moved.all()
-    other_size = replace(earlier, moved=np.ones((45, 80), np.uint8))
+    assert together(earlier, later).moved.picture.all()
+    other_size = replace(earlier, moved=Mask.of(np.ones((45, 80), np.uint8)))
     assert together(other_size, later) is later
 
 

@@ -155,12 +155,19 @@ class TestDailyLife:
 
 
 class TestEconomy:
-    def test_an_empty_room_is_looked_at_twice_a_minute(self) -> None:
+    def test_an_empty_room_is_looked_at_the_more_rarely_the_longer_it_is_still(self) -> None:
         network = Network([], Camera(), lambda _: True, 0.0)
         pipeline = CameraPipeline(CameraSettings("door"), network)
-        for number in range(600):
-            seen = pipeline.update(Frame(number / 10, empty_room(Camera())))
-        assert network.looks == 2
+        still, other = empty_room(Camera()), empty_room(Camera()).copy()
+        other[100:200, 100:200] = 0
+        looked_s = []
+        for second in range(0, 2400, 10):
+            before = network.looks
+            seen = pipeline.update(Frame(float(second), other if second == 1900 else still))
+            looked_s += [second] if network.looks > before else []
+        assert looked_s[:8] == [0, 30, 60, 120, 240, 480, 960, 1560], "ten minutes apart at most"
+        assert 1900 in looked_s
+        assert len([second for second in looked_s if 1930 <= second < 2100]) > 1, "often again after something moved"
         assert seen.people == ()
         assert seen.motion == 0.0
 

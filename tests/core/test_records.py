@@ -3,8 +3,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
 
-from falldetect_core.records import Box, Frame
+from falldetect_core.records import Box, Frame, Mask
 
 sides = st.floats(-1e4, 1e4)
 boxes = st.builds(Box, sides, sides, sides, sides)
@@ -42,3 +44,16 @@ def test_an_area_is_never_negative(box: Box) -> None:
 
 def test_the_size_of_a_frame_is_width_and_height() -> None:
     assert Frame(0.0, np.zeros((36, 64, 3), np.uint8)).size == (64, 36)
+
+
+@given(
+    array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=30).flatmap(
+        lambda s: arrays(np.uint8, (2, *s), elements=st.integers(0, 1))
+    )
+)
+def test_a_mask_keeps_its_picture_in_an_eighth(pictures: NDArray[np.uint8]) -> None:
+    one, other = map(Mask.of, pictures)
+    assert (one.picture == pictures[0]).all()
+    assert one.picture.shape == one.shape == pictures[0].shape
+    assert ((one | other).picture == pictures.any(axis=0)).all()
+    assert one.bits.nbytes <= pictures[0].size / 8 + 1

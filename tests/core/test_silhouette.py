@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from falldetect_core.records import Box, Motion
+from falldetect_core.records import Box, Mask, Motion
 from falldetect_core.tracks.silhouette import Silhouettes
 
 from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet
@@ -17,7 +17,9 @@ def motion(time_s: float, *pieces: Box, moving: tuple[Box, ...] = ()) -> Motion:
         for box in boxes:
             left, top, right, bottom = (round(side * SCALE) for side in box)
             picture[top:bottom, left:right] = 1
-    return Motion(time_s=time_s, mask=mask, moved=moved, scale=SCALE, blobs=(), changed=float(moved.mean()))
+    return Motion(
+        time_s=time_s, mask=Mask.of(mask), moved=Mask.of(moved), scale=SCALE, blobs=(), changed=float(moved.mean())
+    )
 
 
 STOOD = Box(200, 100, 260, 300)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.records import Blob, Box, Motion, Pose
+from falldetect_core.records import Blob, Box, Mask, Motion, Pose
 from falldetect_core.zones import Blinkers, in_zone
 
 SOFA = ((0.5, 0.5), (1.0, 0.5), (1.0, 1.0), (0.5, 1.0))
@@ -21,7 +21,7 @@ def motion_of(*boxes: Box) -> Motion:
         left, top, right, bottom = (round(side * SCALE) for side in box)
         moved[top:bottom, left:right] = 1
     blobs = tuple(Blob(box, box.area, 0.0, 2.0) for box in boxes)
-    return Motion(0.0, moved, moved, SCALE, blobs, float(moved.mean()))
+    return Motion(0.0, Mask.of(moved), Mask.of(moved), SCALE, blobs, float(moved.mean()))
 
 
 def pose_in(box: Box) -> Pose:
@@ -56,7 +56,7 @@ class TestBlinkers:
         seen = Blinkers([SOFA]).motion(motion_of(self.SCREEN), SIZE)
         assert seen.changed == 0
         assert seen.blobs == ()
-        assert seen.mask.any(), "who is followed keeps the silhouette"
+        assert seen.mask.bits.any(), "who is followed keeps the silhouette"
 
     def test_what_moves_elsewhere_is_seen_as_ever(self) -> None:
         elsewhere = motion_of(Box(40, 40, 120, 300))
@@ -80,4 +80,4 @@ class TestBlinkers:
         motion = motion_of(Box(0, 0, *SIZE))
         seen = Blinkers([tuple(corners)]).motion(motion, SIZE)
         assert 0 <= seen.changed <= motion.changed
-        assert not (seen.moved & ~motion.moved).any()
+        assert not (seen.moved.bits & ~motion.moved.bits).any()

@@ -8,7 +8,7 @@ import numpy as np
 
 from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.picture import small_size
-from falldetect_core.records import Image, Motion
+from falldetect_core.records import Image, Mask, Motion
 from training.simulation.camera import NEAR_M, Camera
 from training.simulation.dummy import Box
 from training.simulation.figure import SEGMENTS, FloatArray
@@ -66,7 +66,11 @@ def motions(
         opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
         mask = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
         changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(shape, np.uint8)
-        found.append(Motion(float(time_s), mask, changed, scale, find_blobs(mask, scale), float(changed.mean())))
+        found.append(
+            Motion(
+                float(time_s), Mask.of(mask), Mask.of(changed), scale, find_blobs(mask, scale), float(changed.mean())
+            )
+        )
         before = mask
     return found
 

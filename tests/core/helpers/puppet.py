@@ -16,7 +16,7 @@ from falldetect_core.kinds import Posture
 from falldetect_core.kinematics import kinematics
 from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose.closely import moved
-from falldetect_core.records import Blob, Box, Frame, Image, Kinematics, Motion, Observation, Pose, Transition
+from falldetect_core.records import Blob, Box, Frame, Image, Kinematics, Mask, Motion, Observation, Pose, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.skeleton import BIACROMIAL_SHARE, LIMBS, SHANK_SHARE, THIGH_SHARE, TRUNK_SHARE
@@ -275,9 +275,11 @@ def nothing_moves(time_s: float, *blobs: Blob) -> Motion:
     for blob in blobs:
         left, top, right, bottom = (round(side * SCALE) for side in blob.box)
         mask[max(0, top) : bottom, max(0, left) : right] = 1
-    return Motion(time_s=time_s, mask=mask, moved=np.zeros_like(mask), scale=SCALE, blobs=blobs, changed=0.0)
+    return Motion(
+        time_s=time_s, mask=Mask.of(mask), moved=Mask.of(np.zeros_like(mask)), scale=SCALE, blobs=blobs, changed=0.0
+    )
 
 
 def all_moves(time_s: float, *blobs: Blob) -> Motion:
     """What the motion stage says when every pixel changed."""
-    return replace(nothing_moves(time_s, *blobs), moved=np.ones((90, 160), np.uint8), changed=1.0)
+    return replace(nothing_moves(time_s, *blobs), moved=Mask.of(np.ones((90, 160), np.uint8)), changed=1.0)

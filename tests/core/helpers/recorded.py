@@ -16,7 +16,7 @@ import numpy as np
 from falldetect_core.frames import open_frames
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import load
-from falldetect_core.records import Blob, Box, Motion, Pose
+from falldetect_core.records import Blob, Box, Mask, Motion, Pose
 from falldetect_core.tracks import Tracker
 
 type Moment = tuple[float, tuple[int, int], Motion, list[Pose]]
@@ -51,7 +51,8 @@ def read(path: Path) -> Iterator[Moment]:
     for line in gzip.decompress(path.read_bytes()).splitlines():
         row = json.loads(line)
         width, height = row["size"]
-        mask = np.zeros((round(height * row["scale"]), round(width * row["scale"])), np.uint8)
+        shape = round(height * row["scale"]), round(width * row["scale"])
+        mask = Mask.of(np.zeros(shape, np.uint8))
         blobs = tuple(Blob(Box(*box), *rest) for box, *rest in row["blobs"])
         motion = Motion(
             time_s=row["time_s"], mask=mask, moved=mask, scale=row["scale"], blobs=blobs, changed=row["changed"]
