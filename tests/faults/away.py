@@ -1,7 +1,7 @@
 """A broker that is away for long in the middle of an incident: what the app keeps, and what it tells afterwards.
 
-`scripts/soak --broker-away SECONDS` runs the real program on a film in which somebody falls, again and again, and leaves a second
-room's incident open while the broker is gone.
+`scripts/soak --broker-away SECONDS` runs the real program on a film in which somebody falls again and again, and leaves
+a second room's incident open while the broker is gone.
 """
 
 import json
@@ -47,14 +47,13 @@ def compared(known: dict[str, str], heard: list[Heard]) -> dict[str, Any]:
     """Say how what was heard differs from what was written down; both in their order."""
     times = Counter(message.data["event_id"] for message in heard)
     first = list(dict.fromkeys(message.data["event_id"] for message in heard))
+    altered = {m.data["event_id"] for m in heard if known.get(m.data["event_id"]) != m.payload.decode()}
     return {
         "events": len(known),
         "lost": sorted(known.keys() - times.keys()),
         "never_written_down": sorted(times.keys() - known.keys()),
         "sent_twice": sorted(id_ for id_, count in times.items() if count > 1),
-        "other_words": sorted(
-            {m.data["event_id"] for m in heard if known.get(m.data["event_id"]) != m.payload.decode()}
-        ),
+        "other_words": sorted(altered),
         "in_order": first == [id_ for id_ in known if id_ in times],
     }
 

@@ -240,9 +240,7 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=72, help="simulated hours, default %(default)s")
     parser.add_argument("--loops", type=int, default=20, help="times that the film is shown, default %(default)s")
     parser.add_argument("--json", type=Path, help="where to write all figures")
-    parser.add_argument(
-        "--broker-away", type=float, metavar="SECONDS", help="instead, take the broker away for so long"
-    )
+    parser.add_argument("--broker-away", type=float, metavar="SECONDS", help="instead, leave the broker away so long")
     given = parser.parse_args()
     if given.broker_away is None:
         report = {"simulated": simulate(given.hours), "film": play(given.loops)}
