@@ -69,6 +69,8 @@ HINDSIGHT_POSES = 8
 """What seemed a fall is looked back at after so long, when so many poses were seen since..."""
 DOUBTFUL = 0.15
 """...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed 0.25."""
+BED = 0.2
+"""Body heights: beds and sofas are 0.25 to 0.35 high."""
 RISEN = 0.12
 """Body heights: hips of who sits down on a chair again rise by 0.25 from the floor, of who sits up on it by none."""
 
@@ -210,7 +212,7 @@ class FallMemory:
             return False
         ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
         up_before_s = UP_BEFORE_S + (STEEP_STILL_S if now.pitch_deg > STEEP_DEG else 0.0)
-        return ends_low and now.time_s - self._up_s <= up_before_s
+        return ends_low and (now.time_s - self._up_s <= up_before_s or lay_above(last_seen(self._window)))
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
@@ -313,6 +315,11 @@ def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
         return False
     sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT
+
+
+def lay_above(during: Sequence[Kinematics]) -> bool:
+    """Say whether a body came down so far, shoulders and hips alike, that it cannot have lain on the floor before."""
+    return any(k.hip_drop >= BED and k.shoulder_drop >= BED for k in during)
 
 
 def has_left(now: Kinematics) -> bool:

@@ -64,6 +64,19 @@ def test_a_weak_pose_starts_nobody_and_yet_continues_somebody() -> None:
     assert tracks[0].samples[-1].support is Support.POSE
 
 
+@pytest.mark.parametrize(("outstanding", "found"), [(True, [1]), (False, [])])
+def test_half_a_pose_is_somebody_where_it_stands_out(outstanding: bool, found: list[int]) -> None:  # noqa: FBT001
+    """Behind a table, or in a wide coat, a pose has a third of its keypoints; so has what a chair is taken for."""
+    tracker, half = Tracker(), pose_at(0)
+    half.keypoints[6:, 2] = 0.1
+    left, top, right, bottom = half.box
+    around = Box(left - 20, top - 10, right + 20, bottom)
+    blobs = [Blob(around, around.area, 0.0, 4.0)] if outstanding else []
+    for number in range(20):
+        tracks = tracker.update(number / 10, [half], all_moves(number / 10, *blobs))
+    assert ids(tracks) == found
+
+
 @given(
     seed=st.integers(0, 10_000),
     jitter_px=st.floats(0, 4),
