@@ -2,8 +2,10 @@
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 
+from falldetect_core.evidence import within_reach
 from falldetect_core.evidence.network import fall_network
 from falldetect_core.kinematics import kinematics
 from falldetect_core.motion import MotionDetector
@@ -108,7 +110,9 @@ class CameraPipeline:
         poses = self._look(frame, motion) if self._shows_more(frame, motion) else None
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
-        people = tuple(self._person(track, frame.size, crowded=len(tracks) >= CROWD) for track in tracks)
+        people = tuple(
+            self._person(track, frame.size, [other.box for other in tracks if other is not track]) for track in tracks
+        )
         self._memories = {track.id: self._memories[track.id] for track in tracks}
         return self._observe(frame, motion, people)
 
@@ -141,7 +145,7 @@ class CameraPipeline:
             poses = look_closely(self._estimator, image, place.box, turns)
         return poses
 
-    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
+    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:
         memory = self._memories.setdefault(track.id, FallMemory(self.settings.method))
         neck, pitch_deg = self.world.neck(track), self.world.pitch_deg
         measured = kinematics(track, size, memory.newest, neck, pitch_deg, fence=self.settings.fence)
@@ -149,7 +153,15 @@ class CameraPipeline:
         network = fall_network()
         ask, ask_way = partial(network.judge, track, size), partial(network.way, track, size)
         needed = NEEDED[self.sensitivity] + self.threshold_shift
-        verdict = memory.update(measured, needed, resting=resting, crowded=crowded, ask=ask, ask_way=ask_way)
+        verdict = memory.update(
+            measured,
+            needed,
+            resting=resting,
+            crowded=len(others) + 1 >= CROWD,
+            beside=within_reach(track.box, track.height_px, others),
+            ask=ask,
+            ask_way=ask_way,
+        )
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 

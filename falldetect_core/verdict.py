@@ -23,6 +23,7 @@ from falldetect_core.evidence import (
     physics_evidence,
     symbolic_evidence,
     vanished_evidence,
+    with_company,
 )
 from falldetect_core.evidence.network import Opinion, Way
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
@@ -69,6 +70,10 @@ HINDSIGHT_POSES = 8
 """What seemed a fall is looked back at after so long, when so many poses were seen since..."""
 DOUBTFUL = 0.15
 """...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed 0.25."""
+BED = 0.2
+"""Body heights: beds and sofas are 0.25 to 0.35 high."""
+BESIDE_S = 0.5
+"""Who was within reach so shortly before a fall may have caused it."""
 RISEN = 0.12
 """Body heights: hips of who sits down on a chair again rise by 0.25 from the floor, of who sits up on it by none."""
 
@@ -110,6 +115,7 @@ class FallMemory:
         self._hindsight: list[float] = []
         self._fastest = -math.inf, math.nan
         self._lowest = math.nan
+        self._beside_s = -math.inf
 
     @property
     def newest(self) -> Kinematics | None:
@@ -123,15 +129,19 @@ class FallMemory:
         *,
         resting: bool,
         crowded: bool = False,
+        beside: bool = False,
         ask: Callable[[], Opinion | None] = nobody,
         ask_way: Callable[[], Way | None] = nobody,
     ) -> Verdict:
         """Judge the newest moment.
 
         `needed` is the probability that makes a fall. `resting` says that lying is normal at this place, `crowded`
-        that people hide each other: who is lost from sight there is behind somebody. `ask` has the network judge the
-        track; it isn't asked about who stands. `ask_way` has it tell which way a fall went.
+        that people hide each other: who is lost from sight there is behind somebody. `beside` says that somebody is
+        within reach. `ask` has the network judge the track; it isn't asked about who stands. `ask_way` has it tell
+        which way a fall went.
         """
+        if beside:
+            self._beside_s = now.time_s
         self._remember(now)
         if resting:  # above the floor, and not found down before they leave
             self._up_s, self._lying_since_s = now.time_s, math.nan
@@ -210,7 +220,7 @@ class FallMemory:
             return False
         ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
         up_before_s = UP_BEFORE_S + (STEEP_STILL_S if now.pitch_deg > STEEP_DEG else 0.0)
-        return ends_low and now.time_s - self._up_s <= up_before_s
+        return ends_low and (now.time_s - self._up_s <= up_before_s or lay_above(last_seen(self._window)))
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
@@ -259,7 +269,9 @@ class FallMemory:
             down=True,
             onset_s=onset_s,
             confidence=min(evidence.probability, MOST_CONFIDENT),
-            kinds=opinion.kinds if opinion else kinds_of(before, falling),
+            kinds=with_company(
+                opinion.kinds if opinion else kinds_of(before, falling), beside=self._beside_s >= onset_s - BESIDE_S
+            ),
             direction=likeliest(directions, Direction.UNKNOWN),
             directions=directions,
             before=before_of(before or during[:1]),
@@ -313,6 +325,11 @@ def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
         return False
     sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT
+
+
+def lay_above(during: Sequence[Kinematics]) -> bool:
+    """Say whether a body came down so far, shoulders and hips alike, that it cannot have lain on the floor before."""
+    return any(k.hip_drop >= BED and k.shoulder_drop >= BED for k in during)
 
 
 def has_left(now: Kinematics) -> bool:

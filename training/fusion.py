@@ -26,7 +26,8 @@ from falldetect_core.evidence import fusion
 from falldetect_core.evidence.fusion import SOURCES, log_odds
 from falldetect_core.evidence.network import Opinion, fall_network
 from falldetect_core.kinds import Event, Posture
-from falldetect_core.records import Observation, Person
+from falldetect_core.pipeline import CROWD
+from falldetect_core.records import Box, Observation, Person
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, Method, RoomSettings
 from falldetect_core.tracks import Track
@@ -79,11 +80,11 @@ class _Witness(SimulatedCamera):
         super().__init__(clip, replace(settings, method=Method.RULES))
         self.seen: dict[tuple[int, float], tuple[bool, Opinion | None]] = {}
 
-    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
-        person = super()._person(track, size, crowded=crowded)
+    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:
+        person = super()._person(track, size, others)
         stands = person.kinematics.posture is Posture.UPRIGHT
         opinion = None if stands else fall_network().judge(track, size)
-        self.seen[track.id, person.kinematics.time_s] = crowded, opinion
+        self.seen[track.id, person.kinematics.time_s] = len(others) + 1 >= CROWD, opinion
         return person
 
 

@@ -1,7 +1,7 @@
 """One camera of a measured house: the live pipeline with a stopwatch at its stages, and the room it sees."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from falldetect_core.analysis import event_json
@@ -10,7 +10,7 @@ from falldetect_core.bench.stopwatch import Stopwatch
 from falldetect_core.kinds import Event
 from falldetect_core.live import LivePipeline
 from falldetect_core.pose import PoseEstimator, ScalableEstimator
-from falldetect_core.records import Frame, Image, Motion, Observation, Person, Pose
+from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Track
@@ -58,9 +58,9 @@ class TimedPipeline(LivePipeline):
         with self.watch("pose"):
             return super()._look(frame, motion)
 
-    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:
+    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:
         with self.watch("evidence"):
-            return super()._person(track, size, crowded=crowded)
+            return super()._person(track, size, others)
 
 
 class BenchCamera:

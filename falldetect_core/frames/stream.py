@@ -24,7 +24,26 @@ OPEN_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 5.0
 LARGEST_SIDE_PX = 1280
 """Larger pictures are halved to this: nothing downstream looks closer."""
+MOST_PIXELS = 40_000_000
+"""More than 8K has; what claims to be larger only fills memory."""
 _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+_READ = {
+    "codec_whitelist": "h264,hevc,mjpeg,mpeg4,h263,vp8,vp9,av1,libdav1d,"
+    "aac,mp3,mp3float,opus,pcm_alaw,pcm_mulaw,pcm_s16be,pcm_s16le,g722,g726",
+}
+"""What a camera may make FFmpeg decode, of the hundreds that it can; the sounds only come along."""
+_OPTIONS = {
+    "rtsp": _READ
+    | {"format_whitelist": "rtsp", "protocol_whitelist": "tcp,tls", "rtsp_transport": "tcp", "fflags": "nobuffer"},
+    "http": _READ
+    | {
+        "format_whitelist": "mpjpeg,mjpeg,jpeg_pipe,h264,hevc,mpegts,flv,live_flv,mp4,matroska",
+        "protocol_whitelist": "http,https,httpproxy,tcp,tls",
+        "use_wallclock_as_timestamps": "1",
+    },
+    "file": {"protocol_whitelist": "file"},
+}
+"""By kind of address: nothing that is read leads from a camera to a file, or from a file to the network."""
 STALLS = (av.error.ExitError, TimeoutError)
 
 
@@ -59,7 +78,9 @@ class Frames:
             self._container.close()
             raise SourceError("broken", f"{redacted(address)} carries no video: choose the camera's video stream")
         self._stream: VideoStream = video[0]
+        self._check_size()
         self._stream.codec_context.thread_count = 1
+        self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
 
     @property
     def duration_s(self) -> float | None:
@@ -91,6 +112,14 @@ class Frames:
             raise SourceError("ended", f"{redacted(self._address)} stopped sending pictures")
         if not clock.started:
             raise SourceError("broken", f"{self._address} holds no pictures: record it again")
+
+    def _check_size(self) -> None:
+        width, height = self._stream.width, self._stream.height
+        if width * height > MOST_PIXELS:
+            self.close()
+            raise SourceError(
+                "broken", f"{redacted(self._address)} sends pictures of {width}x{height}: choose its smaller stream"
+            )
 
     def _image(self, picture: VideoFrame) -> Image:
         return self._guard(lambda: upright_square(picture, self._stream.sample_aspect_ratio, self._converter), math.inf)
@@ -164,13 +193,11 @@ def upright_square(picture: VideoFrame, aspect: SupportsFloat | None, converter:
 def _open(address: str, *, hardware: bool) -> av.container.InputContainer:
     scheme = scheme_of(address)
     settings: dict[str, Any] = {"timeout": (OPEN_TIMEOUT_S, READ_TIMEOUT_S)}
-    if scheme.startswith("rtsp"):
-        settings["options"] = {"rtsp_transport": "tcp", "fflags": "nobuffer"}
-    elif scheme.startswith("http"):
-        settings["options"] = {"use_wallclock_as_timestamps": "1"}
-    elif scheme == "device":
+    if scheme == "device":
         settings["format"] = "v4l2"
         address = f"/dev/video{address}" if address.isdigit() else address
+    else:
+        settings["options"] = _OPTIONS[scheme.removesuffix("s")]
     container: av.container.InputContainer = av.open(
         address, "r", hwaccel=accelerator() if hardware else None, **settings
     )
@@ -181,6 +208,7 @@ def explain(error: Exception, address: str) -> SourceError:
     """Turn what FFmpeg says into a reason and a sentence that tells how to mend it, without credentials."""
     where = redacted(address)
     kinds: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str]] = [
+        (av.error.ArgumentError, "broken", f"{where} sends no kind of stream that is read: choose its RTSP stream"),
         (av.error.HTTPUnauthorizedError, "unauthorized", f"{where} refused user name or password: check both"),
         (av.error.HTTPForbiddenError, "unauthorized", f"{where} refused access: check user name, password and rights"),
         (av.error.HTTPNotFoundError, "not_found", f"{where} has no such stream: check the path of the address"),

@@ -13,8 +13,9 @@ from falldetect_core.tracks.silhouette import Silhouettes
 from falldetect_core.tracks.track import TRUSTED, Sample, Track
 
 START_SCORE = 0.25
-START_VISIBLE = 0.5
-"""A new person needs a convincing pose; one who is known is followed on weaker ones."""
+START_VISIBLE, START_VISIBLE_OUTSTANDING = 0.5, 0.3
+"""A new person needs a convincing pose, less so one that stands out from the background; who is known is followed on
+weaker ones."""
 CONFIRM_HITS = 3
 TENTATIVE_S = 0.6
 LOST_S = 8.0
@@ -130,7 +131,7 @@ class Tracker:
             track.add(self._posed(track, time_s, pose) if pose else self._unposed(track, time_s, looked=looked))
         claimed = {id(track.samples[-1].pose) for track in self._tracks} | {id(pose) for pose in matched.values()}
         for pose in bodies:
-            if id(pose) not in claimed and _convincing(pose) and len(self._tracks) < MAX_PEOPLE:
+            if id(pose) not in claimed and self._convincing(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
         self._tracks = [track for track in self._tracks if _alive(track, time_s)]
         return [track for track in self._tracks if track.confirmed]
@@ -196,6 +197,12 @@ class Tracker:
         share = min(1.0, self._silhouettes.share_of(pose) / track.stands_out) if stands_out else 1.0
         return Candidate(time_s, keypoint_box(pose), pose, max(pose.score, LEAST_SCORE) * share**2)
 
+    def _convincing(self, pose: Pose) -> bool:
+        """Say whether a pose may be somebody new."""
+        outstanding = self._silhouettes.share_of(pose) >= STANDS_OUT
+        least = START_VISIBLE_OUTSTANDING if outstanding else START_VISIBLE
+        return pose.score >= START_SCORE and visible_share(pose) >= least
+
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, people known before those just come, so that all together are likeliest."""
         boxes = [keypoint_box(pose) for pose in poses]
@@ -250,10 +257,6 @@ def distinct(poses: Sequence[Pose]) -> list[Pose]:
 
 def _covered(box: Box, other: Box) -> float:
     return box.intersection(other) / max(min(box.area, other.area), 1.0)
-
-
-def _convincing(pose: Pose) -> bool:
-    return pose.score >= START_SCORE and visible_share(pose) >= START_VISIBLE
 
 
 def _whole(track: Track, blob: Blob, time_s: float) -> bool:

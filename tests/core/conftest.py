@@ -7,6 +7,8 @@ import pytest
 from falldetect_core.models import find
 from falldetect_core.pose.movenet import MoveNetMultiPose
 
+from .helpers import examples  # noqa: F401 - the profiles have names before pytest is told one
+
 
 @pytest.fixture(scope="session")
 def weights() -> Path:

@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
 from falldetect_core.records import Box, Image, Pose
+
+from .helpers.examples import at_most
 
 
 class Dots:
@@ -30,7 +31,7 @@ class Dots:
 
 
 @given(x=st.integers(60, 580), y=st.integers(60, 300), angle=st.integers(0, 359))
-@hypothesis_settings(max_examples=60, deadline=None)
+@at_most(60)
 def test_a_turned_look_finds_the_same_place_with_the_head_up(x: int, y: int, angle: int) -> None:
     way = 40 * np.cos(np.radians(angle)), 40 * np.sin(np.radians(angle))
     picture = np.zeros((360, 640, 3), np.uint8)

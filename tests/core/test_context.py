@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.evidence import after_of, before_of
-from falldetect_core.kinds import After, Before, Posture, Support
+from falldetect_core.evidence import after_of, before_of, with_company, within_reach
+from falldetect_core.kinds import After, Before, Kind, Posture, Support
+from falldetect_core.records import Box
 
 from .helpers.puppet import SITTING, STANDING, Act, begin, measure
 from .helpers.sightings import measured
@@ -50,3 +51,23 @@ def test_the_likelihoods_sum_to_one(moments: list[tuple[Posture, float]]) -> Non
 )
 def test_after_a_fall_people_lie_still_move_or_crawl(known: dict[str, float], after: After) -> None:
     assert after_of(measured(**({"posture": Posture.LYING} | known))) is after
+
+
+@given(shares=st.lists(st.floats(0.01, 1), min_size=len(Kind), max_size=len(Kind)), beside=st.booleans())
+def test_company_makes_an_outer_cause_likelier_and_a_fall_no_less_so(shares: list[float], beside: bool) -> None:  # noqa: FBT001
+    kinds = dict(zip(Kind, (share / sum(shares) for share in shares), strict=True))
+    weighed = with_company(kinds, beside=beside)
+    assert sum(weighed.values()) == pytest.approx(1)
+    assert weighed[Kind.UNKNOWN] == kinds[Kind.UNKNOWN]
+    assert (weighed[Kind.EXTERNAL] > kinds[Kind.EXTERNAL]) is beside
+
+
+def test_what_is_surely_no_fall_has_no_kind_in_company_either() -> None:
+    assert with_company({Kind.UNKNOWN: 1.0}, beside=True) == {Kind.UNKNOWN: 1.0}
+
+
+def test_who_stands_an_arm_away_is_within_reach() -> None:
+    body, height_px = Box(100, 50, 150, 250), 200.0
+    assert within_reach(body, height_px, [Box(400, 50, 450, 250), Box(200, 50, 250, 250)])
+    assert not within_reach(body, height_px, [Box(400, 50, 450, 250)])
+    assert not within_reach(body, math.nan, [body])

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av.error
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -212,6 +213,36 @@ class TestFilesThatCannotBeRead:
         assert "holds no pictures" in str(error)
 
 
+@pytest.mark.parametrize(
+    "text", ["ffconcat version 1.0\nfile {}\n", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n#EXT-X-ENDLIST\n"]
+)
+def test_a_file_leads_to_no_host(tmp_path: Path, text: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        playlist = tmp_path / "list.m3u8"
+        playlist.write_text(text.format(f"http://127.0.0.1:{server.getsockname()[1]}/live.ts"))
+        with pytest.raises(SourceError):
+            read(playlist)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def jpeg(width: int, height: int) -> bytes:
+    return cv2.imencode(".jpg", np.zeros((height, width, 3), np.uint8))[1].tobytes()
+
+
+def test_a_picture_beyond_any_camera_s_is_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "MOST_PIXELS", 64 * 48 - 1)
+    (tmp_path / "large.mjpeg").write_bytes(jpeg(64, 48) * 3)
+    with pytest.raises(SourceError, match="sends pictures of 64x48: choose its smaller stream"):
+        read(tmp_path / "large.mjpeg")
+    (tmp_path / "grows.mjpeg").write_bytes(jpeg(32, 24) * 3 + jpeg(64, 48) * 3)
+    seen: list[Frame] = []
+    with open_frames(str(tmp_path / "grows.mjpeg")) as frames, pytest.raises(SourceError):
+        seen.extend(frames)
+    assert {frame.size for frame in seen} == {(32, 24)}
+
+
 def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mkv", frames=50, codec="mpeg4", paint=noise)
     clip.write_bytes(clip.read_bytes()[: clip.stat().st_size // 2])
@@ -265,6 +296,43 @@ class TestHttpCameras:
 
         with broken_camera(plays) as port, open_frames(f"http://127.0.0.1:{port}/clip", fps=60) as frames:
             assert end_of(frames, at_each=lambda: None).reason == "ended"
+
+    @pytest.mark.parametrize(
+        ("kind", "content"),
+        [
+            ("text/plain", b"ffconcat version 1.0\nfile {clip}\n"),
+            ("application/x-mpegurl", b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{clip}\n#EXT-X-ENDLIST\n"),
+            (
+                "application/sdp",
+                b"v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 26\n",
+            ),
+            ("image/png", cv2.imencode(".png", np.zeros((48, 64, 3), np.uint8))[1].tobytes()),
+        ],
+    )
+    def test_a_camera_chooses_neither_file_nor_host_nor_decoder(
+        self, tmp_path: Path, kind: str, content: bytes
+    ) -> None:
+        clip = write_video(tmp_path / "clip.mp4", frames=10)
+        sent = content.replace(b"{clip}", str(clip).encode())
+        head = f"HTTP/1.0 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(sent)}\r\n\r\n".encode()
+
+        def answers(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(head + sent)
+
+        with broken_camera(answers) as port, pytest.raises(SourceError) as caught:
+            list(open_frames(f"http://127.0.0.1:{port}/live"))
+        assert (caught.value.reason, "choose its RTSP stream" in str(caught.value)) == ("broken", True)
+
+    def test_a_camera_cannot_send_its_reader_to_a_file(self, tmp_path: Path) -> None:
+        clip = write_video(tmp_path / "clip.mp4", frames=10)
+
+        def redirects(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(f"HTTP/1.0 302 Found\r\nLocation: file://{clip}\r\n\r\n".encode())
+
+        with broken_camera(redirects) as port, pytest.raises(SourceError):
+            open_frames(f"http://127.0.0.1:{port}/live")
 
     @pytest.mark.usefixtures("impatient")
     def test_a_camera_that_stalls_in_the_middle_is_an_error(self) -> None:

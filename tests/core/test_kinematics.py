@@ -4,12 +4,12 @@ import math
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Posture
 from falldetect_core.records import Kinematics
 
+from .helpers.examples import at_most
 from .helpers.puppet import (
     BENDING,
     CROUCHING,
@@ -50,7 +50,7 @@ def same(a: list[Kinematics], b: list[Kinematics], names: tuple[str, ...], toler
 
 
 @given(factor=st.floats(0.25, 3))
-@hypothesis_settings(max_examples=10, deadline=None)
+@at_most(10)
 def test_the_size_of_the_picture_changes_nothing(factor: float) -> None:
     larger = Camera(width=round(640 * factor), height=round(360 * factor))
     exact = larger.width / 640
@@ -58,7 +58,7 @@ def test_the_size_of_the_picture_changes_nothing(factor: float) -> None:
 
 
 @given(shift_px=st.floats(-200, 200))
-@hypothesis_settings(max_examples=10, deadline=None)
+@at_most(10)
 def test_the_place_in_the_picture_changes_nothing(shift_px: float) -> None:
     same(measure(FALL), measure(FALL, shift_px=shift_px), MEASURES + SPEEDS, 0.01)
 
@@ -71,7 +71,7 @@ def test_the_shape_of_the_picture_changes_no_angle(shape: tuple[int, int]) -> No
 
 
 @given(fps=st.floats(7, 30))
-@hypothesis_settings(max_examples=12, deadline=None)
+@at_most(12)
 def test_the_frame_rate_hardly_changes_speeds_and_drops(fps: float) -> None:
     finely, coarsely = FINELY, measure(FALL, fps=fps)
     for name in ("descent_speed", "shoulder_drop", "hip_drop", "height_drop", "tilt_change_deg"):
@@ -120,7 +120,7 @@ def test_the_height_falls_with_the_body() -> None:
 
 
 @given(trunk=st.floats(-85, 85))
-@hypothesis_settings(max_examples=15, deadline=None)
+@at_most(15)
 def test_the_tilt_from_the_side_is_the_trunks_angle(trunk: float) -> None:
     level = Camera(pitch_deg=0, height_m=1.0)
     leaning = Act(Puppet(), ((0.0, Stance(trunk=trunk, z=8), False),)).stand(1)

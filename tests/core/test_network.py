@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
@@ -55,6 +55,8 @@ from tests.core.helpers.puppet import (
     nothing_moves,
 )
 
+from .helpers.examples import at_most
+
 LENS = Camera()
 SIZE = (LENS.width, LENS.height)
 
@@ -96,7 +98,7 @@ def test_a_window_has_its_shape_and_no_wild_values():
     assert np.abs(features).max() <= FAR
 
 
-@settings(max_examples=30, deadline=None)
+@at_most(30)
 @given(x=st.floats(-200, 200), y=st.floats(-60, 60), scale=st.floats(0.25, 4.0))
 def test_a_window_is_the_same_wherever_and_however_near_the_body_is(x, y, scale):
     here = FALLEN
@@ -111,7 +113,7 @@ def test_a_window_is_the_same_wherever_and_however_near_the_body_is(x, y, scale)
     np.testing.assert_allclose(window(there)[:, :-4], window(here)[:, :-4], atol=2e-3)
 
 
-@settings(max_examples=8, deadline=None)
+@at_most(8)
 @given(fps=st.floats(7.0, 30.0))
 def test_a_window_hardly_depends_on_the_frame_rate(fps):
     steps = slice(STEPS // 2, STEPS - 2)
@@ -194,7 +196,7 @@ def test_no_step_of_the_network_looks_ahead(seed, step, dilation):
     np.testing.assert_array_equal(before[:, -3:], flow)
 
 
-@settings(max_examples=25, deadline=None)
+@at_most(25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 3.0))
 def test_answers_are_probabilities_whatever_is_asked(seed, spread):
     features = np.random.default_rng(seed).normal(0, spread, (STEPS, FEATURES)).astype(np.float32)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -15,6 +14,7 @@ from falldetect_core.records import Box, Incident, Observation, Transition
 from falldetect_core.room import UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
+from .helpers.examples import at_most
 from .helpers.sightings import fallen, found_down, person, seen, upright
 
 HALL = RoomSettings("hall")
@@ -408,7 +408,7 @@ class AnyLife(RuleBasedStateMachine):
 
 
 TestAnyLife = AnyLife.TestCase
-TestAnyLife.settings = hypothesis_settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAnyLife.settings = at_most(60, stateful_step_count=30)
 
 
 def test_a_fall_whose_cameras_all_died_goes_on_to_its_alarm_and_to_a_long_lie() -> None:

@@ -4,17 +4,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.turns import MOST_THREADS, Turn, Turns, Urgency, pose_threads
+
+from .helpers.examples import at_most
 
 FRAME_S = 0.1
 ANY = st.sampled_from(list(Urgency))
 HOUSE = st.lists(ANY, min_size=1, max_size=12)
 LOOK_S = st.floats(0.01, 0.2)
 """From a fast computer to a small one."""
-quick = settings(deadline=None, max_examples=12)
+quick = at_most(12)
 
 
 @dataclass

@@ -249,14 +249,15 @@ def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
     assert not verdict.upright
 
 
-def rolls_out_of_bed(*, speed: float) -> list[Verdict]:
-    """Somebody lies in a rest zone for five seconds, comes down beside it at a speed, and stays there."""
+def rolls_out_of_bed(*, speed: float, drop: float = 0.35, zone: bool = True) -> list[Verdict]:
+    """Somebody lies for five seconds, in a rest zone or not, comes down beside the bed at a speed, and stays there."""
     memory, lies = FallMemory(), {"tilt_deg": 85.0, "trunk_rise": 0.1, "box_ratio": 0.4, "height_ratio": 0.3}
     verdicts = []
     for n in range(150):
-        drop = 0.35 if 50 <= n < 65 and speed else 0.0
-        moved = {"descent_speed": speed if 50 <= n < 54 else 0.0, "shoulder_drop": drop, "hip_drop": drop}
-        verdicts.append(memory.update(measured(n / 10, Posture.LYING, **lies, **moved), 0.5, resting=n < 50))
+        sank = drop if 50 <= n < 65 and speed else 0.0
+        moved = {"descent_speed": speed if 50 <= n < 54 else 0.0, "shoulder_drop": sank, "hip_drop": sank}
+        moment = measured(n / 10, Posture.LYING, **lies, **moved)
+        verdicts.append(memory.update(moment, 0.5, resting=zone and n < 50))
     return verdicts
 
 
@@ -264,6 +265,13 @@ def test_falling_out_of_bed_is_seen() -> None:
     verdicts = rolls_out_of_bed(speed=1.0)
     assert not any(v.down or v.found_down for v in verdicts[:50])
     assert verdicts[-1].down
+
+
+@pytest.mark.parametrize(("drop", "fell"), [(0.35, True), (0.1, False)])
+def test_who_comes_down_from_a_bed_without_a_zone_did_not_lie_on_the_floor(drop: float, fell: bool) -> None:  # noqa: FBT001
+    verdicts = rolls_out_of_bed(speed=1.0, drop=drop, zone=False)
+    assert not any(v.down for v in verdicts[:50])
+    assert verdicts[-1].down is fell
 
 
 def test_who_slid_out_of_bed_unnoticed_is_found_down() -> None:

@@ -2,6 +2,7 @@
 
 `scripts/soak [--hours 72] [--loops 20] [--json FILE]` says how memory, files, retained topics and the log grew.
 Slopes are least-squares fits over the hours after the first quarter, in which caches fill.
+`scripts/soak --broker-away SECONDS` does something else: see `away.py`.
 """
 
 import argparse
@@ -36,6 +37,8 @@ from falldetect_core.frames import open_frames
 from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import load
 from falldetect_core.settings import CameraSettings
+
+from .away import away
 
 FILM = Path(__file__).parents[2] / "docs" / "demo" / "daily_life.mp4"
 ROOMS = {"Kitchen": 1, "Hall": 1, "Bedroom": 1, "Living room": 3}
@@ -237,11 +240,16 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=72, help="simulated hours, default %(default)s")
     parser.add_argument("--loops", type=int, default=20, help="times that the film is shown, default %(default)s")
     parser.add_argument("--json", type=Path, help="where to write all figures")
+    parser.add_argument("--broker-away", type=float, metavar="SECONDS", help="instead, leave the broker away so long")
     given = parser.parse_args()
-    report = {"simulated": simulate(given.hours), "film": play(given.loops)}
+    if given.broker_away is None:
+        report = {"simulated": simulate(given.hours), "film": play(given.loops)}
+    else:
+        report = {"broker": away(given.broker_away)}
     if given.json:
         given.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    del report["simulated"]["samples"]
+    for part in report.values():
+        part.pop("samples", None)
     print(json.dumps(report, indent=1))  # noqa: T201 - a program's output
 
 

@@ -5,7 +5,7 @@ from the clip.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -121,7 +121,7 @@ class _Follower(SimulatedCamera):
         super().__init__(clip)
         self.sightings: list[Sighting] = []
 
-    def _person(self, track: Track, size: tuple[int, int], *, crowded: bool) -> Person:  # noqa: ARG002 - as it is called
+    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:  # noqa: ARG002 - as it is called
         newest = track.samples[-1]
         self.sightings.append(Sighting(self.index_of(newest.time_s), track.id, newest, track.height_px))
         self._memories.setdefault(track.id, FallMemory())
