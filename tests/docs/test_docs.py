@@ -20,6 +20,11 @@ def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}, which is not there"
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "addon").glob("*.md")), ids=lambda page: page.name)
+def test_the_pages_that_the_store_shows_link_to_addresses(page: Path) -> None:
+    assert LINK.findall(page.read_text()) == []
+
+
 def commands() -> list[str]:
     return [match for page in PAGES for match in COMMAND.findall(page.read_text())]
 
