@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from falldetect_core.evidence import within_reach
@@ -32,6 +33,10 @@ LOOK_AGAIN_S = 1.0
 CALM_LOOK_S = 0.25
 """Upright people are looked at this often; when a silhouette drops, the frames in between are looked at after all."""
 MAX_UNSEEN = 30
+DOZE_AFTER_S = 20.0
+DOZE_S = 0.15
+"""Where nobody is and nothing has moved for so long, pictures are compared this far apart at the least: five a second
+of ten, and the others needn't even be converted to colours. Who comes in is seen a tenth of a second later."""
 LOOK_ANYWAY_S = 30.0
 LONGEST_S = 600.0
 """A still picture without people may hold somebody who lay there before the camera was watched.
@@ -65,6 +70,8 @@ class CameraPipeline:
         self._memories: dict[int, FallMemory] = {}
         self._looked_s = -math.inf
         self._still_since_s = math.inf
+        self._compared_s = -math.inf
+        self._motion_seen: Motion | None = None
         self._unseen: deque[tuple[Frame, Motion]] = deque(maxlen=MAX_UNSEEN)
         self._recent: tuple[Frame, Observation] | None = None
 
@@ -84,8 +91,18 @@ class CameraPipeline:
         return self._follow(*self._unseen.popleft())
 
     def _see(self, frame: Frame) -> Motion:
-        """Find what moves in the next frame."""
-        return self._blinkers.motion(self._motion.update(frame, self._tracker.boxes), frame.size)
+        """Find what moves in the next frame; a room that has long been still and empty is compared more rarely."""
+        before = self._motion_seen
+        if before is not None and self._dozes(before, frame.time_s):
+            return replace(before, time_s=frame.time_s)
+        self._compared_s = frame.time_s
+        self._motion_seen = self._blinkers.motion(self._motion.update(frame, self._tracker.boxes), frame.size)
+        return self._motion_seen
+
+    def _dozes(self, before: Motion, time_s: float) -> bool:
+        """Say whether nobody was there and nothing moved for long, so that this picture needn't be compared."""
+        still = not (before.changed or before.blobs or self._tracker.boxes)
+        return still and time_s - self._still_since_s >= DOZE_AFTER_S and 0 <= time_s - self._compared_s < DOZE_S
 
     def _can_wait(self, frame: Frame, motion: Motion) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""

@@ -6,7 +6,7 @@ the frame's own clock, never the wall clock, so that a recorded clip gives the s
 
 import math
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,17 +79,33 @@ class Box(NamedTuple):
         ).area
 
 
+class Picture(Protocol):
+    """A picture whose colours are there when somebody asks for them."""
+
+    size: tuple[int, int]
+
+    @property
+    def image(self) -> Image:
+        """The picture in BGR, shape (height, width, 3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture: BGR, shape (height, width, 3), and its time in seconds."""
+    """One picture and its time in seconds."""
 
     time_s: float
-    image: Image
+    picture: Image | Picture
+
+    @property
+    def image(self) -> Image:
+        """The picture in BGR, shape (height, width, 3)."""
+        return self.picture if isinstance(self.picture, np.ndarray) else self.picture.image
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        return self.image.shape[1], self.image.shape[0]
+        picture = self.picture
+        return (picture.shape[1], picture.shape[0]) if isinstance(picture, np.ndarray) else picture.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,5 +108,5 @@ class BenchCamera:
             last_s = begins_s
             for frame in self.scene.frames():
                 last_s = begins_s + frame.time_s
-                yield Frame(last_s, frame.image)
+                yield Frame(last_s, frame.picture)
             begins_s = last_s + 1 / FPS

@@ -86,7 +86,7 @@ class LiveFrames:
             self._last_s = anchor_s + frame.time_s
             if not is_live(self._address):
                 self._closed.wait(max(0.0, self._last_s - self._clock()))
-            yield Frame(self._last_s, frame.image)
+            yield Frame(self._last_s, frame.picture)
 
     def _jumped(self, time_s: float, now_s: float) -> bool:
         early = is_live(self._address) and time_s > now_s + AHEAD_S

@@ -4,29 +4,25 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, Self, SupportsFloat
+from typing import Any, Self
 
 import av
 import av.container
 import av.error
-import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames.address import is_live, problem_with, redacted, scheme_of
 from falldetect_core.frames.hardware import accelerator
-from falldetect_core.records import Frame, Image
+from falldetect_core.frames.picture import Converter, upright_square
+from falldetect_core.records import Frame, Image, Picture
 
 OPEN_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 5.0
-LARGEST_SIDE_PX = 1280
-"""Larger pictures are halved to this: nothing downstream looks closer."""
 MOST_PIXELS = 40_000_000
 """More than 8K has; what claims to be larger only fills memory."""
-_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 _READ = {
     "codec_whitelist": "h264,hevc,mjpeg,mpeg4,h263,vp8,vp9,av1,libdav1d,"
     "aac,mp3,mp3float,opus,pcm_alaw,pcm_mulaw,pcm_s16be,pcm_s16le,g722,g726",
@@ -70,7 +66,7 @@ class Frames:
         """Connect; use `open_frames`, which checks the address first."""
         self._address = address
         self._sampler = Sampler(fps)
-        self._converter = VideoReformatter()
+        self._converter = Converter()
         self._container = self._guard(lambda: _open(address, hardware=hardware), OPEN_TIMEOUT_S)
         video = self._container.streams.video
         # PyAV has no codec context for a stream whose codec can't be told, whatever its types say.
@@ -107,7 +103,7 @@ class Frames:
         while (picture := self._guard(lambda: next(decoded, None), READ_TIMEOUT_S)) is not None:
             time_s = clock.read(picture)
             if self._sampler.wants(time_s):
-                yield Frame(time_s, self._image(picture))
+                yield Frame(time_s, self._picture(picture))
         if is_live(self._address):
             raise SourceError("ended", f"{redacted(self._address)} stopped sending pictures")
         if not clock.started:
@@ -121,7 +117,7 @@ class Frames:
                 "broken", f"{redacted(self._address)} sends pictures of {width}x{height}: choose its smaller stream"
             )
 
-    def _image(self, picture: VideoFrame) -> Image:
+    def _picture(self, picture: VideoFrame) -> Image | Picture:
         return self._guard(lambda: upright_square(picture, self._stream.sample_aspect_ratio, self._converter), math.inf)
 
     def _guard[T](self, call: Callable[[], T], timeout_s: float) -> T:
@@ -173,21 +169,6 @@ class _StreamClock:
             self._first = picture.time if self._first is None else self._first
             self._last_s = picture.time - self._first
         return self._last_s
-
-
-def upright_square(picture: VideoFrame, aspect: SupportsFloat | None, converter: VideoReformatter) -> Image:
-    """Convert to BGR, turned as the stream says, with square pixels and no side above 1280.
-
-    A converter that is kept for all pictures of a stream is set up once, which takes as long as converting two.
-    """
-    wide = float(aspect) if aspect else 1.0
-    scale = min(1.0, LARGEST_SIDE_PX / max(picture.width * wide, picture.height))
-    if wide != 1.0 or scale < 1.0:
-        width, height = round(picture.width * wide * scale), round(picture.height * scale)
-        picture = picture.reformat(width=max(1, width), height=max(1, height))
-    image = converter.reformat(picture, format="bgr24").to_ndarray().astype(np.uint8, copy=False)
-    turn = _TURNS.get(picture.rotation % 360)
-    return image if turn is None else cv2.rotate(image, turn).astype(np.uint8, copy=False)
 
 
 def _open(address: str, *, hardware: bool) -> av.container.InputContainer:

@@ -3,6 +3,7 @@
 import math
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import Frames, open_frames, stream
 from falldetect_core.frames.hardware import accelerator
-from falldetect_core.frames.stream import LARGEST_SIDE_PX, Sampler, explain
+from falldetect_core.frames.picture import LARGEST_SIDE_PX, Undeveloped
+from falldetect_core.frames.stream import Sampler, explain
 from falldetect_core.records import Frame
 
 from .helpers.servers import (
@@ -422,3 +424,13 @@ def end_of(frames: Frames, *, at_each: Callable[[], None]) -> SourceError:
     except SourceError as error:
         return error
     pytest.fail("the source ended quietly")
+
+
+def test_a_picture_is_converted_once_when_it_is_looked_at_from_whatever_thread(tmp_path: Path) -> None:
+    shown = read(write_video(tmp_path / "clip.mp4", frames=5))
+    sizes = [frame.size for frame in shown]
+    assert all(isinstance(frame.picture, Undeveloped) for frame in shown)
+    with ThreadPoolExecutor(4) as pool:
+        images = list(pool.map(lambda frame: frame.image, shown * 4))
+    assert all(one is frame.image for one, frame in zip(images[-len(shown) :], shown, strict=True))
+    assert [image.shape[1::-1] for image in images[: len(shown)]] == sizes

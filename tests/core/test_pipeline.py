@@ -9,7 +9,7 @@ import pytest
 
 from falldetect_core.kinds import Posture
 from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.records import Frame, Observation
+from falldetect_core.records import Frame, Image, Observation
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings, Sensitivity
 
@@ -154,6 +154,20 @@ class TestDailyLife:
         assert "fall" not in play(begin(x=0, z=4).walk(6, 4)).events
 
 
+class Converted:
+    """A picture that counts how often it is converted to colours."""
+
+    def __init__(self, picture: Image) -> None:
+        self.picture = picture.copy()
+        self.size = picture.shape[1], picture.shape[0]
+        self.conversions = 0
+
+    @property
+    def image(self) -> Image:
+        self.conversions += 1
+        return self.picture
+
+
 class TestEconomy:
     def test_an_empty_room_is_looked_at_the_more_rarely_the_longer_it_is_still(self) -> None:
         network = Network([], Camera(), lambda _: True, 0.0)
@@ -170,6 +184,20 @@ class TestEconomy:
         assert len([second for second in looked_s if 1930 <= second < 2100]) > 1, "often again after something moved"
         assert seen.people == ()
         assert seen.motion == 0.0
+
+    def test_half_of_the_pictures_of_a_room_that_has_long_been_still_are_not_even_converted(self) -> None:
+        pipeline = CameraPipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        still, other = Converted(empty_room(Camera())), Converted(empty_room(Camera()))
+        other.picture[100:200, 100:200] = 0
+        for number in range(150):
+            pipeline.update(Frame(number / 10, still))
+        before = still.conversions
+        assert before >= 150
+        for number in range(150, 350):
+            pipeline.update(Frame(number / 10, still))
+        dozed = [pipeline.update(Frame(number / 10, other)).motion for number in range(350, 352)]
+        assert 100 <= still.conversions - before <= 180
+        assert max(dozed) > 0, "what comes in is seen in this picture or the next"
 
     def test_somebody_still_is_looked_at_now_and_then(self) -> None:
         moving, still = falls(after_s=1), falls(after_s=31)
