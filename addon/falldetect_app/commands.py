@@ -100,4 +100,4 @@ def read_command(payload: bytes) -> AnyCommand:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"][1:])
         shown = repr(payload[:SHOWN_CHARACTERS].decode(errors="replace"))
-        raise CommandError(f"{field}: {first['msg']} in {shown}".removeprefix(": ")) from None
+        raise CommandError(f"{field}: {first['msg'][:SHOWN_CHARACTERS]} in {shown}".removeprefix(": ")) from None

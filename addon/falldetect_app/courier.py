@@ -19,6 +19,9 @@ from falldetect_app.topics import Topics
 
 _LOGGER = logging.getLogger(__name__)
 
+LONGEST_QUEUE = 1000
+"""So many things may wait before messages from outside are dropped; nobody presses buttons so fast."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -61,10 +64,11 @@ class Courier:
         self._on_message = on_message
         self._queue: queue.SimpleQueue[Parcel | Deliver | Happening | None] = queue.SimpleQueue()
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
-        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._queue.put)
+        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._happened)
         self._up = self._open = False
         self._known = store.topics()
-        self._awaited: dict[int, Callable[[], None]] = {}
+        self._awaited: dict[int, Parcel] = {}
+        self._refused: dict[str, str] = {}
         self._handed: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
@@ -81,7 +85,12 @@ class Courier:
     @property
     def complaint(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
-        return self._connection.complaint
+        refused = next(iter(self._refused.items()), None)
+        return self._connection.complaint or (
+            f"The MQTT broker takes no message on {refused[0]} ({refused[1]}); check the user's rights (ACL)"
+            if refused
+            else ""
+        )
 
     def start(self) -> None:
         """Connect and begin to work; returns at once."""
@@ -117,6 +126,13 @@ class Courier:
         self._queue.put(None)
         self._thread.join(patience_s)
 
+    def _happened(self, happening: Happening) -> None:
+        """Queue what happened; of messages in a flood only the first."""
+        if isinstance(happening, Received) and self._queue.qsize() >= LONGEST_QUEUE:
+            _LOGGER.warning("Messages to the app come faster than they can be read: some are dropped")
+        else:
+            self._queue.put(happening)
+
     def _run(self) -> None:
         while (item := self._queue.get()) is not None:
             try:
@@ -149,7 +165,7 @@ class Courier:
             self._known.add(parcel.topic)
         mid = self._connection.publish(parcel.topic, parcel.payload, retain=parcel.retain)
         if mid is not None:
-            self._awaited[mid] = parcel.delivered
+            self._awaited[mid] = parcel
         return mid is not None
 
     def _cleared(self, topic: str) -> None:
@@ -169,8 +185,15 @@ class Courier:
         self._handed.discard(event_id)
 
     def _confirmed(self, mid: int, refusal: str | None) -> None:
-        delivered = self._awaited.pop(mid, nobody)
+        parcel = self._awaited.pop(mid, None)
+        if parcel is None:
+            return
         if refusal is None:
-            delivered()
+            self._refused.pop(parcel.topic, None)
+            parcel.delivered()
         else:
-            _LOGGER.error("The MQTT broker refuses a message (%s); check the user's rights (ACL)", refusal.lower())
+            if parcel.topic not in self._refused:
+                _LOGGER.error(
+                    "The MQTT broker refuses a message on %s (%s); check the user's rights (ACL)", parcel.topic, refusal
+                )
+            self._refused[parcel.topic] = refusal.lower()

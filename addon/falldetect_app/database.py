@@ -16,6 +16,9 @@ type Statement = tuple[str, tuple[Any, ...]]
 AGAIN_S = 10.0
 """A file that could not be written is tried again this often."""
 
+MOST_ASIDE = 3
+"""So many corrupt files are kept: a disk that is ill would fill up with them."""
+
 MIGRATIONS = (
     """
 CREATE TABLE IF NOT EXISTS incidents (id TEXT PRIMARY KEY, room TEXT NOT NULL, incident TEXT NOT NULL);
@@ -154,6 +157,8 @@ class Database:
         for end in ("-wal", "-shm"):
             self._file.with_name(self._file.name + end).unlink(missing_ok=True)
         self._file.replace(aside)
+        for old in sorted(self._file.parent.glob(f"{self._file.name}.corrupt-*"))[:-MOST_ASIDE]:
+            old.unlink(missing_ok=True)
         opened = _connect(str(self._file))
         _LOGGER.error("%s is corrupt (%s): moved to %s, what it held is lost", self._file, problem, aside.name)
         return opened

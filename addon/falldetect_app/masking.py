@@ -10,6 +10,7 @@ from falldetect_app.options import Options
 
 SHORTEST = 3
 """Hiding a secret of one or two letters would hide the log."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TELLTALE = re.compile(r"(?i)pass|pwd|token|key|secret|auth")
 
 
@@ -22,6 +23,10 @@ class MaskingFormatter(logging.Formatter):
         forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), unquote(secret))}
         longest_first = sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)
         self._secret = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """Write a record's line as one line: what others sent can't look like further ones, nor steer a terminal."""
+        return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record."""

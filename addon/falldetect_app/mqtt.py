@@ -11,6 +11,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -23,6 +24,8 @@ KEEPALIVE_S = 30
 IN_FLIGHT = 10
 """Unconfirmed messages at a time; no broker in use takes fewer."""
 LONGEST_QUEUE = 2000
+LARGEST_BYTES = 16 * 1024
+"""The broker is asked (MQTT 5) to keep longer messages to itself: no command is half as long."""
 FIRST_WAIT_S = 1
 LONGEST_WAIT_S = 30
 
@@ -106,7 +109,11 @@ class Connection:
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
-        self._client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S)
+        asked = None
+        if self._broker.protocol == "5":
+            asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+            asked.MaximumPacketSize = LARGEST_BYTES
+        self._client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S, properties=asked)
         self._client.loop_start()
 
     def stop(self) -> None:

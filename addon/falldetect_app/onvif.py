@@ -45,6 +45,7 @@ SECURITY = """<Security s:mustUnderstand="1" xmlns="{wss}-wssecurity-secext-1.0.
 <Password Type="{wss}-username-token-profile-1.0#PasswordDigest">{digest}</Password>
 <Nonce EncodingType="{wss}-soap-message-security-1.0#Base64Binary">{nonce}</Nonce>
 <Created xmlns="{wss}-wssecurity-utility-1.0.xsd">{created}</Created></UsernameToken></Security>"""
+_WIDTH = re.compile(r"[0-9]{1,5}")
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 
@@ -82,14 +83,13 @@ def stream_of(service: str, username: str, password: str) -> str:
     _check_private(service)
     login = _Login(username, password)
     media = _ask(service, login, f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>')
-    media_service = _text(media, "XAddr") or service
-    _check_private(media_service)
+    media_service = _at_home(_text(media, "XAddr") or service, service)
     token = _choose(_ask(media_service, login, f'<GetProfiles xmlns="{MEDIA}"/>'))
     answer = _ask(media_service, login, _stream_request(token))
     uri = _text(answer, "Uri")
-    if not uri or not uri.startswith("rtsp"):
+    if not uri or not uri.startswith(("rtsp://", "rtsps://")):
         raise OnvifError("the camera names no RTSP stream: give its address by hand")
-    return login.in_address(uri)
+    return login.in_address(_at_home(uri, service))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class _Login:
     def in_address(self, address: str) -> str:
         scheme, _, rest = address.partition("://")
         login = f"{quote(self.username, safe='')}:{quote(self.password, safe='')}@" if self.username else ""
-        return f"{scheme}://{login}{rest.rpartition('@')[2]}"
+        return f"{scheme}://{login}{rest}"
 
 
 def _hosts(network: str) -> list[IPv4Address]:
@@ -146,7 +146,7 @@ def _answers(asking: socket.socket, wait_s: float) -> Iterator[OnvifCamera]:
 def _camera(answer: bytes, sender: str) -> OnvifCamera | None:
     root = _parse(answer)
     addresses = [] if root is None else (_text(root, "XAddrs") or "").split()
-    own = [address for address in addresses if urlsplit(address).hostname == sender]
+    own = [address for address in addresses if _host(address) == sender]
     if root is None or not own:
         return None
     scopes = dict(re.findall(r"onvif://www\.onvif\.org/(name|hardware)/(\S+)", _text(root, "Scopes") or ""))
@@ -154,10 +154,28 @@ def _camera(answer: bytes, sender: str) -> OnvifCamera | None:
     return OnvifCamera(f"{name} ({sender})" if name else sender, own[0])
 
 
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _at_home(address: str, service: str) -> str:
+    """Return an address that a camera named, on the host that was asked: no other one gets requests or a password."""
+    try:
+        parts, host = urlsplit(address), urlsplit(service).hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise OnvifError("the camera names an address that is none: give its stream's address by hand") from None
+    shown = f"[{host}]" if ":" in host else host
+    return parts._replace(netloc=f"{shown}{port}", fragment="").geturl()
+
+
 def _check_private(service: str) -> None:
     try:
         parts = urlsplit(service)
-        private = parts.scheme in ("http", "https") and ip_address(parts.hostname or "").is_private
+        private = parts.scheme in ("http", "https") and ip_address(parts.hostname or "").is_private and parts.port != 0
     except ValueError:
         private = False
     if not private:
@@ -189,7 +207,9 @@ def _choose(profiles: ET.Element) -> str:
     """Return the token of the profile with the smallest picture that is large enough, else of the largest."""
     sizes = []
     for profile in (one for one in profiles.iter() if _name(one) == "Profiles"):
-        widths = [int(text) for one in profile.iter() if _name(one) == "Width" and (text := one.text or "").isdigit()]
+        widths = [
+            int(one.text or "") for one in profile.iter() if _name(one) == "Width" and _WIDTH.fullmatch(one.text or "")
+        ]
         sizes.append((max(widths, default=0), profile.get("token", "")))
     if not sizes:
         raise OnvifError("the camera has no video profile: give its stream's address by hand")
@@ -205,13 +225,14 @@ def _stream_request(token: str) -> str:
     )
 
 
-def _parse(text: bytes) -> ET.Element | None:
-    """Read XML of a device of the own network; entities, which it has no need of, are none."""
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+def _parse(answer: bytes) -> ET.Element | None:
+    """Read XML of a device of the own network, as UTF-8 whatever it says; entities, which it doesn't need, are none."""
+    text = answer.decode(errors="replace").removeprefix("\ufeff")
+    if "<!" in text.replace("<![CDATA[", "").replace("<!--", ""):
         return None
     try:
         return ET.fromstring(text)  # noqa: S314 - no entities, and short
-    except ET.ParseError:
+    except (ET.ParseError, ValueError):
         return None
 
 

@@ -113,7 +113,8 @@ class Mqtt(_Section):
         try:
             ssl.create_default_context(cafile=file)
         except OSError:
-            raise ValueError(f'"{file}" is not a CA certificate in PEM format, or not there') from None
+            shown = "this" if ":/" in str(file) else f'"{file}"'  # an address, which may hold a password
+            raise ValueError(f"{shown} is not a CA certificate in PEM format, or not there") from None
         return file
 
 

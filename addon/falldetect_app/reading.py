@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from falldetect_core.errors import FallDetectError
 
 SECTIONS: dict[str, type[BaseModel]] = {"cameras": Camera, "mqtt": Mqtt, "privacy": PrivacyOptions}
 NO_OBJECT = 'the options must be one JSON object: {"cameras": […], …}'
+BEYOND = "holds a number or a nesting beyond reason; remove it"
+_HALF = re.compile(r"[\ud800-\udfff]")
 SECRETS = {"url", "password", "username"}
 
 
@@ -40,6 +43,8 @@ def read_json(file: Path) -> dict[str, Any]:
         given = json.loads(text)
     except json.JSONDecodeError as error:
         raise OptionsError(f"{file}: is not JSON: {error.msg} in line {error.lineno}, column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise OptionsError(f"{file}: {BEYOND}") from None
     if not isinstance(given, dict):
         raise OptionsError(NO_OBJECT)
     return given
@@ -51,14 +56,18 @@ def check_options(given: object) -> Options:
         raise OptionsError(NO_OBJECT)
     try:
         return Options.model_validate(_filled(given))
+    except RecursionError:
+        raise OptionsError(f"the options: {BEYOND}") from None
     except ValidationError as error:
         raise OptionsError("\n".join(problems_of(error))) from None
 
 
 def _filled(given: object) -> object:
-    """Leave out what a configuration page shows as an empty field."""
+    """Leave out what a configuration page shows as an empty field; raises OptionsError for half a character."""
     if isinstance(given, dict):
-        return {key: _filled(value) for key, value in given.items() if value not in ("", None)}
+        return {_filled(key): _filled(value) for key, value in given.items() if value not in ("", None)}
+    if isinstance(given, str) and _HALF.search(given):
+        raise OptionsError('the options hold half a character (like "\\ud800"): write it in full')
     return [_filled(value) for value in given] if isinstance(given, list) else given
 
 

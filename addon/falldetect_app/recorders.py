@@ -51,6 +51,6 @@ def _ask(scheme: str, host: str, port: int | None, path: str) -> dict[str, Any] 
         connection.close()
     try:
         found = json.loads(text) if answer.status == http.HTTPStatus.OK else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

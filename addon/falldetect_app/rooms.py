@@ -24,6 +24,8 @@ from falldetect_core.settings import RoomSettings, Sensitivity
 
 _LOGGER = logging.getLogger(__name__)
 
+MOST_TESTS = 10
+"""Test incidents that may be open in a room: who asks for more fills history and state."""
 PICTURED = ALARMS | {Event.SUSPECTED}
 
 
@@ -184,12 +186,18 @@ class RoomKeeper:
             case Dismiss(incident=incident, by=by, reason=reason):
                 return self._found(self._room.dismiss(now_s, incident, by=by, reason=reason), incident)
             case Test():
-                return self._room.test(now_s)
+                return self._test(now_s)
             case History():
                 self._courier.publish(self._topics.history(self.plan.id), past(self._store, self.plan.id, command))
             case Set():
                 self._set(command, now_s)
         return []
+
+    def _test(self, now_s: float) -> list[Transition]:
+        if sum(incident.test for incident in self._room.incidents) >= MOST_TESTS:
+            _LOGGER.warning("%s: no more tests while %d are open: acknowledge them", self.plan.name, MOST_TESTS)
+            return []
+        return self._room.test(now_s)
 
     def _found(self, steps: list[Transition], incident: str | None) -> list[Transition]:
         if not steps:

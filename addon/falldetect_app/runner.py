@@ -107,7 +107,10 @@ class Runner:
             work, self._work = self._work, []
             self._asked.clear()
         for task, done in work:
-            task()
+            try:
+                task()
+            except Exception:  # the page asked for it; detection has to go on all the same
+                _LOGGER.exception("What the page asked for could not be done")
             self._done.append(done)
 
     def _tell_done(self) -> None:

@@ -190,8 +190,11 @@ class Service:
         kept |= {self._topics.camera(watch.camera.id) for watch in self.cameras.values()}
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
             kept |= {self._topics.snapshot(room) for room in self.rooms}
-        self._courier.clear_all_but(kept)
-        self._tell_all()
+        try:
+            self._courier.clear_all_but(kept)
+            self._tell_all()
+        finally:  # whatever is wrong with the state of a room, events have to go out
+            self._courier.deliver_events(opening=True)
 
     def _tell_all(self) -> None:
         """Tell all state, then that the app is there, then the events that nobody has heard of."""
@@ -205,7 +208,6 @@ class Service:
         self._courier.publish(self._topics.status, "online", retain=True)
         self._courier.publish(self._topics.discovery, self._announcement.payload(), retain=True)
         self.discovery.connected()
-        self._courier.deliver_events(opening=True)
 
     def _receive(self, message: Received) -> None:
         if message.topic == self._topics.claim:

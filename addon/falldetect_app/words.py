@@ -12,15 +12,15 @@ REASON = "reason."
 OTHER = "other"
 
 
-@cache
 def words(language: str) -> dict[str, str]:
     """Return the words of a language; English where there is none of that name, or a word is missing."""
-    known = {file.stem for file in FOLDER.glob("*.json")}
-    usual: dict[str, str] = json.loads((FOLDER / f"{USUAL}.json").read_text(encoding="utf-8"))
-    if language == USUAL or language not in known:
-        return usual
+    return _words(language if language in {file.stem for file in FOLDER.glob("*.json")} else USUAL)
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
     own: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
-    return usual | own
+    return own if language == USUAL else _words(USUAL) | own
 
 
 def reason_in(words_of: Mapping[str, str], reason: str) -> str:

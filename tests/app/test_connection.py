@@ -139,7 +139,8 @@ def test_missing_rights_are_told(tmp_path: Path, run: Callable[..., Home], caplo
         config.write(f"acl_file {tmp_path / 'acl'}\n")
     broker.start()
     run(broker.options())
-    wait_until(lambda: "refuses a message (not authorized); check the user's rights (ACL)" in caplog.text)
+    says = "refuses a message on falldetect/home/info (Not authorized); check the user's rights (ACL)"
+    wait_until(lambda: says in caplog.text)
     broker.stop()
 
 

@@ -44,8 +44,8 @@ def test_what_is_said_again_and_again_is_said_a_few_times_and_later_once_more(mo
 def test_the_memory_of_what_was_said_is_bounded() -> None:
     log = Repeats()
     for number in range(5 * repeats.KNOWN):
-        assert said(log, "number %d", number)
-    assert len(log._said) == repeats.KNOWN
+        said(log, f"number {number}")
+    assert len(log._texts) == len(log._kinds) == repeats.KNOWN
 
 
 def test_a_heart_that_cannot_be_seen_to_beat_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

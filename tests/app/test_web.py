@@ -415,6 +415,7 @@ def test_a_password_given_on_the_page_is_masked_in_the_log(new: Page, caplog: py
 def test_many_incidents_come_in_pages(page: Page) -> None:
     for _ in range(35):
         page.ask("POST", "/api/rooms/hall/command", {"command": "test"})
+        page.ask("POST", "/api/rooms/hall/command", {"command": "dismiss"})
     first = page.get("incidents")
     assert len(first["incidents"]) == 30
     second = page.get(f"incidents?before={first['before']}")

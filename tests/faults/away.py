@@ -1,7 +1,7 @@
 """A broker that is away for long in the middle of an incident: what the app keeps, and what it tells afterwards.
 
-`scripts/soak --broker-away SECONDS` runs the real program on a film in which somebody falls again and again, and leaves
-a second room's incident open while the broker is gone.
+`scripts/soak --broker-away SECONDS` shows the real program a film in which somebody falls, again and again, takes the
+broker away after the first fall, and lets another room alarm every minute until it is back.
 """
 
 import json
@@ -20,7 +20,9 @@ from .helpers.program import PATIENT_S, Program
 
 FALL = Path(__file__).parents[2] / "docs" / "demo" / "fall.mp4"
 ROOMS = ("hall", "living_room")
-SAMPLE_S = 30.0
+ALARM_S = 60.0
+FIRST_FALL_S = 900.0
+"""A machine that has much else to do may miss a fall of the film, but not fifty."""
 STEADY = 0.25
 """Memory is compared with what it was after this part of the time, in which the first falls fill the caches."""
 
@@ -69,7 +71,7 @@ def away(seconds: float) -> dict[str, Any]:
             {"name": "sofa", "url": str(FALL), "loop": True, "room": "Living room"},
             {"name": "hall", "url": "rtsp://127.0.0.1:9/live", "room": "Hall"},
         ]
-        options = {"cameras": cameras, "mqtt": broker.options(), "long_lie_s": 10}
+        options = {"cameras": cameras, "mqtt": broker.options()}
         program = Program(folder / "app", options).start()
         try:
             return _watched(program, broker, listener, seconds)
@@ -84,17 +86,20 @@ def _watched(program: Program, broker: Mosquitto, listener: Listener, seconds: f
     listener.wait("falldetect/home/status", lambda message: message.payload == b"online", PATIENT_S)
     program.command("hall", {"command": "test"})
     listener.wait(hall, lambda message: message.data["event"] == "fall", PATIENT_S)
-    listener.wait(living, lambda message: message.data["event"] == "fall", PATIENT_S)
+    wait_until(lambda: [m for m in listener.on(living) if m.data["event"] == "fall"], "for a fall", FIRST_FALL_S)
     wait_until(lambda: program.status()["waiting"] == 0, "for the confirmations", PATIENT_S)
     opened = len(history(program.folder))
     broker.stop()
     samples = []
     end_s = time.monotonic() + seconds
     while (left_s := end_s - time.monotonic()) > 0:
-        time.sleep(min(SAMPLE_S, left_s))
+        time.sleep(min(ALARM_S, left_s))
+        program.command("hall", {"command": "acknowledge", "by": "Anna"})
+        program.command("hall", {"command": "test"})
         waiting = program.status()["waiting"]
         samples.append({"left_s": round(max(0.0, left_s)), "memory_kb": resident_kb(program), "waiting": waiting})
-    program.command("hall", {"command": "acknowledge", "by": "Anna"})
+    for room in ROOMS:
+        program.command(room, {"command": "acknowledge", "by": "Anna"})
     log_lines = len(program.log.splitlines())
     listener.with_broker()
     began_s = time.monotonic()
@@ -104,16 +109,17 @@ def _watched(program: Program, broker: Mosquitto, listener: Listener, seconds: f
     listener.wait("falldetect/home/status", lambda message: message.payload == b"offline", PATIENT_S)
     known = history(program.folder)
     heard = [message for message in listener.heard if message.topic in (hall, living)]
-    in_hall = [json.loads(payload)["event"] for id_, payload in known.items() if json.loads(payload)["room"] == "hall"]
-    state = listener.last("falldetect/home/room/hall/state")
+    events = [json.loads(payload) for payload in known.values()]
+    fallen = [event["event"] for event in events if event["room"] == "living_room"]
+    states = {room: listener.last(f"falldetect/home/room/{room}/state") for room in ROOMS}
     steady = samples[int(len(samples) * STEADY)]["memory_kb"] if samples else 0
     return {
         "away_s": seconds,
         "told_before": opened,
         **compared(known, heard),
         "told_within_s": round(told_s, 1),
-        "hall": in_hall,
-        "hall_state": state and state.data["last_fall"]["state"],
+        "fallen": fallen,
+        "last_falls": {room: state and state.data["last_fall"]["state"] for room, state in states.items()},
         "log_lines": log_lines,
         "memory_kb_grown": samples[-1]["memory_kb"] - steady if samples else 0,
         "samples": samples,

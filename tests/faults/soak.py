@@ -11,6 +11,7 @@ import json
 import logging
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -51,10 +52,11 @@ PATIENT_S = 120.0
 
 @dataclass(frozen=True)
 class Sample:
-    """How things stand after so many hours: resident memory in kB, bytes of the app's files, lines logged so far."""
+    """How things stand after so many hours: resident memory in kB, Python's live pieces of memory, files, log."""
 
     hour: float
     memory_kb: float
+    live_blocks: int
     file_bytes: int
     log_lines: int
 
@@ -194,7 +196,7 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
                     broker.start()
                 wait_until(lambda: house.service.connected and not house.store.outbox(), "for the broker", PATIENT_S)
                 size = sum(file.stat().st_size for file in house.folder.iterdir())
-                samples.append(Sample(number - first + 1, memory_kb(), size, counter.lines))
+                samples.append(Sample(number - first + 1, memory_kb(), sys.getallocatedblocks(), size, counter.lines))
             kept = retained(broker)
             history = len(house.store.history("living_room", "", "3", 10**6))
         finally:
@@ -208,6 +210,7 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
         "hours": hours,
         "took_s": round(time.monotonic() - began_s, 1),
         "memory_kb_per_hour": round(slope(hour, [sample.memory_kb for sample in samples]), 2),
+        "live_blocks_per_hour": round(slope(hour, [sample.live_blocks for sample in samples]), 2),
         "file_bytes_per_hour": round(slope(hour, [sample.file_bytes for sample in samples]), 1),
         "log_lines_per_hour": round(counter.lines / hours, 2),
         "retained_topics": kept,

@@ -16,7 +16,7 @@ from falldetect_app.words import words
 
 ROUTES = web.RouteTableDef()
 PAGE = 30
-DAYS = 56
+MOST_DIGITS = 18
 
 
 class Feedback(BaseModel):
@@ -29,7 +29,8 @@ class Feedback(BaseModel):
 async def incidents(request: web.Request) -> web.Response:
     """Tell the newest incidents, or those before a number."""
     before = request.query.get("before", "")
-    found = runner_of(request).store.archive.incidents(PAGE + 1, int(before) if before.isdecimal() else None)
+    number = int(before) if before.isdecimal() and len(before) <= MOST_DIGITS else None
+    found = runner_of(request).store.archive.incidents(PAGE + 1, number)
     told = [summary(request, incident) for _, incident in found[:PAGE]]
     return web.json_response({"incidents": told, "before": found[PAGE - 1][0] if len(found) > PAGE else None})
 

@@ -22,6 +22,7 @@ FRESH_S = 3.0
 """What was seen longer ago is not shown as now."""
 WIDEST_PX = 640
 JPEG_QUALITY = 70
+LONGEST_NAME = 64
 OUTLINES_SHARE = 0.013
 """Blur radius as a share of the width: a face of a tenth of the picture's width keeps some eight pixels."""
 
@@ -70,7 +71,7 @@ async def command(request: web.Request) -> web.Response:
         raise RequestError("there is no such room; load the page again")
     asked: AnyCommand = (await body(request, PageCommand)).root
     if isinstance(asked, Acknowledge | Dismiss):
-        asked = asked.model_copy(update={"by": request.headers.get("X-Remote-User-Display-Name") or asked.by})
+        asked = asked.model_copy(update={"by": _signed_in(request) or asked.by})
     keeper.obey(asked)
     return web.json_response(keeper.state().model_dump(mode="json"))
 
@@ -95,6 +96,12 @@ async def status(request: web.Request) -> web.Response:
             "cameras": [] if service is None else [_health(watch, now_s) for watch in service.cameras.values()],
         }
     )
+
+
+def _signed_in(request: web.Request) -> str:
+    """Return who is signed in to Home Assistant, as its ingress says; empty without it."""
+    name = request.headers.get("X-Remote-User-Display-Name", "")
+    return name.encode(errors="replace").decode()[:LONGEST_NAME]
 
 
 def watch_of(request: web.Request) -> CameraWatch:

@@ -1,0 +1,59 @@
+"""What cameras and recorders answer: each is understood, or told as an error; no address leads out of the network."""
+
+import json
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from falldetect_app.onvif import OnvifError, _at_home, _camera, _choose, _Login, _parse, _text
+
+from .tape import Tape
+
+SENDER = "192.168.1.5"
+NAMES = ("Envelope", "XAddrs", "Scopes", "Profiles", "Width", "Uri", "XAddr", "Text", "d:Types")
+WORDS = (
+    "http://192.168.1.5/onvif http://[::1",
+    "http://192.168.1.5:99999/onvif",
+    "onvif://www.onvif.org/name/Front%20door onvif://www.onvif.org/hardware/X%zz",
+    "640",
+    "²",
+    "rtsp://192.168.1.5/a@example.com/",
+    "rtsp://u:p@example.com:70000/",
+    "&a;",
+    "<![CDATA[<]]>",
+)
+PROLOGUES = (
+    b"",
+    b"",
+    b'<?xml version="1.0" encoding="gb2312"?>',
+    b"<!DOCTYPE x [<!ENTITY a 'aa'>]>",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+)
+
+
+def tree(tape: Tape, depth: int = 4) -> str:
+    """Make an element with attributes, words and others in it."""
+    name = tape.pick(NAMES)
+    inside = [tree(tape, depth - 1) if depth and tape.byte() % 2 else tape.pick(WORDS) for _ in range(tape.byte() % 4)]
+    token = f' token="{tape.pick(("main", "&quot;", "²"))}"' if tape.byte() % 2 else ""
+    return f"<{name}{token}>{''.join(inside)}</{name}>"
+
+
+def once(data: bytes) -> None:
+    tape = Tape(data)
+    kind = tape.byte() % 8
+    answer = tape.pick(PROLOGUES) + (tape.rest() if kind == 0 else tree(tape).encode())
+    if kind == 1:
+        answer = answer.decode(errors="replace").encode("utf-16")
+    found = _camera(answer, SENDER)
+    if found is not None:
+        assert urlsplit(found.service).hostname == SENDER
+        json.dumps(found.name).encode()
+    root = _parse(answer)
+    if root is not None:
+        assert len(_text(root, "Uri") or "") <= len(answer)
+        with suppress(OnvifError):
+            assert isinstance(_choose(root), str)
+        with suppress(OnvifError):
+            address = _Login("viewer", "Geheim-42").in_address(_at_home(_text(root, "Uri") or "", f"http://{SENDER}/"))
+            assert urlsplit(address).hostname in (SENDER, None)
