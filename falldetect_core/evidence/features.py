@@ -18,10 +18,13 @@ from falldetect_core.records import Blob
 from falldetect_core.skeleton import (
     HIP_SHARE,
     LEFT_EAR,
+    LEFT_HIP,
     LEFT_SHOULDER,
     NOSE,
     RIGHT_ANKLE,
     RIGHT_EAR,
+    RIGHT_HIP,
+    RIGHT_SHOULDER,
     SHOULDER_SHARE,
     VISIBLE,
 )
@@ -45,7 +48,11 @@ JOINT_KEYPOINTS = np.array([NOSE, LEFT_EAR, RIGHT_EAR, *range(LEFT_SHOULDER, RIG
 JOINTS = len(JOINT_KEYPOINTS)
 BOX, BLOB, LEAN = slice(JOINTS, JOINTS + 2), slice(JOINTS + 2, JOINTS + 4), JOINTS + 4
 POINTS = JOINTS + 5
-LEFT_TRUNK, RIGHT_TRUNK = np.array([3, 9]), np.array([4, 10])
+JOINT_OF = {keypoint: joint for joint, keypoint in enumerate(JOINT_KEYPOINTS.tolist())}
+LEFT_TRUNK, RIGHT_TRUNK = (
+    np.array([JOINT_OF[shoulder], JOINT_OF[hip]])
+    for shoulder, hip in ((LEFT_SHOULDER, LEFT_HIP), (RIGHT_SHOULDER, RIGHT_HIP))
+)
 """Shoulder and hip of either side."""
 FAR = 4.0
 """Standing heights, and heights a second: what is measured beyond is an error."""
@@ -149,7 +156,8 @@ def turned(features: Floats) -> Floats:
     told = features[:, 4 * PLACES : 4 * PLACES + len(REPORTED)]
     known = np.concatenate([told[:, :JOINTS], np.repeat(told[:, JOINTS:], 2, axis=1)], axis=1)
     seen = np.where(known[..., None] > 0, places, UNSEEN)
-    nose, ears, left, right = seen[:, 0], seen[:, 1:3], seen[:, LEFT_TRUNK], seen[:, RIGHT_TRUNK]
+    nose, ears = seen[:, JOINT_OF[NOSE]], seen[:, [JOINT_OF[LEFT_EAR], JOINT_OF[RIGHT_EAR]]]
+    left, right = seen[:, LEFT_TRUNK], seen[:, RIGHT_TRUNK]
     box = seen[:, BOX].mean(axis=1)
     went: Floats = np.diff(box[:, :1], axis=0, prepend=UNSEEN).astype(np.float32)
     clues = (
