@@ -7,7 +7,7 @@ all keeps it.
 
 import math
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from statistics import fmean
@@ -151,7 +151,8 @@ class FallMemory:
         evidence = self._weigh(now, during, opinion, crowded=crowded)
         probability = fused(self._method, evidence)
         fence = fence_evidence(now)
-        self._evident.append((now.time_s, probability.probability >= needed and self._is_fall(now)))
+        fell = probability.probability >= needed and self._is_fall(now) and not lost_calmly(now, evidence)
+        self._evident.append((now.time_s, fell))
         if self._fall is not None:
             self._look_back(self._fall, now, probability.probability)
         if self._fall is None and not resting and self._consistent(now.time_s):
@@ -325,6 +326,11 @@ def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
         return False
     sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT
+
+
+def lost_calmly(now: Kinematics, evidence: Mapping[Method, Evidence]) -> bool:
+    """Say whether nothing is seen of somebody who wasn't coming down when last seen: the network can but guess."""
+    return now.support is Support.MEMORY and evidence[Method.RULES].probability <= 0
 
 
 def lay_above(during: Sequence[Kinematics]) -> bool:

@@ -37,7 +37,10 @@ class Result:
     hits: list[tuple[Fall, float, str, str]] = field(default_factory=list)
     false_alarms: list[float] = field(default_factory=list)
     frames: list[int] = field(default_factory=lambda: [0, 0, 0])
-    """Frames truly and rightly fallen, wrongly so, and missed; of people who are tracked."""
+    """Frames of tracked people who fell: called fallen rightly, wrongly, and not.
+
+    Who lies there and is found lying is neither: that is told as another thing.
+    """
 
 
 def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD, method: Method = SETTINGS.method) -> Result:
@@ -50,9 +53,10 @@ def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD, method:
         for person in seen.people:
             truth = truth_of(clip, moment.index, person.box)
             fallen = truth is not None and truth.states[moment.index] in FALLEN
-            said = person.verdict.falling or person.verdict.down or person.verdict.found_down
+            fell = person.verdict.falling or person.verdict.down
+            said = fell or person.verdict.found_down
             result.frames[0] += fallen and said
-            result.frames[1] += said and not fallen
+            result.frames[1] += fell and not fallen
             result.frames[2] += fallen and not said
     for fall in clip.falls:
         hit = next((step for step in alarms if fall.onset_s - BEFORE_S <= step.time_s <= fall.end_s + AFTER_S), None)

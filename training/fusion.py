@@ -214,13 +214,6 @@ def curve(takes: Sequence[Take], method: Method, workers: int) -> list[dict[str,
     return points
 
 
-def moved(weights: dict[str, float], points: Sequence[dict[str, float]]) -> dict[str, float]:
-    """Return the weights with a bias that puts the least threshold with few enough quiet clips alarmed at 0.5."""
-    enough = [point["needed"] for point in points if point["quiet_alarmed"] <= MOST_QUIET]
-    needed = min(enough, default=THRESHOLDS[-1])
-    return weights | {"bias": round(weights["bias"] - math.log(needed / (1 - needed)), 4)}
-
-
 def use(weights: dict[str, dict[str, float]]) -> None:
     """Let the core weigh with these weights from now on."""
     fusion.WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n")
@@ -242,9 +235,7 @@ def main() -> None:
     takes: list[Take] = pickle.loads(told.takes.read_bytes())  # noqa: S301 - our own file
     rows, truth = examples(takes)
     others = learned(rows[:, :-1], truth)
-    use({"with_network": learned(rows, truth), "without_network": others})
-    standard = moved(fusion.weights()["with_network"], curve(takes, Method.LOG_ODDS, told.workers))
-    weights = {"with_network": standard, "without_network": others}
+    weights = {"with_network": learned(rows, truth), "without_network": others}
     use(weights)
     curves = {str(method): curve(takes, method, told.workers) for method in Method}
     figures = {"clips": len(takes), "falls": sum(sum(one.asked) for one in takes), "weights": weights, "curves": curves}

@@ -13,6 +13,7 @@ from falldetect_core.evidence.features import Flags, Floats, History
 from falldetect_core.skeleton import VISIBLE
 
 POSE, SILHOUETTE, MEMORY = 0, 1, 2
+ROLL_SD_DEG = 6.0
 MIRRORED = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
 """Where each keypoint comes from when left and right change places."""
 HIDEABLE = (
@@ -36,12 +37,14 @@ def vary(past: History, rng: np.random.Generator) -> tuple[History, bool]:
         (0.35, without_poses),
         (0.1, without_poses),
         (0.25, hidden),
+        (0.2, scattered),
         (0.1, swapped),
         (0.7, noisy),
         (0.2, without_keypoints),
         (0.25, without_silhouette),
         (0.2, astray),
         (0.25, panned),
+        (0.25, rolled),
         (0.6, resized),
     )
     for chance, change in changes:
@@ -139,6 +142,36 @@ def hidden(past: History, rng: np.random.Generator) -> History:
     return boxed(replace(past, keypoints=keypoints))
 
 
+def scattered(past: History, rng: np.random.Generator) -> History:
+    """Hide keypoints anywhere on the body all the time, up to more than half of them."""
+    part = rng.permutation(past.keypoints.shape[1])[: int(rng.integers(3, 11))]
+    keypoints = past.keypoints.copy()
+    keypoints[:, part, 2] *= 0.2
+    return boxed(replace(past, keypoints=keypoints))
+
+
+def rolled(past: History, rng: np.random.Generator) -> History:
+    """Turn the camera about its own axis by some degrees."""
+    angle = math.radians(float(rng.normal(0.0, ROLL_SD_DEG)))
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
+    middle = np.array(past.size, np.float32) / 2
+    keypoints = past.keypoints.copy()
+    keypoints[..., :2] = (keypoints[..., :2] - middle) @ turn + middle
+    box, blob = (_around((_sides(boxes) - middle) @ turn + middle) for boxes in (past.box, past.blob[:, :4]))
+    return replace(past, keypoints=keypoints, box=box, blob=np.concatenate([blob, past.blob[:, 4:]], axis=1))
+
+
+def _sides(boxes: Floats) -> Floats:
+    """Return the middles of the sides of boxes (N, 4), (N, 4, 2): a body hardly fills the corners."""
+    left, top, right, bottom = boxes.T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.stack([np.stack(pair, axis=1) for pair in ((left, y), (x, top), (right, y), (x, bottom))], axis=1)
+
+
+def _around(points: Floats) -> Floats:
+    return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
+
+
 def without_keypoints(past: History, rng: np.random.Generator) -> History:
     """Lose single keypoints here and there."""
     keypoints = past.keypoints.copy()
@@ -167,7 +200,7 @@ def noisy(past: History, rng: np.random.Generator) -> History:
 
 def resized(past: History, rng: np.random.Generator) -> History:
     """Misjudge the standing height."""
-    return replace(past, height_px=past.height_px * float(rng.uniform(0.85, 1.15)))
+    return replace(past, height_px=past.height_px * float(np.exp(rng.normal(0.0, 0.13))))
 
 
 def mirrored(past: History) -> History:

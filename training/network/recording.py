@@ -6,7 +6,7 @@ recordings. A shard is a compressed file of arrays over all frames of all tracks
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
@@ -18,15 +18,36 @@ from numpy.typing import NDArray
 from falldetect_core.evidence.features import Flags, Floats, History, history
 from training.simulation.clips import PersonTruth, SimulatedClip
 from training.simulation.replay import follow, truth_of
-from training.simulation.scenario import random_clip
+from training.simulation.scenario import day, obscured, random_clip
 from training.simulation.truth import Fall
 
 CACHE = Path(".cache/training")
-SHARD = 50
-"""Clips a file."""
+DAY_S = 600.0
+LEAST_HIDDEN, MOST_HIDDEN = 4, 10
+"""Keypoints of seventeen that an obscured clip hides."""
 SOURCES = ("training/simulation", "falldetect_core/tracks", "falldetect_core/motion", "falldetect_core/pipeline.py")
 NOBODY, NO_FALL = -1, -1
 KINDS = ("trip", "slip", "collapse", "misstep", "external", "transfer", "from_height")
+
+
+def half_hidden(seed: int) -> SimulatedClip:
+    """Return a clip in which the pose network hardly knows some keypoints, whatever hides them."""
+    return obscured(random_clip(seed), LEAST_HIDDEN + seed % (MOST_HIDDEN - LEAST_HIDDEN + 1))
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """A sort of clips: how to make that of a seed, and how many of them share a file."""
+
+    make: Callable[[int], SimulatedClip]
+    shard: int
+
+
+SCENES = {
+    "clips": Scenes(random_clip, 50),
+    "hidden": Scenes(half_hidden, 50),
+    "days": Scenes(partial(day, seconds=DAY_S), 4),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +165,26 @@ def _recording(
     )
 
 
-def recordings(first_seed: int, count: int, *, workers: int = 1, folder: Path | None = None) -> Iterator[Recording]:
-    """Yield the recordings of `count` clips from a seed on, from the cache, or made now and kept there."""
-    kept = folder or CACHE / fingerprint()
+def recordings(
+    first_seed: int, count: int, *, scenes: str = "clips", workers: int = 1, folder: Path | None = None
+) -> Iterator[Recording]:
+    """Yield the recordings of `count` of SCENES from a seed on, from the cache, or made now and kept there."""
+    kept = (folder or CACHE / fingerprint()) / scenes
     kept.mkdir(parents=True, exist_ok=True)
-    starts = range(first_seed, first_seed + count, SHARD)
+    shard = SCENES[scenes].shard
+    starts = range(first_seed, first_seed + count, shard)
     with ProcessPoolExecutor(workers) as pool:
-        for number, path in enumerate(pool.map(partial(_shard, folder=kept), starts), start=1):
-            print(f"\r{number * SHARD} of {count} clips", end="", file=sys.stderr, flush=True)
+        for number, path in enumerate(pool.map(partial(_shard, scenes=scenes, folder=kept), starts), start=1):
+            print(f"\r{number * shard} of {count} {scenes}", end="", file=sys.stderr, flush=True)
             yield from load(path)
     print(file=sys.stderr)
 
 
-def _shard(first_seed: int, folder: Path) -> Path:
+def _shard(first_seed: int, scenes: str, folder: Path) -> Path:
     path = folder / f"{first_seed}.npz"
     if not path.is_file():
-        made = [part for seed in range(first_seed, first_seed + SHARD) for part in record(random_clip(seed))]
+        seeds = range(first_seed, first_seed + SCENES[scenes].shard)
+        made = [part for seed in seeds for part in record(SCENES[scenes].make(seed))]
         partial_path = path.with_suffix(".part.npz")
         save(partial_path, made)
         partial_path.replace(path)

@@ -8,7 +8,7 @@ import numpy as np
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import draw_figure, draw_gait, live
+from training.simulation.daily_life import COMMON, FREQUENT, RARE, draw_figure, draw_gait, live, rest, run
 from training.simulation.dummy import Box
 from training.simulation.falls_at_home import draw_direction, draw_kind, fall, near_fall
 from training.simulation.figure import Figure, FloatArray
@@ -25,6 +25,11 @@ OCCLUDED_SHARE = 0.3
 PUSHED_SHARE = 0.6
 """Of the falls by an outer cause those where a second person is it."""
 LONGEST_S = 40.0
+DAY = (0.3, 0.55, 0.13, 0.02)
+"""How often people rest, and do what is common, frequent and rare."""
+DAY_HZ = 10.0
+ROOM_M = 1.8
+"""How far from the middle of the room its people go in a day."""
 
 
 def random_clip(seed: int, *, fall: bool | None = None, fps: float | None = None) -> SimulatedClip:
@@ -43,6 +48,40 @@ def random_clips(first_seed: int, count: int) -> Iterator[SimulatedClip]:
     """Yield the clips of `count` seeds."""
     for seed in range(first_seed, first_seed + count):
         yield random_clip(seed)
+
+
+def day(seed: int, seconds: float) -> SimulatedClip:
+    """Return daily life of one person, one activity after the other, before a camera that sees the whole room."""
+    rng = np.random.default_rng(seed)
+    performer = newcomer(rng)
+    while performer.now_s < seconds:
+        group = ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
+        run(performer, group[int(rng.integers(len(group)))])
+        performer.furniture = ()
+        if np.hypot(*performer.place.xy) > ROOM_M:
+            way = rng.uniform(-0.8, 0.8, 2)
+            performer.walk([performer.place.xy, (float(way[0]), float(way[1]))], draw_gait(performer.figure, rng))
+        performer.hold(float(rng.exponential(8.0)))
+    performance = performer.finish()
+    camera = camera_towards(
+        np.array([0.0, 0.0, 0.8]),
+        distance_m=float(rng.uniform(3.2, 5.0)),
+        height_m=float(rng.uniform(1.5, 2.6)),
+        bearing_deg=float(rng.uniform(-180, 180)),
+        hfov_deg=float(rng.uniform(75, 105)),
+    )
+    return film(Scene("daily life", (performance,)), camera, fps=DAY_HZ, seed=seed, end_s=seconds)
+
+
+def obscured(clip: SimulatedClip, hidden: int) -> SimulatedClip:
+    """Hide so many keypoints of everybody for the whole clip, by the clip's seed."""
+    rng = np.random.default_rng(clip.seed)
+    views = []
+    for view in clip.views:
+        visible = view.visible.copy()
+        visible[:, rng.permutation(visible.shape[1])[:hidden]] = False
+        views.append(replace(view, visible=visible))
+    return replace(clip, views=tuple(views))
 
 
 def random_scene(rng: np.random.Generator, *, falls: bool) -> Scene:

@@ -9,6 +9,7 @@ whom falls. `rates` and `hidden` film the same scenes at other frame rates, and 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -17,10 +18,10 @@ from training.simulation import daily_life
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import COMMON, FREQUENT, RARE, draw_figure, draw_gait, rest, run
+from training.simulation.daily_life import draw_figure, run
 from training.simulation.falls_at_home import TURN_DEG, draw_direction, draw_kind
 from training.simulation.performer import Performance, Performer
-from training.simulation.scenario import camera_towards, company, cut, fallen, random_clip
+from training.simulation.scenario import camera_towards, company, cut, day, fallen, obscured, random_clip
 from training.simulation.truth import RATE_HZ
 
 FIRST_SEED = 2_000_000
@@ -37,10 +38,8 @@ AFTER_S = 8.0
 """Filmed after a fall, so that an alarm has time to come."""
 CAUSED_DEG = {kind: tuple(range(0, 360, TURN_DEG)) for kind in KINDS}
 CORNER = (-3.0, -2.5)
-DAY = (0.3, 0.55, 0.13, 0.02)
-"""How often people rest, and do what is common, frequent and rare."""
-ROOM_M = 1.8
-"""How far from the middle of the room its people go."""
+HIDDEN = 8
+"""Keypoints of seventeen."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def mixed(count: int = 120, *, fps: float = 10.0, hidden: bool = False) -> Itera
 def daily(hours: float, *, minutes: float = 10.0) -> Iterator[Case]:
     """Yield hours of daily life in clips of some minutes."""
     for number in range(round(hours * 60 / minutes)):
-        yield Case("daily life", _day(FIRST_SEED + 300_000 + number, minutes * 60))
+        yield Case("daily life", partial(day, FIRST_SEED + 300_000 + number, minutes * 60))
 
 
 def _matrix_fall(
@@ -174,41 +173,7 @@ def _five(seed: int) -> Callable[[], SimulatedClip]:
 def _mixed(seed: int, fps: float, *, hidden: bool) -> Callable[[], SimulatedClip]:
     def make() -> SimulatedClip:
         clip = random_clip(seed, fall=bool(seed % 2), fps=fps)
-        if not hidden:
-            return clip
-        rng = np.random.default_rng(seed)
-        views = []
-        for view in clip.views:
-            gone = rng.permutation(17)[:8]
-            visible = view.visible.copy()
-            visible[:, gone] = False
-            views.append(replace(view, visible=visible))
-        return replace(clip, views=tuple(views))
-
-    return make
-
-
-def _day(seed: int, seconds: float) -> Callable[[], SimulatedClip]:
-    def make() -> SimulatedClip:
-        rng = np.random.default_rng(seed)
-        performer = Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
-        while performer.now_s < seconds:
-            group = ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
-            run(performer, group[int(rng.integers(len(group)))])
-            performer.furniture = ()
-            if np.hypot(*performer.place.xy) > ROOM_M:
-                way = rng.uniform(-0.8, 0.8, 2)
-                performer.walk([performer.place.xy, (float(way[0]), float(way[1]))], draw_gait(performer.figure, rng))
-            performer.hold(float(rng.exponential(8.0)))
-        performance = performer.finish()
-        camera = camera_towards(
-            np.array([0.0, 0.0, 0.8]),
-            distance_m=float(rng.uniform(3.2, 5.0)),
-            height_m=float(rng.uniform(1.5, 2.6)),
-            bearing_deg=float(rng.uniform(-180, 180)),
-            hfov_deg=float(rng.uniform(75, 105)),
-        )
-        return film(Scene("daily life", (performance,)), camera, fps=10.0, seed=seed, end_s=seconds)
+        return obscured(clip, HIDDEN) if hidden else clip
 
     return make
 
