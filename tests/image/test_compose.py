@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from tests.app.helpers.broker import Listener, Mosquitto
 from tests.app.helpers.waiting import wait_until
-from tests.package.app import ROOT, yaml
+from tests.package.app import DOCKERFILE, ROOT, yaml
 
 from .container import Container
 from .test_image import START_S, up
@@ -22,7 +23,7 @@ def test_it_runs_as_compose_says(tmp_path: Path, broker: Mosquitto, listener: Li
     options, data = tmp_path / "options.json", tmp_path / "data"
     options.write_text(json.dumps({"cameras": [camera], "mqtt": broker.options()}))
     data.mkdir()
-    user = int(SERVICE["tmpfs"][1].partition("uid=")[2].partition(",")[0])
+    [user] = {int(uid) for uid in re.findall(r"--uid (\d+)", DOCKERFILE)}
     for file in (options, data):
         os.chown(file, user, user)
     options.chmod(0o400)
