@@ -44,9 +44,10 @@ def run(options: argparse.Namespace) -> int:
         measured = []
         for house, cameras in shown(plan, "Houses"):
             rooms = furnished(house, cameras, clips)
-            alone_ms = options.slower * fmean(map(decoding_ms, rooms))
             home = House(rooms, estimator, stagger_s=stagger_s(house), slower=options.slower)
+            before_ms = fmean(map(decoding_ms, rooms))
             found = home.run(options.seconds * (IDLE_TIMES if house == "idle" else 1))
+            alone_ms = options.slower * (before_ms + fmean(map(decoding_ms, rooms))) / 2
             measured.append({"house": house, "cameras": cameras} | rounded(found, alone_ms))
         peer = ask_peer(options.peer, clips) if options.peer else []
     report = {

@@ -12,6 +12,7 @@ from falldetect_core.records import Image
 
 LARGEST_SIDE_PX = 1280
 """Larger pictures are halved to this: nothing downstream looks closer."""
+_NOTHING: Image = np.empty((0, 0, 3), np.uint8)
 _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
 
@@ -35,16 +36,16 @@ class Undeveloped:
     def __init__(self, picture: VideoFrame, converter: Converter) -> None:
         """Keep it as it was decoded, at half the size."""
         self.size = picture.width, picture.height
-        self._picture = picture
+        self._picture: VideoFrame | None = picture
         self._converter = converter
-        self._image: Image | None = None
+        self._image = _NOTHING
 
     @property
     def image(self) -> Image:
         """The picture in BGR, shape (height, width, 3), always the same array."""
         with self._converter.lock:
-            if self._image is None:
-                self._image = self._converter.bgr(self._picture)
+            if self._picture is not None:
+                self._image, self._picture = self._converter.bgr(self._picture), None
             return self._image
 
 
