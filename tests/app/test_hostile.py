@@ -46,7 +46,7 @@ def online(listener: Listener) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_borne(target: str, data: bytes) -> None:
     import_module(f"fuzz.{target}").once(data)

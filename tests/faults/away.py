@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from app.helpers.broker import Heard, Listener, Mosquitto
+from app.helpers.broker import Heard, Listener, Mosquitto, lasting_port
 from app.helpers.waiting import wait_until
 
 from .helpers.program import PATIENT_S, Program
@@ -65,7 +65,7 @@ def away(seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "broker").mkdir()
-        broker = Mosquitto(folder / "broker").start()
+        broker = Mosquitto(folder / "broker", port=lasting_port()).start()
         listener = Listener(broker).start().ready()
         cameras = [
             {"name": "sofa", "url": str(FALL), "loop": True, "room": "Living room"},

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from aiohttp import ClientError
+from aiohttp import ClientError, web_app
 from aiohttp.test_utils import TestClient, TestServer
 from app.helpers.home import NoPose, Scripted
 from falldetect_app.broker import Broker
@@ -90,6 +90,7 @@ def once(data: bytes) -> None:
             assert store.trouble == ""
         finally:
             store.close()
+            web_app._cached_build_middleware.cache_clear()  # it would hold this application, and all that come
         HomeFile(file, folder)
         assert not (folder / "home.broken").exists()
 

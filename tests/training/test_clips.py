@@ -17,7 +17,7 @@ from training.simulation.falls import Cause
 from training.simulation.noise import Patch, PoseNoise, facts_of
 from training.simulation.performer import Performer
 from training.simulation.replay import coordinates, patch_of, replay, truth_of
-from training.simulation.scenario import random_clip
+from training.simulation.scenario import day, obscured, random_clip
 from training.simulation.test_sets import Case
 from training.simulation.truth import Fall, State
 
@@ -88,6 +88,24 @@ def test_seeds_give_the_same_clip_again():
         assert len(one.poses) == len(two.poses)
         assert all(np.array_equal(a.keypoints, b.keypoints) for a, b in zip(one.poses, two.poses, strict=True))
         assert np.array_equal(one.motion.mask.bits, two.motion.mask.bits)
+
+
+def test_what_is_hidden_of_a_clip_stays_hidden_and_leaves_the_rest_as_it_was():
+    clip = random_clip(11)
+    half = obscured(clip, 8)
+    for before, after in zip(clip.views, half.views, strict=True):
+        gone = ~after.visible.any(axis=0) & before.visible.any(axis=0)
+        assert gone.sum() <= 8
+        assert not (after.visible & ~before.visible).any()
+        np.testing.assert_array_equal(after.pixels, before.pixels)
+    assert sum(int(view.visible.sum()) for view in half.views) < sum(int(view.visible.sum()) for view in clip.views)
+
+
+def test_a_day_is_one_activity_after_the_other_without_a_fall():
+    clip = day(3, seconds=60.0)
+    assert clip.times[-1] == pytest.approx(60.0, abs=0.2)
+    assert len({name for name in clip.people[0].activity if name}) >= 2
+    assert not clip.falls
 
 
 def test_the_pipeline_finds_a_plain_fall(faller):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from falldetect_core.evidence.features import FEATURES, STEPS, turned, window
 from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_turned
-from training.network.augmentation import mirrored, vary
-from training.network.recording import Recording, fingerprint, load, record, save
+from training.network.augmentation import mirrored, rolled, scattered, vary
+from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
 from training.simulation.scenario import random_clip
 from training.simulation.truth import State as Truth
@@ -89,6 +89,26 @@ def test_a_mirror_shows_the_same_body_from_the_other_side(fall):
     np.testing.assert_allclose(turned(back), turned(there) * (axle + 2 * (side + up)), atol=2e-3)
 
 
+def test_an_askew_camera_turns_poses_and_boxes_alike(fall):
+    past = fall.until(int(usable(fall)[0]), 1.0)
+    seen = rolled(past, np.random.default_rng(3))
+    turn_px = np.hypot(*(seen.keypoints - past.keypoints)[..., :2].T)
+    from_middle = np.hypot(*(past.keypoints[..., :2] - np.array(past.size) / 2).T)
+    angles = (turn_px / from_middle)[from_middle > 20]
+    assert 0 < angles.max() < 0.4
+    assert angles.std() < 1e-3
+    assert (seen.box[:, 2:] > seen.box[:, :2]).all()
+
+
+def test_scattered_keypoints_are_hidden_all_the_time(fall):
+    past = fall.until(int(usable(fall)[-1]), 3.0)
+    seen = scattered(past, np.random.default_rng(3))
+    less = seen.keypoints[..., 2] < past.keypoints[..., 2]
+    known = ~np.isnan(past.keypoints[:, 0, 0])
+    assert 3 <= less[known].all(axis=0).sum() <= 10
+    assert (less[known].any(axis=0) == less[known].all(axis=0)).all()
+
+
 def test_windows_are_drawn_the_same_every_time(made):
     first, second = (sampled(made, np.random.default_rng(1)) for _ in range(2))
     np.testing.assert_array_equal(first.features, second.features)
@@ -150,6 +170,16 @@ def test_figures_are_what_their_names_say():
     assert sustained(np.array([0.9, 0.9, 0.1, 0.8, 0.7, 0.6])) == 0.6
     assert sustained(np.array([0.9, 0.9])) == 0.0
     assert reliability(np.array([0.05, 0.95]), np.array([0.0, 1.0])) == [(0.05, 0.0, 1), (0.95, 1.0, 1)]
+
+
+def test_every_sort_of_clips_is_recorded_once_and_then_read(tmp_path, monkeypatch):
+    monkeypatch.setitem(SCENES, "hidden", replace(SCENES["hidden"], shard=1))
+    first = list(recordings(500_000, 1, scenes="hidden", folder=tmp_path))
+    written = (tmp_path / "hidden" / "500000.npz").stat().st_mtime_ns
+    again = list(recordings(500_000, 1, scenes="hidden", folder=tmp_path))
+    assert first
+    assert len(again) == len(first)
+    assert (tmp_path / "hidden" / "500000.npz").stat().st_mtime_ns == written
 
 
 def test_recordings_of_another_simulator_are_not_mistaken():

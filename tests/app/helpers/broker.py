@@ -25,6 +25,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def lasting_port() -> int:
+    """Find a port that no connection is given by the system while nobody listens there."""
+    first, _ = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
+    return next(port for port in range(int(first) - 1, 1024, -1) if not answers(port))
+
+
 def answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -33,9 +39,11 @@ def answers(port: int) -> bool:
 class Mosquitto:
     """A broker that can be stopped and started again on its port."""
 
-    def __init__(self, folder: Path, *, login: tuple[str, str] | None = None, tls: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, login: tuple[str, str] | None = None, tls: Path | None = None, port: int = 0
+    ) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = port or free_port()
         self.login = login
         self.tls = tls
         self._process: subprocess.Popen[bytes] | None = None
