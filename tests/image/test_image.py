@@ -102,6 +102,20 @@ def test_the_profile_allows_what_the_app_does(
     assert families <= {"AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK"}
 
 
+def test_the_report_has_letters_of_any_script(
+    supervisor: Supervisor, listener: Listener, run: MakeContainer, tmp_path: Path
+) -> None:
+    run(cameras=[{"name": "Window", "url": "/media/none.mp4", "room": "Living room 居間"}])
+    up(listener)
+    listener.publish("falldetect/home/room/living_room/command", '{"command": "test"}')
+    listener.wait(EVENT, lambda message: message.data["event"] == "fall")
+    [incident] = json.loads(supervisor.page("api/incidents")[1])["incidents"]
+    status, report = supervisor.page(f"api/incidents/{incident['incident']}/report.pdf?lang=ja&zone=Asia/Tokyo")
+    (tmp_path / "report.pdf").write_bytes(report)
+    assert (status, report[:5]) == (200, b"%PDF-")
+    assert set(re.findall(rb"/FontName /[A-Z]+[+](\w+)", report)) == {b"DejaVuSans", b"DroidSansFallback"}
+
+
 def test_supervisor_may_restart(supervisor: Supervisor, listener: Listener, run: MakeContainer) -> None:
     container = run(cameras=[{"name": "Window", "url": "/media/none.mp4", "room": "Living room"}])
     up(listener)
