@@ -59,11 +59,11 @@ class Plot:
         path = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
         self.parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
 
-    def dot(self, point: tuple[float, float], colour: str, words: str) -> None:
-        """Mark a point and name it."""
+    def dot(self, point: tuple[float, float], colour: str, words: str, *, row: int = 0) -> None:
+        """Mark a point and name it, so many rows further down."""
         x, y = self.x(point[0]), self.y(point[1])
         self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>')
-        self.text(words, (x + 8, y + 16))
+        self.text(words, (x + 8, y + 16 * (row + 1)))
 
     def bar(self, x: float, width: float, height: float, colour: str) -> None:
         """Draw a bar from the bottom, its left side at `x` pixels."""
@@ -93,16 +93,16 @@ class Plot:
 
 def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sensitivity, float]) -> Plot:
     """Draw falls told against quiet clips alarmed, a curve a method, with the app's three settings on its own curve."""
-    most = 0.3
+    most, least = 0.3, 0.5
     plot = Plot(
         "Falls told against quiet clips alarmed, simulated clips",
         lambda share: math.sqrt(min(share, most) / most),
-        lambda share: share,
+        lambda share: (share - least) / (1 - least),
     )
     shares = (0.0, 0.01, 0.03, 0.1, 0.2, 0.3)
     plot.axes(
         [(share, f"{share:.0%}") for share in shares],
-        [(share / 5, f"{share / 5:.0%}") for share in range(6)],
+        [(least + share / 10, f"{least + share / 10:.0%}") for share in range(6)],
         ("quiet clips alarmed", "falls told"),
     )
     for number, (method, points) in enumerate(figures.items()):
@@ -115,9 +115,9 @@ def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sens
             colour=colour,
         )
     own = Method.LOG_ODDS
-    for name, needed in chosen.items():
+    for row, (name, needed) in enumerate(chosen.items()):
         point = min(figures[own], key=lambda p: abs(p["needed"] - needed))
-        plot.dot((point["quiet_alarmed"], point["sensitivity"]), COLOURS[0], name)
+        plot.dot((point["quiet_alarmed"], point["sensitivity"]), COLOURS[0], name, row=row)
     return plot
 
 
