@@ -88,4 +88,4 @@ def test_the_profile_gives_the_app_no_more_than_it_needs() -> None:
     written = {
         path for path, rights in re.findall(r"^\s*(?:owner )?(/\S+) (\w+),$", app, re.MULTILINE) if "w" in rights
     }
-    assert written == {"/data/**", "/run/falldetect/**", "/tmp/{,**}", "/dev/video*"}  # noqa: S108
+    assert written == {"/data/**", "/tmp/{,**}", "/dev/video*"}  # noqa: S108
