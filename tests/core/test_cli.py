@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,10 +18,10 @@ from falldetect_core.errors import SourceError
 
 from .helpers.clips import ClipNetwork, write_clip
 from .helpers.exports import Output, write_onnx
+from .helpers.program import PROGRAM
 from .helpers.puppet import ON_THE_FACE, begin
 from .helpers.videos import write_video
 
-PROGRAM = str(Path(sys.executable).with_name("falldetect"))
 FALL = begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3)
 
 
@@ -138,7 +137,7 @@ class TestAnalyze:
 
     @pytest.mark.usefixtures("weights")
     def test_the_real_program_with_the_real_network(self, folder: Path) -> None:
-        command = [PROGRAM, "analyze", str(folder / "still.mp4")]
+        command = [*PROGRAM, "analyze", str(folder / "still.mp4")]
         run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
         assert json.loads(run.stdout)["events"] == []
         said = [line for line in run.stderr.splitlines() if "XNNPACK" not in line]  # LiteRT names its backend
@@ -217,7 +216,7 @@ class TestWatch:
 
     @pytest.mark.usefixtures("weights")
     def test_a_camera_that_is_not_there_is_waited_for_until_the_user_stops(self) -> None:
-        command = [PROGRAM, "watch", "http://u:Geheim-42@127.0.0.1:9/video"]
+        command = [*PROGRAM, "watch", "http://u:Geheim-42@127.0.0.1:9/video"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
             assert process.stderr is not None
             said = process.stderr.readline()

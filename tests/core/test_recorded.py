@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
 from falldetect_core.tracks import Tracker
 from falldetect_core.verdict import FallMemory
 
+from .helpers.program import PROGRAM
 from .helpers.recorded import read
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo"
 DATA = Path(__file__).parent / "data"
-PROGRAM = str(Path(sys.executable).with_name("falldetect"))
 
 
 def truth(clip: str) -> list[dict[str, Any]]:
@@ -67,7 +66,7 @@ def test_the_recorded_day_of_sitting_tying_shoes_and_lying_down_alarms_nobody(se
 
 def analysed(clip: str) -> list[dict[str, Any]]:
     """What the real program says of a clip."""
-    run = subprocess.run([PROGRAM, "analyze", str(DEMO / f"{clip}.mp4")], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([*PROGRAM, "analyze", str(DEMO / f"{clip}.mp4")], capture_output=True, text=True, check=True)  # noqa: S603
     events: list[dict[str, Any]] = json.loads(run.stdout)["events"]
     return events
 
