@@ -250,6 +250,7 @@ class TestModels:
         assert main(["models", "fetch", "none"]) == 1
         assert "there is no model 'none'" in capsys.readouterr().err
 
+    @pytest.mark.programs
     def test_a_fetch_that_fails_is_said_in_a_line(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -390,6 +390,7 @@ class TestBrokenCameras:
         assert "there is no 77" in str(caught.value)
 
 
+@pytest.mark.programs
 class TestRtspCameras:
     def test_a_camera_gives_pictures_at_the_rate_that_is_asked_for(self) -> None:
         with RtspCamera() as camera, open_frames(camera.address, fps=10) as frames:

