@@ -1,6 +1,6 @@
 """A camera finds out where it stands from people who walk, knows how well, and notices when it is moved."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -128,10 +128,16 @@ def test_ankles_that_jump_now_and_then_do_not_ruin_it() -> None:
     assert calibration.calibration.camera.pitch_deg == pytest.approx(CORNER.pitch_deg, abs=2.0)
 
 
+def numbers(calibration: Calibration) -> list[float]:
+    """All of a calibration, to compare but for the last bits, which differ between processors."""
+    height_m, pitch_deg, roll_deg, focal_px, size = astuple(calibration.camera)
+    return [height_m, pitch_deg, roll_deg, focal_px, *size, *astuple(calibration)[1:]]
+
+
 def test_a_camera_that_was_moved_is_found_anew(corner: SelfCalibration) -> None:
     moved = replace(CORNER, pitch_deg=CORNER.pitch_deg + 12, height_m=2.0)
     again = walk(SelfCalibration(SIZE, corner.calibration), CORNER, seconds=30)
-    assert again.calibration == corner.calibration
+    assert numbers(again.calibration) == pytest.approx(numbers(corner.calibration))
     walk(again, moved, seconds=120, first=10)
     assert again.calibration.camera.pitch_deg == pytest.approx(moved.pitch_deg, abs=2.0)
     assert again.calibration.camera.height_m == pytest.approx(moved.height_m, rel=0.12)
@@ -139,7 +145,7 @@ def test_a_camera_that_was_moved_is_found_anew(corner: SelfCalibration) -> None:
 
 def test_what_was_known_is_used_at_once_and_in_any_size(corner: SelfCalibration) -> None:
     known = Calibration.from_json(corner.calibration.to_json())
-    assert SelfCalibration(SIZE, known).calibration == known
+    assert numbers(SelfCalibration(SIZE, known).calibration) == pytest.approx(numbers(known))
     assert SelfCalibration((320, 180), known).calibration.camera.size == (320, 180)
     assert SelfCalibration((640, 480), known).calibration is None
 
