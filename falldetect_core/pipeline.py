@@ -174,13 +174,18 @@ class CameraPipeline:
             measured,
             needed,
             resting=resting,
-            crowded=len(others) + 1 >= CROWD,
+            crowded=is_crowded(others),
             beside=within_reach(track.box, track.height_px, others),
             ask=ask,
             ask_way=ask_way,
         )
         newest = track.samples[-1]
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
+
+
+def is_crowded(others: Sequence[Box]) -> bool:
+    """Say whether somebody with so many others in the picture may be hidden by them."""
+    return len(others) + 1 >= CROWD
 
 
 def is_found(box: Box, poses: list[Pose]) -> bool:

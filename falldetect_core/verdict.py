@@ -151,7 +151,7 @@ class FallMemory:
         evidence = self._weigh(now, during, opinion, crowded=crowded)
         probability = fused(self._method, evidence)
         fence = fence_evidence(now)
-        fell = probability.probability >= needed and self._is_fall(now) and not lost_calmly(now, evidence)
+        fell = probability.probability >= needed and self._is_fall(now, during) and not lost_calmly(now, evidence)
         self._evident.append((now.time_s, fell))
         if self._fall is not None:
             self._look_back(self._fall, now, probability.probability)
@@ -215,13 +215,13 @@ class FallMemory:
         self._evident.clear()
         return replace(NO_FALL, onset_s=time_s)
 
-    def _is_fall(self, now: Kinematics) -> bool:
+    def _is_fall(self, now: Kinematics, during: Sequence[Kinematics]) -> bool:
         """Say whether what is judged as a descent ends low, of somebody who was up shortly before."""
         if now.posture is Posture.UPRIGHT:
             return False
         ends_low = now.posture is Posture.UNKNOWN or lying_evidence(now).probability >= LYING_NEEDED
         up_before_s = UP_BEFORE_S + (STEEP_STILL_S if now.pitch_deg > STEEP_DEG else 0.0)
-        return ends_low and (now.time_s - self._up_s <= up_before_s or lay_above(last_seen(self._window)))
+        return ends_low and (now.time_s - self._up_s <= up_before_s or lay_above(during))
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)

@@ -26,7 +26,7 @@ from falldetect_core.evidence import fusion
 from falldetect_core.evidence.fusion import SOURCES, log_odds
 from falldetect_core.evidence.network import Opinion, fall_network
 from falldetect_core.kinds import Event, Posture
-from falldetect_core.pipeline import CROWD
+from falldetect_core.pipeline import is_crowded
 from falldetect_core.records import Box, Observation, Person
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, Method, RoomSettings
@@ -84,7 +84,7 @@ class _Witness(SimulatedCamera):
         person = super()._person(track, size, others)
         stands = person.kinematics.posture is Posture.UPRIGHT
         opinion = None if stands else fall_network().judge(track, size)
-        self.seen[track.id, person.kinematics.time_s] = len(others) + 1 >= CROWD, opinion
+        self.seen[track.id, person.kinematics.time_s] = is_crowded(others), opinion
         return person
 
 

@@ -199,9 +199,10 @@ class Tracker:
 
     def _convincing(self, pose: Pose) -> bool:
         """Say whether a pose may be somebody new."""
-        outstanding = self._silhouettes.share_of(pose) >= STANDS_OUT
-        least = START_VISIBLE_OUTSTANDING if outstanding else START_VISIBLE
-        return pose.score >= START_SCORE and visible_share(pose) >= least
+        visible = visible_share(pose)
+        if pose.score < START_SCORE or visible < START_VISIBLE_OUTSTANDING:
+            return False
+        return visible >= START_VISIBLE or self._silhouettes.share_of(pose) >= STANDS_OUT
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, people known before those just come, so that all together are likeliest."""
