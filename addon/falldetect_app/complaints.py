@@ -13,6 +13,11 @@ def refusal(code: str) -> str:
     return f"refuses the connection ({code.lower()})"
 
 
+def no_broker(reason: str) -> str:
+    """Say that whoever takes the connection neither lets the app in nor refuses it."""
+    return f"does not answer as a broker does ({reason}); check mqtt.host, mqtt.port, mqtt.tls and mqtt.protocol"
+
+
 def failure(error: BaseException | None) -> str:
     """Say why a broker cannot be reached."""
     match error:

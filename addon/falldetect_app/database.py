@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -14,7 +15,9 @@ _LOGGER = logging.getLogger(__name__)
 type Statement = tuple[str, tuple[Any, ...]]
 
 AGAIN_S = 10.0
-"""A file that could not be written is tried again this often."""
+"""A file that could not be written is tried again this often, and one on a disk that is as good as full."""
+
+LEAST_FREE_BYTES = 64 * 1024
 
 MOST_ASIDE = 3
 """So many corrupt files are kept: a disk that is ill would fill up with them."""
@@ -96,12 +99,19 @@ class Database:
         """Whether what is written is on disk, not in memory alone; `trouble` says why not."""
         return not self.trouble
 
-    def mend(self) -> None:
-        """Try now and then whether the file can be written again; what was kept in memory then goes there."""
-        if not self.trouble or time.monotonic() < self._again_s:
+    def look_after(self) -> None:
+        """See now and then whether the file can be written, before an alarm does; call it often."""
+        if time.monotonic() < self._again_s:
             return
+        self._again_s = time.monotonic() + AGAIN_S
+        if self.trouble:
+            self._mend()
+        elif _takes_nothing(self._file.parent):
+            self.write([("INSERT OR REPLACE INTO notes VALUES ('tried', datetime())", ())])
+
+    def _mend(self) -> None:
+        """Try whether the file can be written again; what was kept in memory then goes there."""
         with self._lock:
-            self._again_s = time.monotonic() + AGAIN_S
             try:
                 with contextlib.ExitStack() as undo:
                     opened = self._reopened()
@@ -184,6 +194,15 @@ class Database:
         _LOGGER.error(
             "%s: detection goes on, but a restart will not know of open incidents; check the disk", self.trouble
         )
+
+
+def _takes_nothing(folder: Path) -> bool:
+    """Whether a disk seems to be full or read-only; the file itself may still have room."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return True
+    return bool(disk.f_flag & os.ST_RDONLY) or disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES
 
 
 def copy_database(source: sqlite3.Connection, file: Path) -> None:

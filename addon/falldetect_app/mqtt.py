@@ -4,6 +4,7 @@ import logging
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,14 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from falldetect_app.broker import Broker
-from falldetect_app.complaints import failure, refusal
+from falldetect_app.complaints import failure, no_broker, refusal
 
 _LOGGER = logging.getLogger(__name__)
 
-KEEPALIVE_S = 30
+KEEPALIVE_S = 10
+"""After twice as long without a sign a connection is given up; the broker says that the app is away after 1.5 times."""
+ANSWER_S = 15.0
+"""A broker that has not let the app in for so long, for whatever reason, does not answer."""
 IN_FLIGHT = 10
 """Unconfirmed messages at a time; no broker in use takes fewer."""
 LONGEST_QUEUE = 2000
@@ -77,7 +81,8 @@ class Connection:
         self._happened = happened
         self._thread_name = f"paho-mqtt-client-{client_id}"
         self._complaint = ""
-        self._up = False
+        self._up = self._answered = False
+        self._asked_s = time.monotonic()
         version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
         self._client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
         client.suppress_exceptions = True
@@ -105,7 +110,10 @@ class Connection:
     @property
     def complaint(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
-        return f"The MQTT broker {self._broker} {self._complaint}" if self._complaint else ""
+        complaint = self._complaint
+        if not complaint and not self._up and time.monotonic() - self._asked_s >= ANSWER_S:
+            complaint = failure(TimeoutError())
+        return f"The MQTT broker {self._broker} {complaint}" if complaint else ""
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -129,6 +137,7 @@ class Connection:
     def _on_connect(
         self, client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
     ) -> None:
+        self._answered = True
         if code.is_failure:
             self._complain(refusal(str(code)))
             return
@@ -152,9 +161,13 @@ class Connection:
         self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
     ) -> None:
         self._happened(Down())
-        was_up, self._up = self._up, False
-        if was_up and code.is_failure:
-            self._complain(f"closed the connection ({str(code).lower()})")
+        was_up, answered = self._up, self._answered
+        self._up = self._answered = False
+        if was_up:
+            self._asked_s = time.monotonic()
+        if code.is_failure and (was_up or not answered):
+            reason = str(code).lower()
+            self._complain(f"closed the connection ({reason})" if was_up else no_broker(reason))
 
     def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
         self._happened(Confirmed(mid, str(code) if code.is_failure else None))

@@ -38,6 +38,9 @@ REPEAT_WAIT_S = (1.0, 5.0)
 LEARN_S = 600.0
 """Feedback that comes over MQTT, as a dismissal, counts this soon."""
 
+HANGS_S = 10.0
+"""Without a tick for so long the app hangs."""
+
 LAST_FRAME_S = 1.0
 """So long may detection take to finish what it does when the app stops."""
 
@@ -65,6 +68,7 @@ class Service:
         self._repeat_s: float | None = None
         self._learned_s = -LEARN_S
         self._told: AppState | None = None
+        self._ticked_s = self._clock()
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
         self._courier = Courier(
             broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
@@ -87,8 +91,9 @@ class Service:
 
     @property
     def works(self) -> bool:
-        """Whether all threads that should run do."""
-        return self._courier.works and all(camera.works for camera in self.cameras.values())
+        """Whether all threads that should run do, this one too."""
+        ticks = self._clock() - self._ticked_s <= HANGS_S
+        return ticks and self._courier.works and all(camera.works for camera in self.cameras.values())
 
     @property
     def connected(self) -> bool:
@@ -121,7 +126,7 @@ class Service:
 
     def tick(self) -> None:
         """Do what is due; call it a few times a second."""
-        now_s = self._clock()
+        self._ticked_s = now_s = self._clock()
         if now_s - self._learned_s >= LEARN_S:
             self.learn()
         for room in self.rooms.values():
@@ -131,7 +136,7 @@ class Service:
             state = camera.tick(now_s)
             if state is not None:
                 self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self._store.mend()
+        self._store.look_after()
         if self._state() != self._told:
             self._tell_app()
         self.discovery.tick(now_s)

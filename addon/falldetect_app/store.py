@@ -74,9 +74,9 @@ class Store:
         """Why what is kept is in memory alone, empty while it is on disk."""
         return self._db.trouble
 
-    def mend(self) -> None:
-        """Try now and then to get back to the disk."""
-        self._db.mend()
+    def look_after(self) -> None:
+        """See now and then whether the disk takes what is kept; call it often."""
+        self._db.look_after()
 
     def close(self) -> None:
         """Close the file."""

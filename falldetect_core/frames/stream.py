@@ -197,12 +197,13 @@ def explain(error: Exception, address: str) -> SourceError:
         (FileNotFoundError, "not_found", f"there is no {where}: check path or number"),
         (STALLS, "stalled", f"{where} sends nothing: check the camera and the network"),
         (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
-        (OSError, "broken", f"{where} broke: {_plain(error)}"),
+        (OSError, "broken", f"{where} broke off ({_plain(error)}): check the camera and the network"),
     ]
     for kind, reason, message in kinds:
         if isinstance(error, kind):
             return SourceError(reason, message)
-    return SourceError("broken", f"{where} cannot be read as video: {_plain(error)}")
+    mend = "restart the camera, or choose another of its streams"
+    return SourceError("broken", f"{where} cannot be read as video ({_plain(error)}): {mend}")
 
 
 def _plain(error: Exception) -> str:

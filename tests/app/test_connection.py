@@ -1,14 +1,18 @@
 """The connection to real brokers: protocols, TLS, logins, brokers that are away, and what the log says of them."""
 
 import logging
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from falldetect_app import mqtt
 from falldetect_app.complaints import failure, refusal
+from faults.helpers.wire import Wire
 
 from .conftest import CAMERAS, STATE, STATUS, MakeHome
 from .helpers.broker import Listener, Mosquitto, free_port
@@ -120,6 +124,83 @@ def test_a_broker_that_restarts_is_told_everything_anew(
     assert "closed the connection" in caplog.text
 
 
+class Bogus:
+    """Something that listens and is no broker: says nothing, says something else, or hangs up."""
+
+    def __init__(self, says: bytes | None) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._server.getsockname()[1])
+        self._says = says
+        self._peers: list[socket.socket] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                peer, _ = self._server.accept()
+                self._peers.append(peer)
+                if self._says is not None:
+                    peer.recv(1000)
+                    peer.sendall(self._says)
+                    peer.close()
+
+    def close(self) -> None:
+        self._server.close()
+        for peer in self._peers:
+            peer.close()
+
+
+@pytest.mark.parametrize("says", [None, b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"], ids=["mute", "hangs up", "web"])
+def test_what_is_no_broker_is_told(
+    run: Callable[..., Home], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, says: bytes | None
+) -> None:
+    monkeypatch.setattr(mqtt, "KEEPALIVE_S", 1)
+    bogus = Bogus(says)
+    home = run({"host": "127.0.0.1", "port": bogus.port})
+    wait_until(lambda: "does not answer as a broker does" in home.service.complaint)
+    assert "check mqtt.host, mqtt.port, mqtt.tls and mqtt.protocol" in caplog.text
+    bogus.close()
+
+
+def test_a_broker_whose_name_takes_for_ever_to_look_up_is_told(
+    run: Callable[..., Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mqtt, "ANSWER_S", 0.2)
+    end = threading.Event()
+
+    def look_up(*_: Any, **__: Any) -> None:
+        end.wait(60)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", look_up)
+    home = run({"host": "192.0.2.1"})
+    wait_until(lambda: "does not answer; check mqtt.host and the network" in home.service.complaint)
+    end.set()
+
+
+def test_a_cut_that_no_side_hears_of_is_told(
+    run: Callable[..., Home],
+    broker: Mosquitto,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As when a cable is pulled: all stays connected, and nothing comes through any more."""
+    monkeypatch.setattr(mqtt, "KEEPALIVE_S", 1)
+    wire = Wire(broker.port)
+    home = run({"host": "127.0.0.1", "port": wire.port})
+    online(listener)
+    wait_until(lambda: home.service.connected)
+    wire.silent.set()
+    wait_until(lambda: "closed the connection (keep alive timeout)" in caplog.text)
+    assert home.service.complaint
+    assert listener.wait(STATUS, lambda message: message.payload == b"offline")
+    wire.silent.clear()
+    wait_until(lambda: home.service.connected and not home.service.complaint)
+    home.stop()
+    wire.close()
+
+
 def test_a_clean_stop_says_offline(broker: Mosquitto, listener: Listener, home: Home) -> None:
     home.stop()
     assert listener.wait(STATUS, lambda message: message.payload == b"offline")
@@ -148,7 +229,7 @@ def test_missing_rights_are_told(tmp_path: Path, run: Callable[..., Home], caplo
     ("error", "told"),
     [
         (ConnectionRefusedError(), "start it"),
-        (__import__("socket").gaierror(), "check mqtt.host"),
+        (socket.gaierror(), "check mqtt.host"),
         (TimeoutError(), "does not answer"),
         (ssl.SSLError(), "check mqtt.port and mqtt.tls"),
         (OSError(113, "No route to host"), "No route to host"),

@@ -137,7 +137,7 @@ def test_what_happened_while_the_disk_was_gone_is_kept_when_it_is_back(
         store.save("hall", RoomMemory(), [], [LETTER])
     assert not store.lasts
     assert "disk I/O error" in store.trouble
-    store.mend()
+    store.look_after()
     assert store.lasts
     assert store.trouble == ""
     store.close()

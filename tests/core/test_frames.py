@@ -259,7 +259,7 @@ def test_a_file_that_may_not_be_read_says_so() -> None:
 
 def test_a_picture_that_cannot_be_decoded_ends_the_connection_with_one_error(tmp_path: Path) -> None:
     error = explain(av.error.InvalidDataError(1, "Invalid data found", "x"), str(tmp_path))
-    assert (error.reason, "cannot be read as video: Invalid data found" in str(error)) == ("broken", True)
+    assert (error.reason, "cannot be read as video (Invalid data found" in str(error)) == ("broken", True)
 
 
 class TestHttpCameras:

@@ -71,8 +71,8 @@ def test_a_disk_that_fills_up_and_is_freed_again(run: Run, listener: Listener, d
     online(listener)
     listener.wait(APP, lambda message: message.data["problems"] == [], PATIENT_S)
     ballast = fill(disk)
-    alarm_comes(listener)
     trouble_is_told(listener, program)
+    alarm_comes(listener)
     ballast.unlink()
     listener.wait(APP, lambda message: message.data["problems"] == [], PATIENT_S)
     with sqlite3.connect(disk / "state.db") as state:

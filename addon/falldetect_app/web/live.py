@@ -13,6 +13,7 @@ from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
 from falldetect_app.home import APP_VERSION
 from falldetect_app.options import Camera, LiveChoice
 from falldetect_app.recording import skeleton
+from falldetect_app.service import Service
 from falldetect_app.web.context import RequestError, body, runner_of, service_of
 from falldetect_core.records import Frame, Image, Kinematics, Observation, Person
 from falldetect_core.snapshot import Privacy, background
@@ -23,6 +24,7 @@ FRESH_S = 3.0
 WIDEST_PX = 640
 JPEG_QUALITY = 70
 LONGEST_NAME = 64
+HANGS = "a part of the app hangs: if it lasts a minute, the app writes to its log which, and starts anew"
 OUTLINES_SHARE = 0.013
 """Blur radius as a share of the width: a face of a tenth of the picture's width keeps some eight pixels."""
 
@@ -83,11 +85,12 @@ async def status(request: web.Request) -> web.Response:
     service = runner.service
     options = runner.home.options
     now_s = runner.clock()
+    works = service is not None and service.works
     return web.json_response(
         {
             "version": APP_VERSION,
-            "running": service is not None and service.works,
-            "trouble": runner.trouble or (service.complaint if service else ""),
+            "running": works,
+            "trouble": runner.trouble or _trouble(service, works=works),
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
             "disk": runner.store.lasts,
@@ -96,6 +99,12 @@ async def status(request: web.Request) -> web.Response:
             "cameras": [] if service is None else [_health(watch, now_s) for watch in service.cameras.values()],
         }
     )
+
+
+def _trouble(service: Service | None, *, works: bool) -> str:
+    if service is None:
+        return ""
+    return service.complaint if works else HANGS
 
 
 def _signed_in(request: web.Request) -> str:

@@ -1,4 +1,4 @@
-"""A wire between app and broker that can be cut, and that is slow when it is told to."""
+"""A wire between app and broker that can be cut or lead nowhere, and that is slow when it is told to."""
 
 import socket
 import threading
@@ -16,6 +16,7 @@ class Wire:
         self._delay_s = delay_s
         self._open: list[socket.socket] = []
         self.connections = 0
+        self.silent = threading.Event()
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -38,7 +39,8 @@ class Wire:
         with suppress(OSError):
             while data := one.recv(4096):
                 self._delay.wait(self._delay_s)
-                other.sendall(data)
+                if not self.silent.is_set():
+                    other.sendall(data)
         for end in (one, other):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
