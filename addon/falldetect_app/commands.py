@@ -1,9 +1,19 @@
 """What can be asked of a room, and how it is read from a message."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from falldetect_core.errors import FallDetectError
 from falldetect_core.settings import Sensitivity
@@ -11,7 +21,16 @@ from falldetect_core.settings import Sensitivity
 LARGEST_BYTES = 4096
 SHOWN_CHARACTERS = 120
 
+
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time must be of the years 1 to 9999 in UTC") from None
+
+
 type Words = Annotated[str, Field(max_length=500)]
+type Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class RoomSensitivity(StrEnum):
@@ -77,8 +96,8 @@ class History(_Command):
 
     command: Literal["history"]
     request: Words
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Time | None = None
+    until: Time | None = None
 
 
 type AnyCommand = Acknowledge | Dismiss | Test | Set | History
