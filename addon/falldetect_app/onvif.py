@@ -17,17 +17,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, ip_address
+from itertools import islice
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from falldetect_app.asking import Deadline, ask
 from falldetect_core.errors import FallDetectError
 
 GROUP, PORT = "239.255.255.250", 3702
 WAIT_S = 3.0
 LARGEST_NETWORK = 256
+MOST_ANSWERS = 1000
 LARGEST_BYTES = 200_000
-TIMEOUT_S = 5.0
+LONGEST_S = 15.0
+"""All that a camera is asked has to be answered within this time."""
 LEAST_WIDTH = 480
 """The smallest stream that is at least so wide is what detection needs."""
 PROBE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -74,14 +78,14 @@ def discover(network: str = "", wait_s: float = WAIT_S) -> list[OnvifCamera]:
                 asking.sendto(probe, (target, PORT))
             except OSError:  # nobody is there, or no way leads there: the others are asked all the same
                 continue
-        found = {camera.service: camera for camera in _answers(asking, wait_s)}
+        found = {camera.service: camera for camera in islice(_answers(asking, wait_s), MOST_ANSWERS)}
     return sorted(found.values(), key=lambda camera: camera.name)
 
 
 def stream_of(service: str, username: str, password: str) -> str:
     """Ask a camera for its stream, and return its address with the credentials; raises OnvifError."""
     _check_private(service)
-    login = _Login(username, password)
+    login = _Login(username, password, Deadline(LONGEST_S))
     media = _ask(service, login, f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>')
     media_service = _at_home(_text(media, "XAddr") or service, service)
     token = _choose(_ask(media_service, login, f'<GetProfiles xmlns="{MEDIA}"/>'))
@@ -96,6 +100,7 @@ def stream_of(service: str, username: str, password: str) -> str:
 class _Login:
     username: str
     password: str
+    deadline: Deadline
 
     def header(self) -> str:
         """Return the header of a request: SHA-1 of nonce, time and password, as WS-Security says."""
@@ -184,22 +189,18 @@ def _check_private(service: str) -> None:
 
 def _ask(service: str, login: _Login, body: str) -> ET.Element:
     parts = urlsplit(service)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
-    request = ENVELOPE.format(security=login.header(), body=body)
+    text = ENVELOPE.format(security=login.header(), body=body).encode()
+    request = ("POST", parts.path or "/", text, {"Content-Type": "application/soap+xml"})
     try:
-        connection.request("POST", parts.path or "/", request.encode(), {"Content-Type": "application/soap+xml"})
-        answer = connection.getresponse()
-        root = _parse(answer.read(LARGEST_BYTES))
+        status, answer = ask((parts.scheme, parts.hostname or "", parts.port), request, LARGEST_BYTES, login.deadline)
     except (OSError, http.client.HTTPException) as error:
         raise OnvifError(f"the camera at {parts.hostname} does not answer ({error})") from None
-    finally:
-        connection.close()
-    if answer.status == http.HTTPStatus.OK and root is not None:
+    root = _parse(answer)
+    if status == http.HTTPStatus.OK and root is not None:
         return root
     said = "" if root is None else (_text(root, "Text") or "")
-    refused = answer.status == http.HTTPStatus.UNAUTHORIZED or "authori" in said.lower()
-    why = "refuses user name or password: check both" if refused else f"says {answer.status} {said[:100]}"
+    refused = status == http.HTTPStatus.UNAUTHORIZED or "authori" in said.lower()
+    why = "refuses user name or password: check both" if refused else f"says {status} {said[:100]}"
     raise OnvifError(f"the camera at {parts.hostname} {why}")
 
 

@@ -5,9 +5,10 @@ import json
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from falldetect_app.asking import Deadline, ask
 from falldetect_core.errors import FallDetectError
 
-TIMEOUT_S = 5.0
+LONGEST_S = 10.0
 LARGEST_BYTES = 2_000_000
 RTSP_PORT = 8554
 """Where go2rtc, on its own or in Frigate, passes streams on."""
@@ -39,18 +40,12 @@ def streams_at(url: str) -> list[tuple[str, str]]:
 
 def _ask(scheme: str, host: str, port: int | None, path: str) -> dict[str, Any] | None:
     """Return a JSON object from there, or None for any other answer; raises RecorderError where nobody answers."""
-    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    connection = kind(host, port, timeout=TIMEOUT_S)
     try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        text = answer.read(LARGEST_BYTES)
+        status, text = ask((scheme, host, port), ("GET", path, None, {}), LARGEST_BYTES, Deadline(LONGEST_S))
     except (OSError, http.client.HTTPException) as error:
         raise RecorderError(f"{host} does not answer ({error}): {HELP}") from None
-    finally:
-        connection.close()
     try:
-        found = json.loads(text) if answer.status == http.HTTPStatus.OK else None
+        found = json.loads(text) if status == http.HTTPStatus.OK else None
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

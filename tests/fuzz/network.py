@@ -4,10 +4,12 @@ import json
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from falldetect_app.asking import Deadline
 from falldetect_app.onvif import OnvifError, _at_home, _camera, _choose, _Login, _parse, _text
 
 from .tape import Tape
 
+LOGIN = _Login("viewer", "Geheim-42", Deadline(0))
 SENDER = "192.168.1.5"
 NAMES = ("Envelope", "XAddrs", "Scopes", "Profiles", "Width", "Uri", "XAddr", "Text", "d:Types")
 WORDS = (
@@ -55,5 +57,5 @@ def once(data: bytes) -> None:
         with suppress(OnvifError):
             assert isinstance(_choose(root), str)
         with suppress(OnvifError):
-            address = _Login("viewer", "Geheim-42").in_address(_at_home(_text(root, "Uri") or "", f"http://{SENDER}/"))
+            address = LOGIN.in_address(_at_home(_text(root, "Uri") or "", f"http://{SENDER}/"))
             assert urlsplit(address).hostname in (SENDER, None)
