@@ -74,7 +74,8 @@ class Sample:
 class Track:
     """A person: number, newest box, history, and how tall they would stand here.
 
-    `feet` is where the ankles were seen last, y in pixels, and when.
+    They are `convincing` once a pose was no furniture, and `confirmed` when they were also seen often enough. `feet` is
+    where the ankles were seen last, y in pixels, and when.
     """
 
     id: int
@@ -82,6 +83,7 @@ class Track:
     box: Box
     samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=MAX_SAMPLES))
     hits: int = 0
+    convincing: bool = False
     confirmed: bool = False
     seen_s: float = 0.0
     pose_s: float = 0.0

@@ -12,10 +12,10 @@ from falldetect_core.tracks.path import MEMORY_P, SILHOUETTE_P, Candidate, most_
 from falldetect_core.tracks.silhouette import Silhouettes
 from falldetect_core.tracks.track import TRUSTED, Sample, Track
 
-START_SCORE = 0.25
+START_SCORE, START_SCORE_OUTSTANDING = 0.25, 0.18
 START_VISIBLE, START_VISIBLE_OUTSTANDING = 0.5, 0.3
-"""A new person needs a convincing pose, less so one that stands out from the background; who is known is followed on
-weaker ones."""
+"""A new person needs one convincing pose, less so where it stands out from the background; before and after it they are
+followed on weaker ones."""
 CONFIRM_HITS = 3
 TENTATIVE_S = 0.6
 LOST_S = 8.0
@@ -131,7 +131,7 @@ class Tracker:
             track.add(self._posed(track, time_s, pose) if pose else self._unposed(track, time_s, looked=looked))
         claimed = {id(track.samples[-1].pose) for track in self._tracks} | {id(pose) for pose in matched.values()}
         for pose in bodies:
-            if id(pose) not in claimed and self._convincing(pose) and len(self._tracks) < MAX_PEOPLE:
+            if id(pose) not in claimed and _possible(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
         self._tracks = [track for track in self._tracks if _alive(track, time_s)]
         return [track for track in self._tracks if track.confirmed]
@@ -147,6 +147,7 @@ class Tracker:
 
     def _posed(self, track: Track, time_s: float, pose: Pose) -> Sample:
         box, body = keypoint_box(pose), body_of(pose)
+        track.convincing = track.convincing or self._convincing(pose)
         blob = self._silhouette(track, box)
         track.learn_silhouette(blob, box, self._silhouettes.share_of(pose))
         if blob is not None and not body.ankles.known:  # what the pose doesn't show is part of the body too
@@ -171,7 +172,8 @@ class Tracker:
         return blob if blob is not None and smallest <= blob.box.area <= largest else None
 
     def _start(self, time_s: float, pose: Pose) -> None:
-        track = Track(self._next_id, time_s, keypoint_box(pose), still_since_s=time_s)
+        convincing = self._convincing(pose)
+        track = Track(self._next_id, time_s, keypoint_box(pose), still_since_s=time_s, convincing=convincing)
         track.add(Sample(time_s, Support.POSE, track.box, pose, None, standing_height_px(pose), body_of(pose)))
         self._tracks.append(track)
         self._next_id += 1
@@ -198,11 +200,10 @@ class Tracker:
         return Candidate(time_s, keypoint_box(pose), pose, max(pose.score, LEAST_SCORE) * share**2)
 
     def _convincing(self, pose: Pose) -> bool:
-        """Say whether a pose may be somebody new."""
-        visible = visible_share(pose)
-        if pose.score < START_SCORE or visible < START_VISIBLE_OUTSTANDING:
-            return False
-        return visible >= START_VISIBLE or self._silhouettes.share_of(pose) >= STANDS_OUT
+        """Say whether a pose is somebody rather than furniture."""
+        if pose.score >= START_SCORE and visible_share(pose) >= START_VISIBLE:
+            return True
+        return _possible(pose) and self._silhouettes.share_of(pose) >= STANDS_OUT
 
     def _match(self, time_s: float, poses: Sequence[Pose]) -> dict[int, Pose]:
         """Pair tracks and poses, people known before those just come, so that all together are likeliest."""
@@ -256,6 +257,10 @@ def distinct(poses: Sequence[Pose]) -> list[Pose]:
     return [pose for pose, _ in kept]
 
 
+def _possible(pose: Pose) -> bool:
+    return pose.score >= START_SCORE_OUTSTANDING and visible_share(pose) >= START_VISIBLE_OUTSTANDING
+
+
 def _covered(box: Box, other: Box) -> float:
     return box.intersection(other) / max(min(box.area, other.area), 1.0)
 
@@ -270,6 +275,6 @@ def _whole(track: Track, blob: Blob, time_s: float) -> bool:
 
 
 def _alive(track: Track, time_s: float) -> bool:
-    """Confirm a track that has been seen often enough, and say whether to keep it."""
-    track.confirmed = track.confirmed or track.hits >= CONFIRM_HITS
+    """Confirm a track that has been seen often enough and was convincing once, and say whether to keep it."""
+    track.confirmed = track.confirmed or (track.convincing and track.hits >= CONFIRM_HITS)
     return time_s - track.seen_s <= (LOST_S if track.confirmed else TENTATIVE_S)
