@@ -77,6 +77,19 @@ def test_half_a_pose_is_somebody_where_it_stands_out(outstanding: bool, found: l
     assert ids(tracks) == found
 
 
+def test_who_stands_out_at_last_was_followed_from_the_first() -> None:
+    """Half seen from the beginning, nothing told them from a chair until they moved; then their past counts."""
+    tracker, half = Tracker(), pose_at(0, score=0.2)
+    half.keypoints[:, 2] = [0.5] * 6 + [0.1] * 11
+    for number in range(10):
+        assert tracker.update(number / 10, [half], all_moves(number / 10)) == []
+    left, top, right, bottom = half.box
+    around = Box(left - 20, top - 10, right + 20, bottom)
+    tracks = tracker.update(1.0, [half], all_moves(1.0, Blob(around, around.area, 0.0, 4.0)))
+    assert ids(tracks) == [1]
+    assert tracks[0].samples[0].time_s == 0.0
+
+
 @given(
     seed=st.integers(0, 10_000),
     jitter_px=st.floats(0, 4),
