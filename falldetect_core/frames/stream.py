@@ -10,6 +10,7 @@ import av
 import av.container
 import av.error
 import numpy as np
+from av.container import Flags
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -21,6 +22,8 @@ from falldetect_core.records import Frame, Image, Picture
 
 OPEN_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 5.0
+LOOK_AGAIN_S = 0.005
+"""How soon a webcam that has no picture yet is asked again."""
 MOST_PIXELS = 40_000_000
 """More than 8K has; what claims to be larger only fills memory."""
 _READ = {
@@ -38,8 +41,12 @@ _OPTIONS = {
         "use_wallclock_as_timestamps": "1",
     },
     "file": {"protocol_whitelist": "file"},
+    "device": {"fflags": str(Flags.non_block.value)},
 }
-"""By kind of address: nothing that is read leads from a camera to a file, or from a file to the network."""
+"""By kind of address: nothing that is read leads from a camera to a file, or from a file to the network.
+
+A webcam is never waited for inside FFmpeg, which would wait for a driver that hangs for ever, and so hold the device.
+"""
 STALLS = (av.error.ExitError, TimeoutError)
 
 
@@ -77,6 +84,7 @@ class Frames:
         self._check_size()
         self._stream.codec_context.thread_count = 1
         self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+        self._decoded = self._container.decode(self._stream)
 
     @property
     def duration_s(self) -> float | None:
@@ -99,8 +107,7 @@ class Frames:
     def __iter__(self) -> Iterator[Frame]:
         """Yield sampled frames in order of time."""
         clock = _StreamClock(self._stream)
-        decoded = iter(self._container.decode(self._stream))
-        while (picture := self._guard(lambda: next(decoded, None), READ_TIMEOUT_S)) is not None:
+        while (picture := self._guard(self._next, READ_TIMEOUT_S)) is not None:
             time_s = clock.read(picture)
             if self._sampler.wants(time_s):
                 yield Frame(time_s, self._picture(picture))
@@ -108,6 +115,18 @@ class Frames:
             raise SourceError("ended", f"{redacted(self._address)} stopped sending pictures")
         if not clock.started:
             raise SourceError("broken", f"{self._address} holds no pictures: record it again")
+
+    def _next(self) -> VideoFrame | None:
+        """Return the next picture, None at the end; raises TimeoutError for a webcam that has none for long."""
+        end_s = time.monotonic() + READ_TIMEOUT_S
+        while True:
+            try:
+                return next(self._decoded, None)
+            except av.error.BlockingIOError:
+                if time.monotonic() >= end_s:
+                    raise TimeoutError from None
+                self._decoded = self._container.decode(self._stream)
+                time.sleep(LOOK_AGAIN_S)
 
     def _check_size(self) -> None:
         width, height = self._stream.width, self._stream.height
@@ -174,11 +193,10 @@ class _StreamClock:
 def _open(address: str, *, hardware: bool) -> av.container.InputContainer:
     scheme = scheme_of(address)
     settings: dict[str, Any] = {"timeout": (OPEN_TIMEOUT_S, READ_TIMEOUT_S)}
+    settings["options"] = _OPTIONS[scheme.removesuffix("s")]
     if scheme == "device":
-        settings["format"] = "v4l2"
+        settings |= {"format": "v4l2", "timeout": (READ_TIMEOUT_S, READ_TIMEOUT_S)}
         address = f"/dev/video{address}" if address.isdigit() else address
-    else:
-        settings["options"] = _OPTIONS[scheme.removesuffix("s")]
     container: av.container.InputContainer = av.open(
         address, "r", hwaccel=accelerator() if hardware else None, **settings
     )
@@ -195,7 +213,7 @@ def explain(error: Exception, address: str) -> SourceError:
         (av.error.HTTPNotFoundError, "not_found", f"{where} has no such stream: check the path of the address"),
         (ConnectionRefusedError, "refused", f"{where} refused the connection: is the camera on, and the port right?"),
         (FileNotFoundError, "not_found", f"there is no {where}: check path or number"),
-        (STALLS, "stalled", f"{where} sends nothing: check the camera and the network"),
+        (STALLS, "stalled", f"{where} sends nothing: {_replug(address)}"),
         (PermissionError, "unauthorized", f"{where} may not be read: check its permissions"),
         (OSError, "broken", f"{where} broke off ({_plain(error)}): check the camera and the network"),
     ]
@@ -204,6 +222,11 @@ def explain(error: Exception, address: str) -> SourceError:
             return SourceError(reason, message)
     mend = "restart the camera, or choose another of its streams"
     return SourceError("broken", f"{where} cannot be read as video ({_plain(error)}): {mend}")
+
+
+def _replug(address: str) -> str:
+    webcam = scheme_of(address) == "device"
+    return "unplug the camera and plug it in again" if webcam else "check the camera and the network"
 
 
 def _plain(error: Exception) -> str:
