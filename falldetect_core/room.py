@@ -21,6 +21,9 @@ NEAR_SIZES = 1.0
 """A body within this many of its own sizes of where an incident was last seen belongs to it."""
 FORGET_S = 3.0
 """What a camera saw longer ago than this says nothing about now."""
+MOST_OPEN = 20
+"""Incidents that may be open in a room, beside tests: above it, the one whose person was seen longest ago gives way."""
+GAVE_WAY = f"nobody answered, and {MOST_OPEN} others are open in this room"
 UNSEEN_S = 600.0
 """Somebody in good hands who has not been seen for so long has been helped up out of sight."""
 
@@ -236,12 +239,25 @@ class Room:
                 told.append(step(case.incident, event, time_s, after=case.after(event)))
                 case.incident = told[-1].incident
         self._cases = [case for case in self._cases if case.incident.state in OPEN]
+        told += self._give_way(time_s)
         recovery_s = self.settings.life.recovery_s
         self._handled = [case for case in self._handled if case.in_good_hands(time_s, recovery_s)]
         return told
 
+    def _give_way(self, time_s: float) -> list[Transition]:
+        """End what is open beyond measure; whom it was about stays in good hands, so that nobody is told of anew."""
+        told: list[Transition] = []
+        real = sorted((case for case in self._cases if not case.incident.test), key=_oldest_first)
+        for case in real[: max(0, len(real) - MOST_OPEN)]:
+            told += self._close(Event.ACKNOWLEDGED, time_s, case.incident.id, None, GAVE_WAY)
+        return told
+
     def _recent(self, time_s: float) -> list[Observation]:
         return [seen for seen in self._latest.values() if time_s - seen.time_s <= FORGET_S]
+
+
+def _oldest_first(case: _Case) -> tuple[float, float]:
+    return case.last_s, case.incident.onset_s
 
 
 def _fell_again(case: _Case, verdict: Verdict) -> bool:

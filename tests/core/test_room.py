@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from falldetect_core.incident import ALARMS, OPEN
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Transition
-from falldetect_core.room import UNSEEN_S, Room
+from falldetect_core.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.examples import at_most
@@ -272,6 +272,41 @@ class TestTakingCharge:
         place = room()
         place.test(5.0)
         assert steps(place.update(seen(30.0, found_down(30.0, onset_s=10.0)))) == ["new-2 person_down"]
+
+
+def falls_before(place: Room, camera: int) -> list[Transition]:
+    """Let somebody fall before a camera of their own, and be lost on the floor; one every half minute."""
+    start_s = 30.0 * camera
+    return play(place, lies(start_s, start_s + 4, start_s, camera=f"camera {camera}"))
+
+
+def ended(told: Iterable[Transition]) -> list[str]:
+    return [transition.incident.id for transition in told if transition.event is Event.ACKNOWLEDGED]
+
+
+class TestBeyondMeasure:
+    def test_the_oldest_gives_way_with_a_reason_and_the_alarm_stays(self) -> None:
+        place = room()
+        told = [transition for number in range(MOST_OPEN + 2) for transition in falls_before(place, number)]
+        assert ended(told) == ["new-1", "new-2"]
+        assert {transition.reason for transition in told} == {None, GAVE_WAY}
+        assert len(place.incidents) == MOST_OPEN
+        assert place.alarm
+
+    def test_who_is_still_seen_on_the_floor_is_not_given_up(self) -> None:
+        place, told = room(), []
+        for number in range(MOST_OPEN + 2):
+            told += falls_before(place, number)
+            told += place.update(seen(30.0 * number + 5, fallen(30.0 * number + 5, onset_s=0), camera="camera 0"))
+        assert ended(told) == ["new-2", "new-3"]
+
+    def test_what_a_former_version_left_open_is_bounded_too_and_tests_are_not_counted(self) -> None:
+        left = [Incident(f"old-{n}", "hall", "door", n, Event.FALL, n, n) for n in range(MOST_OPEN + 5)]
+        place = room(*left)
+        tested = place.test(99.0)
+        assert steps(place.tick(100.0))[-5:] == [f"old-{n} acknowledged" for n in range(5)]
+        assert place.tick(101.0) == []
+        assert tested[-1].incident.id in {incident.id for incident in place.incidents}
 
 
 class TestAfterARestart:
