@@ -1,6 +1,7 @@
 """`falldetect bench`: what detection costs on this machine, in tables, as JSON and as a drawing."""
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
             found = home.run(options.seconds * (IDLE_TIMES if house == "idle" else 1))
             alone_ms = options.slower * (before_ms + fmean(map(decoding_ms, rooms))) / 2
             measured.append({"house": house, "cameras": cameras} | rounded(found, alone_ms))
+            del home
+            gc.collect()  # cameras hold their films, which hold them: else the next house is measured beside this one
         peer = ask_peer(options.peer, clips) if options.peer else []
     report = {
         "machine": machine(),
