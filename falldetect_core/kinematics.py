@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from falldetect_core.kinds import Posture, Support
 from falldetect_core.missing import most_seen
 from falldetect_core.records import Box, Kinematics
+from falldetect_core.rows import SUPPORTS
 from falldetect_core.settings import Line
 from falldetect_core.skeleton import (
     ANKLE_SHARE,
@@ -65,12 +66,14 @@ class Paths:
 
     def __init__(self, track: Track) -> None:
         """Collect them, each smoothed by a median of three."""
-        samples = [sample for sample in track.samples if sample.support is not Support.MEMORY] or [track.samples[-1]]
-        self.now_s = track.samples[-1].time_s
-        self.time_s: Series = np.array([sample.time_s for sample in samples])
-        paths = _smooth(np.array([sample.measures for sample in samples])).T
+        rows = track.past.rows
+        seen = rows[rows["support"] != SUPPORTS.index(Support.MEMORY)]
+        seen = seen if len(seen) else rows[-1:]
+        self.now_s = track.newest.time_s
+        self.time_s: Series = seen["time_s"]
+        paths = _smooth(seen["measures"].astype(np.float64)).T
         self.tilt_deg: Series = paths[Measures._fields.index("tilt_deg")]
-        self.shoulder_y, self.hip_y, self.hip_x, _, self.height, self.silhouette = paths / track.height_px
+        _, self.shoulder_y, self.hip_y, self.hip_x, _, self.height, self.silhouette = paths / track.height_px
 
     def drop(self, path: Series) -> float:
         """How far a value is now above its least of the last `DROP_S`."""
@@ -103,7 +106,7 @@ def kinematics(
     `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down,
     `fence` the line below which nobody's height is seen.
     """
-    newest, paths = track.samples[-1], Paths(track)
+    newest, paths = track.newest, Paths(track)
     below = at_fence(newest.box, size, fence)
     if below and newest.support is Support.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
         newest, paths.height[-1] = replace(newest, blob=None), math.nan

@@ -179,7 +179,7 @@ class CameraPipeline:
             ask=ask,
             ask_way=ask_way,
         )
-        newest = track.samples[-1]
+        newest = track.newest
         return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
 
 

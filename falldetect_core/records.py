@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -120,25 +121,34 @@ class Blob:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mask:
-    """A 0/1 picture at a bit a pixel, for as long as it is kept; `shape` is its height and width in pixels."""
+    """A 0/1 picture for as long as it is kept: of the box around all that is 1, a bit a pixel.
+
+    `shape` is the picture's height and width in pixels, `box` the left, top, width and height of what is kept.
+    """
 
     bits: Image
+    box: tuple[int, int, int, int]
     shape: tuple[int, int]
 
     @classmethod
     def of(cls, picture: Image) -> "Mask":
         """Pack a 0/1 picture, shape (height, width)."""
-        return cls(np.packbits(picture), (picture.shape[0], picture.shape[1]))
+        left, top, width, height = cv2.boundingRect(picture) if picture.size else (0, 0, 0, 0)
+        bits = np.packbits(picture[top : top + height, left : left + width])
+        return cls(bits, (left, top, width, height), (picture.shape[0], picture.shape[1]))
 
     @property
     def picture(self) -> Image:
         """The 0/1 picture, shape (height, width); a new one each time."""
-        height, width = self.shape
-        return np.unpackbits(self.bits, count=height * width).reshape(self.shape)
+        left, top, width, height = self.box
+        picture = np.zeros(self.shape, np.uint8)
+        inside = np.unpackbits(self.bits, count=height * width).reshape(height, width)
+        picture[top : top + height, left : left + width] = inside
+        return picture
 
     def __or__(self, other: "Mask") -> "Mask":
         """Return what either of two masks of the same shape marks."""
-        return Mask(self.bits | other.bits, self.shape)
+        return Mask.of(self.picture | other.picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +182,7 @@ class Pose:
     world: Points | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kinematics:
+class Kinematics(NamedTuple):
     """How a body is held and moves; lengths in standing body heights, unknown values are NaN.
 
     Drops are over the last 1.5 s. `tilt_deg` is the trunk's angle from the vertical in square pixels (0 upright, 90

@@ -6,7 +6,6 @@ all keeps it.
 """
 
 import math
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -30,6 +29,7 @@ from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.kinds import Direction, Kind, Posture, Support
 from falldetect_core.missing import likeliest, most_seen
 from falldetect_core.records import Evidence, Kinematics, Verdict
+from falldetect_core.rows import Window
 from falldetect_core.settings import Method
 from falldetect_core.since import lasted, since
 
@@ -104,8 +104,8 @@ class FallMemory:
     def __init__(self, method: Method = Method.LOG_ODDS) -> None:
         """Know nothing yet; `method` is what decides."""
         self._method = method
-        self._window: deque[Kinematics] = deque(maxlen=MAX_KINEMATICS)
-        self._evident: deque[tuple[float, bool]] = deque(maxlen=MAX_KINEMATICS)
+        self._window = Window(MEMORY_S, MAX_KINEMATICS)
+        self._evident: list[tuple[float, bool]] = []
         self._fall: Verdict | None = None
         self._up_since_s = math.nan
         self._up_poses = 0
@@ -152,10 +152,11 @@ class FallMemory:
         probability = fused(self._method, evidence)
         fence = fence_evidence(now)
         fell = probability.probability >= needed and self._is_fall(now, during) and not lost_calmly(now, evidence)
-        self._evident.append((now.time_s, fell))
+        lately = [(moment_s, evident) for moment_s, evident in self._evident if now.time_s - moment_s < CONSISTENT_S]
+        self._evident = [*lately, (now.time_s, fell)]
         if self._fall is not None:
             self._look_back(self._fall, now, probability.probability)
-        if self._fall is None and not resting and self._consistent(now.time_s):
+        if self._fall is None and not resting and self._consistent:
             verdict = self._fall = self._describe(during, now.time_s, probability, (opinion, ask_way))
             self._hindsight.clear()
         elif self._fall is not None and self._is_doubtful(self._fall, now):
@@ -193,9 +194,10 @@ class FallMemory:
         }
         return {method: evidence for method, evidence in found.items() if evidence is not None}
 
-    def _consistent(self, time_s: float) -> bool:
+    @property
+    def _consistent(self) -> bool:
         """Say whether the fall is evident now and was in half of the last moments."""
-        lately = [evident for moment_s, evident in self._evident if time_s - moment_s < CONSISTENT_S]
+        lately = [evident for _, evident in self._evident]
         enough = max(2, math.ceil(CONSISTENT_SHARE * len(lately)))
         return lately[-1] and sum(lately) >= enough
 
@@ -225,8 +227,6 @@ class FallMemory:
 
     def _remember(self, now: Kinematics) -> None:
         self._window.append(now)
-        while now.time_s - self._window[0].time_s > MEMORY_S:
-            self._window.popleft()
         if now.posture in (Posture.UPRIGHT, Posture.LOW):
             self._up_s = now.time_s
         if now.silhouette_speed >= self._fastest[1] or now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S:

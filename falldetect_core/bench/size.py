@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 import numpy as np
@@ -12,7 +13,7 @@ from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
-SHARED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, CameraSettings, Looks, Stopwatch)
+SHARED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Enum, CameraSettings, Looks, Stopwatch)
 """What all cameras have in common."""
 IN_FLIGHT = (Frame,)
 """Pictures that are being looked at aren't memory of what was."""

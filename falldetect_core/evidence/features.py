@@ -6,7 +6,6 @@ means nothing; resampling by time makes 7 and 30 frames a second mean the same.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from falldetect_core.kinds import Support
 from falldetect_core.kinematics import EDGE_SHARE
-from falldetect_core.records import Blob
+from falldetect_core.rows import SUPPORTS
 from falldetect_core.skeleton import (
     HIP_SHARE,
     LEFT_EAR,
@@ -28,7 +27,7 @@ from falldetect_core.skeleton import (
     SHOULDER_SHARE,
     VISIBLE,
 )
-from falldetect_core.tracks import Sample, Track
+from falldetect_core.tracks import Past, Track
 
 type Floats = NDArray[np.float32]
 type Flags = NDArray[np.bool_]
@@ -67,7 +66,6 @@ FACING_STEPS = 10
 """The facing is that of the first second in which it is seen."""
 AXLE_WIDTH, NOSE_REACH, WALKING_REACH = 0.21, 0.06, 0.3
 """Shoulders and hips from the front, the nose from the side, in standing heights, and walking in heights a second."""
-SUPPORTS = (Support.POSE, Support.SILHOUETTE, Support.MEMORY)
 POSE, SILHOUETTE = range(2)
 LONGEST = 8.0
 """Long over short axis, where it says no more."""
@@ -94,36 +92,26 @@ class History:
     size: tuple[int, int]
 
 
-UNSEEN_POSE = np.full((17, 3), UNSEEN, np.float32)
-UNSEEN_BLOB = (UNSEEN,) * 6
-
-
 def history_of(track: Track, size: tuple[int, int]) -> History:
-    """Collect what the window and the gap before it hold of a track in a picture of that width and height."""
-    now_s = track.samples[-1].time_s
-    return history(
-        [sample for sample in track.samples if now_s - sample.time_s <= WINDOW_S + GAP_S], track.height_px, size
-    )
+    """Return what the window and the gap before it hold of a track in a picture of that width and height."""
+    posed = track.past.rows[-len(track.past.keypoints) :]
+    lately = track.newest.time_s - posed["time_s"] <= WINDOW_S + GAP_S
+    return history(track.past, track.height_px, size, int(np.count_nonzero(lately)))
 
 
-def history(samples: Sequence[Sample], height_px: float, size: tuple[int, int]) -> History:
-    """Put samples into arrays."""
+def history(past: Past, height_px: float, size: tuple[int, int], moments: int = 1) -> History:
+    """Return the newest moments of what is kept of a person."""
+    rows = past.rows[-moments:]
     return History(
-        time_s=np.array([sample.time_s for sample in samples]),
-        keypoints=np.array(
-            [sample.pose.keypoints if sample.pose else UNSEEN_POSE for sample in samples], dtype=np.float32
-        ),
-        box=np.array([sample.box for sample in samples], dtype=np.float32),
-        blob=np.array([_blob(sample.blob) for sample in samples], dtype=np.float32),
-        support=np.array([SUPPORTS.index(sample.support) for sample in samples], dtype=np.int8),
-        fresh=np.array([sample.fresh for sample in samples]),
+        time_s=rows["time_s"],
+        keypoints=past.keypoints[-moments:],
+        box=rows["box"],
+        blob=rows["blob"][:, :6],
+        support=rows["support"],
+        fresh=rows["fresh"],
         height_px=height_px,
         size=size,
     )
-
-
-def _blob(blob: Blob | None) -> tuple[float, ...]:
-    return (*blob.box, blob.tilt_deg, blob.elongation) if blob else UNSEEN_BLOB
 
 
 def window(past: History) -> Floats:

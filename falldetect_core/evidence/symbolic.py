@@ -6,6 +6,7 @@ alarms and missed most falls: it confirms others, and its silence means little.
 
 import math
 from collections.abc import Sequence
+from itertools import takewhile
 from statistics import NormalDist, median
 
 from falldetect_core.missing import most_seen
@@ -28,7 +29,8 @@ HALF = 0.5
 def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
     """Judge the newest of a track's kinematics by those of `WINDOW_S`; None where nothing is measured."""
     now_s = window[-1].time_s
-    measured = [k for k in window if now_s - k.time_s <= WINDOW_S and not math.isnan(k.neck_height_m)]
+    recent = takewhile(lambda k: now_s - k.time_s <= WINDOW_S, reversed(window))
+    measured = [k for k in recent if not math.isnan(k.neck_height_m)]
     lately = [k for k in measured if now_s - k.time_s <= SETTLED_S]
     speed = most_seen(k.neck_descent_m_s for k in measured)
     if not lately or math.isnan(speed):

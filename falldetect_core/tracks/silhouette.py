@@ -6,6 +6,7 @@ which moved lately; everybody else's place is left out.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -26,6 +27,35 @@ LEAST_PX = 12
 """Pixels of the small picture; fewer are noise."""
 MOVING_PX = 6
 TENTHS = 10.0
+OLD = 255
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ages:
+    """Tenths of a second since pixels moved, (height, width), of the box around all that moved LATELY.
+
+    The box begins at `left`, `top` in a picture whose height and width are `shape`.
+    """
+
+    tenths: Image
+    left: int
+    top: int
+    shape: tuple[int, ...]
+
+    @classmethod
+    def of(cls, ages: Image) -> "_Ages | None":
+        """Keep what moved lately of a whole picture; None where nothing did."""
+        left, top, width, height = cv2.boundingRect(_lately(ages))
+        return cls(ages[top : top + height, left : left + width].copy(), left, top, ages.shape) if width else None
+
+    def after(self, tenths: int) -> Image:
+        """Return the whole picture so many tenths later; OLD is what didn't move lately."""
+        height, width = self.tenths.shape
+        ages = np.full(self.shape, OLD, np.uint8)
+        ages[self.top : self.top + height, self.left : self.left + width] = (
+            np.minimum(self.tenths, OLD - tenths) + tenths
+        )
+        return ages
 
 
 class Silhouettes:
@@ -33,8 +63,7 @@ class Silhouettes:
 
     def __init__(self) -> None:
         """Start with a picture in which nothing has moved."""
-        self._age: Image | None = None
-        self._still_tenths = 0
+        self._ages: _Ages | None = None
         self._time_s = 0.0
         self._motion: Motion | None = None
 
@@ -42,17 +71,13 @@ class Silhouettes:
         """Take the newest motion; the same one twice counts once."""
         if motion is self._motion:
             return
-        tenths = max(0, round(TENTHS * motion.time_s) - round(TENTHS * self._time_s))
-        self._still_tenths += tenths
-        if self._age is not None and (self._still_tenths > LATELY or self._age.shape != motion.moved.shape):
-            self._age = None
-        elif self._age is not None and tenths:
-            self._age = cv2.add(self._age, np.full_like(self._age, tenths)).astype(np.uint8, copy=False)
-        if motion.changed:
-            if self._age is None:
-                self._age = np.full(motion.moved.shape, 255, np.uint8)
-            self._age[motion.moved.picture > 0] = 0
-            self._still_tenths = 0
+        tenths = min(OLD, max(0, round(TENTHS * motion.time_s) - round(TENTHS * self._time_s)))
+        if self._ages is not None and self._ages.shape != motion.moved.shape:
+            self._ages = None
+        if self._ages is not None or motion.changed:
+            ages = self._ages.after(tenths) if self._ages else np.full(motion.moved.shape, OLD, np.uint8)
+            ages[motion.moved.picture > 0] = 0
+            self._ages = _Ages.of(ages)
         self._time_s, self._motion = motion.time_s, motion
 
     def body(self, box: Box, others: Iterable[Box] = ()) -> Blob | None:
@@ -66,7 +91,7 @@ class Silhouettes:
             return None
         for other in others:
             _clear(mask, motion.scale, other, left, top)
-        lately = np.zeros_like(mask) if self._age is None else _at_most(self._age[top:bottom, left:right], LATELY)
+        lately = _lately(self._ages.after(0)[top:bottom, left:right]) if self._ages else np.zeros_like(mask)
         if int((lately & mask).sum()) >= MOVING_PX:
             mask &= cv2.dilate(lately, np.ones((AROUND_PX, AROUND_PX), np.uint8)).astype(np.uint8, copy=False)
         else:
@@ -89,8 +114,8 @@ class Silhouettes:
         return float(motion.mask.picture[y[inside], x[inside]].sum()) / len(seen)
 
 
-def _at_most(ages: Image, most: int) -> Image:
-    return (ages <= most).astype(np.uint8)
+def _lately(ages: Image) -> Image:
+    return (ages <= LATELY).astype(np.uint8)
 
 
 def _window(motion: Motion, box: Box, margin: float) -> tuple[int, int, int, int]:

@@ -9,8 +9,9 @@ from falldetect_core.records import Blob, Box, Motion, Pose
 from falldetect_core.skeleton import VISIBLE, body_of, keypoint_box, standing_height_px, visible_share
 from falldetect_core.tracks.pairing import best_pairs
 from falldetect_core.tracks.path import MEMORY_P, SILHOUETTE_P, Candidate, most_probable_path, smoothness
+from falldetect_core.tracks.sample import Sample
 from falldetect_core.tracks.silhouette import Silhouettes
-from falldetect_core.tracks.track import TRUSTED, Sample, Track
+from falldetect_core.tracks.track import TRUSTED, Track
 
 START_SCORE, START_SCORE_OUTSTANDING = 0.25, 0.18
 START_VISIBLE, START_VISIBLE_OUTSTANDING = 0.5, 0.3
@@ -99,12 +100,12 @@ class Tracker:
         return [box for box in unknown if moved_share(motion, box) >= MOVING_SHARE]
 
     def _stands_as_before(self, track: Track) -> bool:
-        newest = track.samples[-1]
+        newest = track.newest
         upright = track.confirmed and newest.fresh and newest.body.tilt_deg <= CALM_TILT_DEG
         return upright and self._sunk(track) <= CALM_DROP
 
     def _sunk(self, track: Track) -> float:
-        newest = track.samples[-1]
+        newest = track.newest
         if newest.blob is None or track.silhouette_trust < TRUSTED:
             return math.nan
         before, blob = newest.blob.box, self._silhouettes.body(newest.blob.box, self._others(track))
@@ -129,7 +130,7 @@ class Tracker:
                 pose = self._decide(track, time_s, pose, spare)
             looked = poses is not None
             track.add(self._posed(track, time_s, pose) if pose else self._unposed(track, time_s, looked=looked))
-        claimed = {id(track.samples[-1].pose) for track in self._tracks} | {id(pose) for pose in matched.values()}
+        claimed = {id(track.newest.pose) for track in self._tracks} | {id(pose) for pose in matched.values()}
         for pose in bodies:
             if id(pose) not in claimed and _possible(pose) and len(self._tracks) < MAX_PEOPLE:
                 self._start(time_s, pose)
@@ -137,13 +138,13 @@ class Tracker:
         return [track for track in self._tracks if track.confirmed]
 
     def _place(self, track: Track) -> Place:
-        newest = track.samples[-1]
+        newest = track.newest
         blob = None if newest.fresh and newest.pose else self._silhouettes.body(track.box, self._others(track))
         return Place(blob.box if blob else track.box, track.head_way)
 
     def _others(self, track: Track) -> list[Box]:
         """Places of the other people whose pose is seen."""
-        return [t.box for t in self._tracks if t is not track and t.samples[-1].support is Support.POSE]
+        return [t.box for t in self._tracks if t is not track and t.newest.support is Support.POSE]
 
     def _posed(self, track: Track, time_s: float, pose: Pose) -> Sample:
         box, body = keypoint_box(pose), body_of(pose)
@@ -156,7 +157,7 @@ class Tracker:
 
     def _unposed(self, track: Track, time_s: float, *, looked: bool) -> Sample:
         """Follow a body that no pose was found for: where nothing moved it is as it was, else its silhouette tells."""
-        newest, known = track.samples[-1], track.confirmed and time_s - track.pose_s <= POSELESS_S
+        newest, known = track.newest, track.confirmed and time_s - track.pose_s <= POSELESS_S
         if newest.pose and track.still_since_s <= newest.time_s and (known or not looked):
             return replace(newest, time_s=time_s, fresh=False)
         blob = self._silhouette(track, track.box) if known else None
@@ -183,12 +184,11 @@ class Tracker:
         near = [pose for pose in spare if likeness(track, keypoint_box(pose), time_s) > 0]
         poses = [self._candidate(track, time_s, pose) for pose in ([matched] if matched else []) + near]
         if matched is not None and fits(track, poses[0]):
-            track.moments.clear()
-            track.moments.append(poses[:1])
+            track.moments = [poses[:1]]
             return matched
         blob = self._silhouette(track, track.box)
         silhouette = [Candidate(time_s, blob.box, None, SILHOUETTE_P)] if blob else []
-        track.moments.append([*poses, *silhouette, Candidate(time_s, track.box, None, MEMORY_P)])
+        track.weigh([*poses, *silhouette, Candidate(time_s, track.box, None, MEMORY_P)])
         path = most_probable_path(track.moments)
         track.revise(path)
         return path[-1].pose

@@ -82,7 +82,7 @@ class CameraWorld:
 
     def neck(self, track: Track) -> Neck:
         """Return where the neck of somebody looked at is and how fast it comes down; NaN where that can't be told."""
-        world, path, newest = self._world, self._paths.get(track.id), track.samples[-1]
+        world, path, newest = self._world, self._paths.get(track.id), track.newest
         if world is None or path is None or newest.pose is None:
             return UNKNOWN_NECK
         if path.body is not newest.body or self._depth is not None:
@@ -110,7 +110,7 @@ class CameraWorld:
         if self._self is None or self._self.size != frame.size:
             self._self = SelfCalibration(frame.size, self.calibration, self._stature)
         for track in people:
-            newest = track.samples[-1]
+            newest = track.newest
             if newest.pose is not None and newest.body is not self._paths[track.id].body:
                 self._self.see(track.id, newest.time_s, newest.body)
 

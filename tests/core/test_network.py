@@ -19,8 +19,6 @@ from falldetect_core.evidence.features import (
     REPORTED,
     STEP_S,
     STEPS,
-    UNSEEN_BLOB,
-    UNSEEN_POSE,
     WAYS,
     History,
     history_of,
@@ -42,6 +40,7 @@ from falldetect_core.evidence.network import (
 )
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.tracks import Tracker
+from falldetect_core.tracks.past import UNSEEN_POSE
 from tests.core.helpers.puppet import (
     BENDING,
     CROUCHING,
@@ -170,7 +169,7 @@ def test_a_silhouette_or_nothing_at_all_stands_for_a_lost_pose():
     count = len(whole.time_s)
     keypoints, support = whole.keypoints.copy(), whole.support.copy()
     keypoints[-8:], support[-8:-4], support[-4:] = UNSEEN_POSE, 1, 2
-    blob = np.tile(np.array(UNSEEN_BLOB, np.float32), (count, 1))
+    blob = np.full((count, 6), np.nan, np.float32)
     blob[-8:-4] = [*whole.box[-1], 80.0, 3.0]
     features = window(replace(whole, keypoints=keypoints, support=support, blob=blob))
     assert not known(features)[-1].any()

@@ -1,7 +1,7 @@
 """Source 2's silhouette: it comes down fast and stays low, or nothing is said."""
 
 import math
-from dataclasses import replace
+from copy import replace
 from typing import Any
 
 import pytest

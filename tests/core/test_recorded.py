@@ -42,7 +42,7 @@ def judged(clip: str, sensitivity: Sensitivity = Sensitivity.STANDARD) -> list[T
             now = kinematics(track, size, memory.newest)
             judge = partial(fall_network().judge, track, size)
             verdict = memory.update(now, NEEDED[sensitivity], resting=False, ask=judge)
-            people.append(Person(track.id, track.box, track.samples[-1].pose, now, verdict))
+            people.append(Person(track.id, track.box, track.newest.pose, now, verdict))
         told += room.update(Observation("camera", time_s, size, tuple(people), motion.changed))
     return told
 

@@ -1,7 +1,7 @@
 """The rules: graded criteria with reasons in words, and the likely kind and direction of a fall."""
 
 import math
-from dataclasses import replace
+from copy import replace
 
 import pytest
 from hypothesis import given

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from falldetect_core.kinds import Support
 from falldetect_core.pose.closely import moved
 from falldetect_core.records import Blob, Box, Pose
+from falldetect_core.rows import SUPPORTS
 from falldetect_core.skeleton import keypoint_box
 from falldetect_core.tracks import Track, Tracker
+from falldetect_core.tracks.past import HISTORY_S, MAX_SAMPLES, POSES_S
 from falldetect_core.tracks.path import SILHOUETTE_P, Candidate
-from falldetect_core.tracks.track import HISTORY_S, MAX_SAMPLES
 from falldetect_core.tracks.tracker import LOST_S, MAX_PEOPLE, POSELESS_S, distinct, likeness
 
 from .helpers.examples import at_most
@@ -61,7 +62,7 @@ def test_a_weak_pose_starts_nobody_and_yet_continues_somebody() -> None:
     assert follow(tracker, 0.0, 2.0, pose_at(0, score=0.2)) == []
     follow(tracker, 2.0, 1.0, pose_at(0))
     tracks = follow(tracker, 3.0, 1.0, pose_at(0, score=0.2))
-    assert tracks[0].samples[-1].support is Support.POSE
+    assert tracks[0].newest.support is Support.POSE
 
 
 @pytest.mark.parametrize(("outstanding", "found"), [(True, [1]), (False, [])])
@@ -87,7 +88,7 @@ def test_who_stands_out_at_last_was_followed_from_the_first() -> None:
     around = Box(left - 20, top - 10, right + 20, bottom)
     tracks = tracker.update(1.0, [half], all_moves(1.0, Blob(around, around.area, 0.0, 4.0)))
     assert ids(tracks) == [1]
-    assert tracks[0].samples[0].time_s == 0.0
+    assert tracks[0].past.rows["time_s"][0] == 0.0
 
 
 @given(
@@ -173,8 +174,8 @@ def test_who_leaves_no_trace_is_gone_and_comes_back_as_somebody_new() -> None:
 
 def test_where_no_pixel_moves_a_pose_that_is_found_no_more_still_holds() -> None:
     tracker = Tracker()
-    before = follow(tracker, 0.0, 1.0, pose_at(0))[0].samples[-1].pose
-    after = follow(tracker, 1.0, 60.0)[0].samples[-1]
+    before = follow(tracker, 0.0, 1.0, pose_at(0))[0].newest.pose
+    after = follow(tracker, 1.0, 60.0)[0].newest
     assert after.pose is before
     assert not after.fresh
 
@@ -204,7 +205,7 @@ def test_a_chair_that_looks_like_a_pose_takes_nobodys_number() -> None:
         chair = moved(pose_at(0), 45, 0)
         tracks = tracker.update(number / 10, [chair], all_moves(number / 10, Blob(lies, lies.area, 90.0, 3.0)))
     assert tracks[0].id == 1
-    assert tracks[0].samples[-1].support is Support.SILHOUETTE
+    assert tracks[0].newest.support is Support.SILHOUETTE
     assert tracks[0].box.overlap(lies) > 0.8
 
 
@@ -227,7 +228,7 @@ def test_a_silhouette_that_fitted_the_pose_carries_the_track_without_it() -> Non
     for number in range(21, 300):
         tracks = tracker.update(number / 10, [], nothing_moves(number / 10, blob))
     assert ids(tracks) == [1]
-    assert tracks[0].samples[-1].support is Support.SILHOUETTE
+    assert tracks[0].newest.support is Support.SILHOUETTE
 
 
 def test_a_shadow_elsewhere_carries_nobody() -> None:
@@ -237,16 +238,18 @@ def test_a_shadow_elsewhere_carries_nobody() -> None:
         tracker.update(number / 10, [pose_at(0)], nothing_moves(number / 10, shadow))
     for number in range(20, 40):
         tracks = tracker.update(number / 10, [], all_moves(number / 10, shadow))
-    assert tracks[0].samples[-1].support is Support.MEMORY
+    assert tracks[0].newest.support is Support.MEMORY
 
 
 @given(fps=st.sampled_from([5, 10, 30, 120]), seconds=st.floats(1, 10))
 @at_most(15)
 def test_the_history_is_bounded(fps: int, seconds: float) -> None:
     tracks = follow(Tracker(), 0.0, seconds, pose_at(0), fps=fps)
-    samples = tracks[0].samples
-    assert len(samples) <= MAX_SAMPLES
-    assert samples[-1].time_s - samples[0].time_s <= HISTORY_S + 1e-6
+    past = tracks[0].past
+    times = past.rows["time_s"]
+    assert len(past.keypoints) <= len(times) <= MAX_SAMPLES
+    assert times[-1] - times[0] <= HISTORY_S + 1e-6
+    assert len(past.keypoints) == len(times[times[-1] - times <= POSES_S])
 
 
 def test_the_standing_height_is_remembered_while_lying() -> None:
@@ -274,7 +277,7 @@ def test_likeness_is_never_negative_and_nothing_far_away_is_like(
 def test_a_likelier_path_takes_back_the_poses_that_it_leaves_out() -> None:
     tracker, chair, body = Tracker(), pose_at(1.5), pose_at(0)
     track = follow(tracker, 0.0, 0.5, chair)[0]
-    times = [sample.time_s for sample in track.samples]
+    times = track.past.rows["time_s"].tolist()
     place = Box(300, 200, 340, 300)
     path = [
         Candidate(times[-3], keypoint_box(body), body, 0.6),
@@ -282,9 +285,11 @@ def test_a_likelier_path_takes_back_the_poses_that_it_leaves_out() -> None:
         Candidate(times[-1], keypoint_box(chair), chair, 0.6),
     ]
     track.revise(path)
-    samples = list(track.samples)
-    assert samples[-3].pose is body
-    assert samples[-3].box == keypoint_box(body)
-    assert (samples[-2].pose, samples[-2].support, samples[-2].box) == (None, Support.SILHOUETTE, place)
-    assert samples[-1].pose is chair
-    assert all(sample.pose is chair for sample in samples[:-3])
+    rows, keypoints = track.past.rows, track.past.keypoints
+    assert np.array_equal(keypoints[-3], body.keypoints)
+    assert tuple(rows["box"][-3]) == keypoint_box(body)
+    assert np.isnan(keypoints[-2]).all()
+    assert SUPPORTS[rows["support"][-2]] is Support.SILHOUETTE
+    assert tuple(rows["box"][-2]) == place
+    assert track.newest.pose is chair
+    assert all(np.array_equal(pose, chair.keypoints) for pose in [*keypoints[:-3], keypoints[-1]])

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.evidence.features import Flags, Floats, History, history
+from falldetect_core.tracks import Past
 from training.simulation.clips import PersonTruth, SimulatedClip
 from training.simulation.replay import follow, truth_of
 from training.simulation.scenario import day, obscured, random_clip
@@ -111,8 +112,9 @@ def record(clip: SimulatedClip) -> list[Recording]:
     size = (clip.camera.width, clip.camera.height)
     for seen in follow(clip):
         truth = truth_of(clip, seen.index, seen.sample.box)
-        past = history([seen.sample], seen.height_px, size)
-        rows.setdefault(seen.track, []).append(told.row(past, truth, seen.index))
+        past = Past()
+        past.add(seen.sample)
+        rows.setdefault(seen.track, []).append(told.row(history(past, seen.height_px, size), truth, seen.index))
     return [_recording(clip.seed, size, track, tuple(told.falls), tuple(told.activities)) for track in rows.values()]
 
 

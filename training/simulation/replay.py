@@ -122,7 +122,7 @@ class _Follower(SimulatedCamera):
         self.sightings: list[Sighting] = []
 
     def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:  # noqa: ARG002 - as it is called
-        newest = track.samples[-1]
+        newest = track.newest
         self.sightings.append(Sighting(self.index_of(newest.time_s), track.id, newest, track.height_px))
         self._memories.setdefault(track.id, FallMemory())
         return Person(track.id, track.box, newest.pose, UNMEASURED, NO_FALL, newest.support)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import fields
 
 import numpy as np
 
@@ -27,7 +26,7 @@ def person(
     lying = falling or down or found_down
     posture = Posture.LYING if lying else Posture.UPRIGHT
     known = {"time_s": time_s, "posture": posture, "still_s": still_s}
-    kinematics = Kinematics(**{field.name: known.get(field.name, math.nan) for field in fields(Kinematics)})  # type: ignore[arg-type]
+    kinematics = Kinematics(**{name: known.get(name, math.nan) for name in Kinematics._fields})  # type: ignore[arg-type]
     verdict = Verdict(
         time_s,
         falling=falling,

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from falldetect_core.kinds import Direction, Kind, Posture
 from falldetect_core.records import Box, Kinematics, Observation, Person, Pose, Verdict
@@ -14,7 +14,7 @@ LYING = Box(250, 260, 430, 310)
 
 def measured(time_s: float = 0.0, posture: Posture = Posture.UPRIGHT, **values: Any) -> Kinematics:
     """Kinematics of which only what is named is known."""
-    unknown = {field.name: math.nan for field in fields(Kinematics) if field.type is float}
+    unknown = {name: math.nan for name, kind in get_type_hints(Kinematics).items() if kind is float}
     return Kinematics(**(unknown | {"time_s": time_s, "posture": posture, "still_s": 0.0} | values))
 
 
