@@ -1,6 +1,6 @@
 """Draws clips at random: who, where, what happens, and the camera; every seed gives one clip, always the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -149,15 +149,17 @@ def with_company(name: str, first: Performance, rng: np.random.Generator, known:
     return Scene(name, people, tuple(box for person in people for box in person.furniture))
 
 
-def company(first: Performance, rng: np.random.Generator, count: int) -> list[Performance]:
-    """Return others who live their daily life around the first, for as long."""
+def company(
+    first: Performance, rng: np.random.Generator, count: int, act: Callable[[Performer, float], None] = live
+) -> list[Performance]:
+    """Return others who live their daily life, or `act` as told, around the first, for as long."""
     found = []
     for number in range(count):
         way = np.radians(float(rng.uniform(0, 360)))
         distance = float(rng.uniform(1.4, 3.0))
         place = Place(distance * float(np.cos(way)), distance * float(np.sin(way)), 90.0 * float(rng.integers(4)))
         performer = Performer(draw_figure(rng), np.random.default_rng([int(rng.integers(2**32)), number]), place)
-        live(performer, first.duration_s)
+        act(performer, first.duration_s)
         found.append(cut(performer.finish(), first.duration_s))
     return found
 

@@ -3,8 +3,8 @@
 `matrix` is the test matrix of source 2 (docs of the sources: apparent height, Scientific Reports 11): six kinds of
 falls in all directions and six daily activities, 2 to 10 m away, the camera at 1.5 and 2.5 m, 640x360 at 10 frames a
 second. `five_people` is source 3's room: five people seen from a corner of the ceiling, pitched 30 degrees, one of
-whom falls. `rates` and `hidden` film the same scenes at other frame rates, and with half of the keypoints unseen.
-`daily` is hours of daily life.
+whom falls; in `five_calm` the others only walk, stand and sit. `rates` and `hidden` film the same scenes at other frame
+rates, and with half of the keypoints unseen. `daily` is hours of daily life.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from training.simulation import daily_life
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import draw_figure, run
+from training.simulation.daily_life import draw_figure, live, run
 from training.simulation.falls_at_home import TURN_DEG, draw_direction, draw_kind
 from training.simulation.performer import Performance, Performer
 from training.simulation.scenario import camera_towards, company, cut, day, fallen, obscured, random_clip
@@ -28,6 +28,7 @@ FIRST_SEED = 2_000_000
 """Below are the seeds to learn and to choose thresholds from."""
 KINDS = ("trip", "slip", "misstep", "collapse", "transfer", "from_height")
 ACTIVITIES = ("walk_about", "sit", "bend", "lie_in_bed", "tie_shoes_standing", "squat")
+CALM = (daily_life.walk_about, daily_life.turn_round, daily_life.stand, daily_life.sit)
 DISTANCES_M = (2.0, 4.0, 6.0, 8.0, 10.0)
 HEIGHTS_M = (1.5, 2.5)
 VISIBLE_SHARE = 0.6
@@ -63,10 +64,10 @@ def matrix() -> Iterator[Case]:
             yield Case(activity, _matrix_activity(FIRST_SEED + number, activity, distance, height))
 
 
-def five_people(count: int = 40) -> Iterator[Case]:
-    """Yield source 3's room: five people, the first of whom falls."""
+def five_people(count: int = 40, *, calm: bool = False) -> Iterator[Case]:
+    """Yield source 3's room: five people, the first of whom falls, while the others live, or are `calm`."""
     for number in range(count):
-        yield Case("five people", _five(FIRST_SEED + 100_000 + number))
+        yield Case("five people", _five(FIRST_SEED + 100_000 + number, _stay_up if calm else live))
 
 
 def mixed(count: int = 120, *, fps: float = 10.0, hidden: bool = False) -> Iterator[Case]:
@@ -157,13 +158,18 @@ def long_enough(performance: Performance) -> Performance:
     )
 
 
-def _five(seed: int) -> Callable[[], SimulatedClip]:
+def _stay_up(performer: Performer, seconds: float) -> None:
+    while performer.now_s < seconds:
+        run(performer, CALM[int(performer.rng.integers(len(CALM)))])
+
+
+def _five(seed: int, act: Callable[[Performer, float], None]) -> Callable[[], SimulatedClip]:
     def make() -> SimulatedClip:
         rng = np.random.default_rng(seed)
         kind = draw_kind(rng)
         first = long_enough(fallen(rng, kind, draw_direction(kind, rng)))
         first = cut(first, first.falls[0].end_s + AFTER_S)
-        people = (first, *company(first, rng, 4))
+        people = (first, *company(first, rng, 4, act))
         camera = Camera((*CORNER, 2.6), 40.0, 30.0, 90.0)
         return film(Scene(kind, people, first.furniture), camera, fps=10.0, seed=seed)
 
@@ -181,6 +187,7 @@ def _mixed(seed: int, fps: float, *, hidden: bool) -> Callable[[], SimulatedClip
 SETS: dict[str, Callable[[], Iterator[Case]]] = {
     "matrix": matrix,
     "five_people": five_people,
+    "five_calm": lambda: five_people(calm=True),
     "mixed_10": mixed,
     "mixed_7": lambda: mixed(fps=7.0),
     "mixed_15": lambda: mixed(fps=15.0),
