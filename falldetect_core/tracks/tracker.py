@@ -74,7 +74,12 @@ class Tracker:
     @property
     def boxes(self) -> list[Box]:
         """Where people are now, for the background not to be learned there."""
-        return [track.box for track in self._tracks]
+        return [track.box for track in self._somebody]
+
+    @property
+    def _somebody(self) -> list[Track]:
+        """Those who are hardly furniture; the others are looked for once more, and else nothing is done for them."""
+        return [track for track in self._tracks if track.convincing]
 
     def places(self, motion: Motion) -> list[Place]:
         """Say where to look for everybody in the newest picture, and which way their head was."""
@@ -84,7 +89,7 @@ class Tracker:
     def calm(self, motion: Motion) -> bool:
         """Say whether everybody stands as tall as when they were last looked at, as far as silhouettes tell."""
         self._silhouettes.update(motion)
-        return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._tracks)
+        return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._somebody)
 
     def sunk(self, motion: Motion) -> dict[int, float]:
         """Return how many body heights everybody's silhouette lost since they were last looked at, by track.
@@ -92,7 +97,7 @@ class Tracker:
         NaN where the silhouette doesn't tell.
         """
         self._silhouettes.update(motion)
-        return {track.id: self._sunk(track) for track in self._tracks}
+        return {track.id: self._sunk(track) for track in self._somebody}
 
     def strangers(self, motion: Motion) -> list[Box]:
         """Return the silhouettes that move and belong to nobody known, the largest first."""
@@ -144,7 +149,7 @@ class Tracker:
 
     def _others(self, track: Track) -> list[Box]:
         """Places of the other people whose pose is seen."""
-        return [t.box for t in self._tracks if t is not track and t.newest.support is Support.POSE]
+        return [t.box for t in self._somebody if t is not track and t.newest.support is Support.POSE]
 
     def _posed(self, track: Track, time_s: float, pose: Pose) -> Sample:
         box, body = keypoint_box(pose), body_of(pose)
