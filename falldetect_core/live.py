@@ -48,8 +48,11 @@ class LivePipeline(CameraPipeline):
         motion = self._see(frame)
         if self._wanted is None:
             self._asked_s = frame.time_s
-        elif self._unseen and not self._is_worth_keeping(self._unseen[-1][0].time_s):
-            motion = together(self._unseen.pop()[1], motion)
+        else:
+            if self._unseen and not self._is_worth_keeping(self._unseen[-1][0].time_s):
+                motion = together(self._unseen.pop()[1], motion)
+            while self._unseen and frame.time_s - self._unseen[0][0].time_s > STALE_S:
+                self._unseen.popleft()
         self._unseen.append((frame, motion))
         self._wanted = self._need(frame, motion)
         return self._wanted

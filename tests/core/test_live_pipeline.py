@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from falldetect_core.live import LivePipeline, together
+from falldetect_core.live import STALE_S, LivePipeline, together
 from falldetect_core.motion.sinking import HOLD_S, Sinking
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Blob, Box, Frame, Image, Mask, Pose
@@ -138,6 +138,18 @@ def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monk
     assert 5 <= camera.network.looks - before <= 10
     times = camera.pipeline._tracker._tracks[0].past.rows["time_s"]
     assert max(np.diff(times[times >= 4.0])) <= 0.3
+
+
+def test_pictures_that_wait_too_long_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
+    camera.pipeline.sense(camera.frame(0.0))
+    camera.pass_by(0.0)
+    monkeypatch.setattr(camera.pipeline, "_need", lambda *_: Urgency.DESCENT)
+    for number in range(1, 80):
+        camera.pipeline.sense(camera.frame(number / FPS))
+    kept = [frame.time_s for frame, _ in camera.pipeline._unseen]
+    assert kept[-1] - kept[0] <= STALE_S
+    assert 5 <= len(kept) <= 7
 
 
 def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
