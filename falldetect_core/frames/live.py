@@ -1,5 +1,6 @@
 """A camera that is watched for ever: reconnects with back-off, and keeps frames on one clock."""
 
+import gc
 import math
 import threading
 import time
@@ -59,11 +60,11 @@ class LiveFrames:
         """Yield frames until closed, or until a file that isn't looped has ended."""
         wait_s = FIRST_WAIT_S
         while not self._closed.is_set():
+            flowed = False
             try:
-                with open_frames(self._address, fps=self._fps, hardware=self._hardware) as frames:
-                    for frame in self._on_clock(frames):
-                        wait_s = FIRST_WAIT_S
-                        yield frame
+                for frame in self._connection():
+                    wait_s, flowed = FIRST_WAIT_S, True
+                    yield frame
             except SourceError as error:
                 self._on_problem(error)
                 self._closed.wait(wait_s)
@@ -71,6 +72,12 @@ class LiveFrames:
             else:
                 if not self._loop:
                     return
+            if flowed:  # PyAV's container and streams hold each other, and with them the decoder's pictures
+                gc.collect()
+
+    def _connection(self) -> Iterator[Frame]:
+        with open_frames(self._address, fps=self._fps, hardware=self._hardware) as frames:
+            yield from self._on_clock(frames)
 
     def _on_clock(self, frames: Frames) -> Iterator[Frame]:
         anchor_s: float | None = None

@@ -1,5 +1,6 @@
 """A camera that is watched for ever: it comes back, waits longer each time, ends soon, and keeps one clock."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.container import InputContainer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -157,6 +159,18 @@ def test_a_looped_file_goes_on_for_ever_on_one_clock(tmp_path: Path) -> None:
         wait_until(lambda: len(watcher.times) >= 23)
     assert min(gaps(watcher.times)) > 0
     assert set(watcher.problems) == {None}
+
+
+def test_a_connection_that_ended_leaves_no_decoder_behind(tmp_path: Path) -> None:
+    """Containers and streams hold each other, and with them a decoder and its pictures: 4 MB at 640x360."""
+    clip = write_video(tmp_path / "clip.mp4", frames=5, rate=50)
+    gc.disable()
+    try:
+        with watched(str(clip), fps=60, loop=True) as watcher:
+            wait_until(lambda: len(watcher.times) >= 23)
+        assert sum(isinstance(thing, InputContainer) for thing in gc.get_objects()) <= 2
+    finally:
+        gc.enable()
 
 
 def test_closing_ends_a_file_while_it_waits_for_its_time(tmp_path: Path) -> None:
