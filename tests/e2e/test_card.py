@@ -38,7 +38,7 @@ async def test_nothing_is_set_up_yet(home: Dashboard) -> None:
 
 async def test_it_is_suggested_for_a_room_and_set_up_in_its_editor(home: Dashboard) -> None:
     home.app.announce(ROOMS)
-    await home.hass.until(lambda: home.hass.state(FALL), timeout_s=20, what="the rooms")
+    await home.hass.until(lambda: home.hass.state(FALL), timeout_s=60, what="the rooms")
     page = home.page
     await home.wear("light", DESKTOP)
     await home.save()
@@ -62,7 +62,7 @@ async def test_it_is_suggested_for_a_room_and_set_up_in_its_editor(home: Dashboa
     async def is_saved() -> bool:
         return "At home" in str(await home.hass.command("lovelace/config", url_path="fall-card"))
 
-    await home.hass.until(is_saved, timeout_s=10, what="the card to be saved")
+    await home.hass.until(is_saved, timeout_s=60, what="the card to be saved")
     assert await home.saved() == CARD | {"title": "At home", "show_picture": False}
     await page.locator("hui-dialog-edit-card").wait_for(state="hidden")
     await page.get_by_role("button", name="Done").click()
@@ -327,7 +327,7 @@ async def said(home: Dashboard, room: str, command: str) -> dict[str, Any]:
     async def heard() -> dict[str, Any] | None:
         return home.app.heard(lambda where, what: (where, what["command"]) == (room, command))
 
-    found: dict[str, Any] = await home.hass.until(heard, timeout_s=10, what=f"{command} at the broker")
+    found: dict[str, Any] = await home.hass.until(heard, timeout_s=60, what=f"{command} at the broker")
     home.app.commands.clear()
     return found
 

@@ -64,7 +64,7 @@ async def test_an_app_that_was_found_is_added_by_clicks_beside_two_others_and_re
         async def assigned() -> bool:
             return (await known(home, SHED) or {}).get("area_id") == KITCHEN.lower()
 
-        await home.hass.until(assigned, timeout_s=20, what="the area of the shed")
+        await home.hass.until(assigned, timeout_s=60, what="the area of the shed")
         entries = {entry["title"]: entry["entry_id"] for entry in await home.hass.entries(DOMAIN)}
         assert set(entries) == {"Fall detection", "Fall detection (annex)", "Fall detection (shed)"}
         await home.hass.delete(f"/api/config/config_entries/entry/{entries['Fall detection (shed)']}")
@@ -91,7 +91,7 @@ async def test_an_automation_is_built_by_clicks_and_does_what_it_says(home: Home
     await page.wait_for_url(re.compile(r"/config/automation/edit/\d+"))
     await home.until_state(BUILT, "on")
     annex.app.fall(ROOM)
-    await home.hass.until(lambda: heard(annex, "dismiss"), timeout_s=20, what="the automation's command")
+    await home.hass.until(lambda: heard(annex, "dismiss"), timeout_s=60, what="the automation's command")
     annex.app.end("dismissed", by="Anna", reason="Tied her shoes")
     await home.until_state(FALL, "off")
     await home.hass.call("automation.turn_off", entity_id=BUILT)
@@ -132,7 +132,7 @@ async def test_options_are_set_by_clicks(home: Home, annex: Annex, page: Page) -
         state = await home.hass.state(FALL)
         return state is not None and state["attributes"].get("stage") == "recovered"
 
-    await home.hass.until(latches, timeout_s=20, what="an alarm that waits for somebody")
+    await home.hass.until(latches, timeout_s=60, what="an alarm that waits for somebody")
     await home.hass.call("falldetect.acknowledge", entity_id=FALL)
     await home.until_state(FALL, "off")
 
@@ -149,4 +149,4 @@ async def test_an_app_that_is_too_old_is_a_repair(home: Home, annex: Annex, page
         issues = (await home.hass.command("repairs/list_issues"))["issues"]
         return all(issue["domain"] != DOMAIN for issue in issues)
 
-    await home.hass.until(mended, timeout_s=10, what="the repair to vanish")
+    await home.hass.until(mended, timeout_s=60, what="the repair to vanish")

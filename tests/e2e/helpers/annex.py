@@ -61,7 +61,7 @@ async def add(home: Home, site: str) -> None:
         sites = {flow["context"]["title_placeholders"]["site"]: flow["flow_id"] for flow in flows}
         return sites.get(site)
 
-    await home.hass.fill_in(await home.hass.until(found, timeout_s=30, what=f"the discovery of {site}"))
+    await home.hass.fill_in(await home.hass.until(found, timeout_s=60, what=f"the discovery of {site}"))
 
 
 async def device(hass: HomeAssistant, name: str) -> str:
