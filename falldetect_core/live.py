@@ -15,15 +15,20 @@ from falldetect_core.pipeline import STILL_SHARE, CameraPipeline, is_found
 from falldetect_core.pose import PoseEstimator, ScalableEstimator, look_closely
 from falldetect_core.records import Frame, Motion, Observation, Person, Pose
 from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
+from falldetect_core.tracks.track import STANDING_HEIGHTS
 from falldetect_core.tracks.tracker import CALM_DROP
 from falldetect_core.turns import Urgency
 
-STALE_S = 1.0
+STALE_S = 2.0
 """A frame that waited for longer is not looked at any more."""
 PRESSED_S = 0.25
 """Who had to wait for longer for a look shares the network with many."""
 APART_S = 0.19
-"""Of a descent that waits for a look, pictures so far apart are kept: five of a second, all of which are looked at."""
+"""Of a descent that waits for a look, pictures so far apart are kept, ten of two seconds, and all looked at."""
+WELL_KNOWN_HITS = STANDING_HEIGHTS
+"""Who was seen so often is found again in a small crop: how tall they stand is known by then from whole pictures."""
+WHOLE_LOOK_S = 5.0
+"""All of the picture is looked at this often: who lies still beside somebody who walks is in no crop."""
 MOST_NEAR = 2
 """Looking at more places costs more than looking at all of the picture."""
 
@@ -42,19 +47,20 @@ class LivePipeline(CameraPipeline):
         self._asked_s = math.inf
         self._sinking = Sinking()
         self._pressed = False
+        self._whole_s = -math.inf
 
     def sense(self, frame: Frame) -> Urgency | None:
         """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
         motion = self._see(frame)
         if self._wanted is None:
             self._asked_s = frame.time_s
-        else:
-            if self._unseen and not self._is_worth_keeping(self._unseen[-1][0].time_s):
-                motion = together(self._unseen.pop()[1], motion)
-            while self._unseen and frame.time_s - self._unseen[0][0].time_s > STALE_S:
-                self._unseen.popleft()
+        elif self._unseen and not self._is_worth_keeping(self._unseen[-1][0].time_s):
+            motion = together(self._unseen.pop()[1], motion)
+        while self._unseen and not 0 <= frame.time_s - self._unseen[0][0].time_s <= STALE_S:
+            self._unseen.popleft()
         self._unseen.append((frame, motion))
-        self._wanted = self._need(frame, motion)
+        if self._wanted is not None or self._is_compared(frame):
+            self._wanted = self._need(frame, motion)
         return self._wanted
 
     def pass_by(self) -> Observation:
@@ -63,42 +69,56 @@ class LivePipeline(CameraPipeline):
         if self._calm or self._wanted is not None:
             return self._as_before(frame, motion)
         self._unseen.clear()
-        return self._follow(frame, motion)
+        return self._follow(frame, motion) if self._is_compared(frame) else self._as_before(frame, motion)
 
     def look(self) -> Observation:
-        """Look at the newest frame, and before that at those skipped in the last second if somebody comes down now."""
-        newest_s = self._unseen[-1][0].time_s
-        waiting = [entry for entry in self._unseen if 0 <= newest_s - entry[0].time_s <= STALE_S]
+        """Look at the newest frame; if somebody comes down in it, also at those that were skipped lately.
+
+        The tracker takes them in their order.
+        """
+        newest, motion = self._unseen[-1]
+        skipped = list(self._unseen)[:-1]
         self._unseen.clear()
-        self._pressed = newest_s - self._asked_s > PRESSED_S
-        for frame, motion in waiting[:-1]:
-            self._follow(frame, motion)
-        seen = self._follow(*waiting[-1])
+        self._pressed = newest.time_s - self._asked_s > PRESSED_S
+        poses = self._look(newest, motion) if skipped and not self._pressed else None
+        if poses is None or not self._tracker.stood(motion, poses):
+            for entry in skipped:
+                self._follow(*entry)
+        seen = self._follow(newest, motion, poses)
         self._wanted = None
         return seen
 
     def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
-        """Look as at a recording; or, if the camera had to wait, in small crops, so that others get their turn too.
+        """Look as at a recording; or in small crops at half the cost, where all of the picture isn't worth it.
 
-        All of the picture is looked at where somebody isn't found so.
+        That is where well-known people only walk and sit, and where the camera had to wait, so that others get their
+        turn too. All of the picture is looked at where somebody isn't found so.
         """
-        if self._near is None or not self._pressed:
+        known = self._wanted in (Urgency.WALKING, Urgency.SITTING) and self._tracker.least_hits >= WELL_KNOWN_HITS
+        lately = 0 <= frame.time_s - self._whole_s < WHOLE_LOOK_S
+        if self._near is None or not (lately and (self._pressed or known)):
+            self._whole_s = frame.time_s
             return super()._look(frame, motion)
         self._looked_s = frame.time_s
         places = self._tracker.places(motion)
         poses = [pose for place in places[:MOST_NEAR] for pose in look_closely(self._near, frame.image, place.box)]
         if not places or not all(is_found(place.box, poses) for place in places):
+            self._whole_s = frame.time_s
             poses += self._estimator.estimate(frame.image)
         return self._blinkers.poses(poses, frame.size)
 
     def _need(self, frame: Frame, motion: Motion) -> Urgency | None:
-        """Tell what there is to see; unless somebody comes down now, the frames that were skipped aren't needed."""
+        """Tell what there is to see; unless somebody comes down, the frames that were skipped aren't needed.
+
+        Who came down while the camera waited is still to be looked at, also when they lie by now.
+        """
         sunk = self._tracker.sunk(motion)
         if any(self._nearly_fell(person) for person in self._people):
             return Urgency.FALL
         known = bool(sunk) and not any(math.isnan(lost) for lost in sunk.values())
         sinks = self._sinking.update(motion) and not known
-        if sinks or any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people):
+        comes_down = any(_comes_down(person, sunk.get(person.track, math.nan)) for person in self._people)
+        if sinks or comes_down or self._wanted is Urgency.DESCENT:
             return Urgency.DESCENT
         self._calm = self._wanted is None and self._can_wait(frame, motion)
         if self._calm:

@@ -34,9 +34,9 @@ CALM_LOOK_S = 0.25
 """Upright people are looked at this often; when a silhouette drops, the frames in between are looked at after all."""
 MAX_UNSEEN = 30
 DOZE_AFTER_S = 20.0
-DOZE_S = 0.15
-"""Where nobody is and nothing has moved for so long, pictures are compared this far apart at the least: five a second
-of ten, and the others needn't even be converted to colours. Who comes in is seen a tenth of a second later."""
+DOZE_S = 0.25
+"""Where nobody is and nothing has moved for so long, pictures are compared this far apart at the least: one of three at
+ten a second, and the others needn't even be converted to colours. Who comes in is seen a fifth of a second later."""
 LOOK_ANYWAY_S = 30.0
 LONGEST_S = 600.0
 """A still picture without people may hold somebody who lay there before the camera was watched.
@@ -104,6 +104,10 @@ class CameraPipeline:
         still = not (before.changed or before.blobs or self._tracker.boxes)
         return still and time_s - self._still_since_s >= DOZE_AFTER_S and 0 <= time_s - self._compared_s < DOZE_S
 
+    def _is_compared(self, frame: Frame) -> bool:
+        """Say whether the newest frame was compared with the room, rather than taken for still as the ones before."""
+        return frame.time_s == self._compared_s
+
     def _can_wait(self, frame: Frame, motion: Motion) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
         return (
@@ -122,9 +126,10 @@ class CameraPipeline:
         self._recent = (frame, seen)
         return seen
 
-    def _follow(self, frame: Frame, motion: Motion) -> Observation:
-        """Take one frame through all stages."""
-        poses = self._look(frame, motion) if self._shows_more(frame, motion) else None
+    def _follow(self, frame: Frame, motion: Motion, poses: list[Pose] | None = None) -> Observation:
+        """Take one frame through all stages; `poses` are those of a look that was taken already."""
+        if poses is None and self._shows_more(frame, motion):
+            poses = self._look(frame, motion)
         tracks = self._tracker.update(frame.time_s, poses, motion)
         self.world.look(frame, tracks)
         people = tuple(

@@ -1,6 +1,6 @@
 """Histories as rows of one array, oldest first: a tenth of the memory that as many records take."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -21,7 +21,9 @@ def extended(rows: Rows, row: Rows, span_s: float, most: int) -> Rows:
     """Return rows with a newer one, (1,), without those that are more than `span_s` older, at most `most`."""
     kept = row["time_s"] - rows["time_s"] <= span_s
     first = max(int(kept.argmax()) if kept.any() else len(rows), len(rows) + 1 - most)
-    return np.concatenate([rows[first:], row])
+    longer = np.empty(len(rows) - first + 1, rows.dtype)  # concatenate would look for a common type each time
+    longer[:-1], longer[-1:] = rows[first:], row
+    return longer
 
 
 class Window(Sequence[Kinematics]):
@@ -57,6 +59,16 @@ class Window(Sequence[Kinematics]):
         number = range(len(self))[index]
         if self._newest is not None and number == len(self) - 1:
             return self._newest
-        values = list(self._rows[number].tolist())
-        values[POSTURE], values[SUPPORT] = POSTURES[values[POSTURE]], SUPPORTS[values[SUPPORT]]
-        return Kinematics._make(values)
+        return _kinematics(self._rows[number])
+
+    def __reversed__(self) -> Iterator[Kinematics]:
+        """Go back from the newest moment."""
+        if self._newest is not None:
+            yield self._newest
+        yield from map(_kinematics, self._rows[-2::-1])
+
+
+def _kinematics(row: np.void) -> Kinematics:
+    values = list(row.tolist())
+    values[POSTURE], values[SUPPORT] = POSTURES[values[POSTURE]], SUPPORTS[values[SUPPORT]]
+    return Kinematics._make(values)

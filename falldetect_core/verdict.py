@@ -68,8 +68,8 @@ ACCOUNT_S = 2.0
 HINDSIGHT_S = 1.5
 HINDSIGHT_POSES = 8
 """What seemed a fall is looked back at after so long, when so many poses were seen since..."""
-DOUBTFUL = 0.15
-"""...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed 0.25."""
+DOUBTFUL = 0.25
+"""...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed more."""
 BED = 0.2
 """Body heights: beds and sofas are 0.25 to 0.35 high."""
 BESIDE_S = 0.5

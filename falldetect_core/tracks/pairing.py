@@ -10,6 +10,8 @@ def best_pairs(worth: Sequence[Sequence[float]]) -> dict[int, int]:
     `worth[row][column]` is 0 where the two can't be a pair. Rows are people of one camera, a handful: all ways are
     weighed, once for each set of columns taken.
     """
+    if not any(value > 0 for row in worth for value in row):
+        return {}
 
     @cache
     def best(row: int, taken: int) -> tuple[float, tuple[tuple[int, int], ...]]:

@@ -145,8 +145,10 @@ def _joined(mask: Image, scale: float, corner: tuple[int, int], inner: tuple[int
     if count <= 1:
         return None
     place = labels[inner[0] - top : inner[1] - top, inner[2] - left : inner[3] - left]
-    own = np.unique(place)
-    piece = np.isin(labels, own[own > 0]).astype(np.uint8)
+    own = np.zeros(count, np.uint8)
+    own[place] = 1
+    own[0] = 0
+    piece = own[labels]
     area = int(piece.sum())
     if area < LEAST_PX:
         return None

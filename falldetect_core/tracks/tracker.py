@@ -81,6 +81,11 @@ class Tracker:
         """Those who are hardly furniture; the others are looked for once more, and else nothing is done for them."""
         return [track for track in self._tracks if track.convincing]
 
+    @property
+    def least_hits(self) -> int:
+        """How often the person was looked at who was looked at least; 0 where nobody is."""
+        return min((track.hits for track in self._somebody), default=0)
+
     def places(self, motion: Motion) -> list[Place]:
         """Say where to look for everybody in the newest picture, and which way their head was."""
         self._silhouettes.update(motion)
@@ -90,6 +95,12 @@ class Tracker:
         """Say whether everybody stands as tall as when they were last looked at, as far as silhouettes tell."""
         self._silhouettes.update(motion)
         return not self.strangers(motion) and all(self._stands_as_before(track) for track in self._somebody)
+
+    def stood(self, motion: Motion, poses: Sequence[Pose]) -> bool:
+        """Say whether everybody is known, upright in these poses, and as tall as when they were last looked at."""
+        matched = self._match(motion.time_s, distinct(poses))
+        known = not self.strangers(motion)
+        return known and all(_as_tall(track, matched.get(track.id)) for track in self._somebody)
 
     def sunk(self, motion: Motion) -> dict[int, float]:
         """Return how many body heights everybody's silhouette lost since they were last looked at, by track.
@@ -260,6 +271,14 @@ def distinct(poses: Sequence[Pose]) -> list[Pose]:
         if all(_covered(box, other) < DOUBLE_OVERLAP for _, other in kept):
             kept.append((pose, box))
     return [pose for pose, _ in kept]
+
+
+def _as_tall(track: Track, pose: Pose | None) -> bool:
+    """Say whether a pose shows somebody upright whose head is as high as in the last one."""
+    before = track.newest.pose
+    if pose is None or before is None or not body_of(pose).tilt_deg <= CALM_TILT_DEG:
+        return False
+    return keypoint_box(pose).top - keypoint_box(before).top <= CALM_DROP * track.height_px
 
 
 def _possible(pose: Pose) -> bool:

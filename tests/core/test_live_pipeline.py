@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from falldetect_core.live import STALE_S, LivePipeline, together
+from falldetect_core.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, LivePipeline, together
 from falldetect_core.motion.sinking import HOLD_S, Sinking
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Blob, Box, Frame, Image, Mask, Pose
+from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion, Pose
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
+from falldetect_core.tracks import Place, Tracker
 from falldetect_core.turns import Turns, Urgency
 
 from .helpers.puppet import (
@@ -114,12 +115,41 @@ def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace(monkeypatch: 
         wants.append(camera.pipeline.sense(camera.frame(number / FPS)))
         camera._tell(number / FPS, look=wants[-1] is not None)
     assert 5 <= sum(want is not None for want in wants[20:]) <= 20
-    skipped = len(camera.pipeline._unseen)
-    monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
-    before = camera.network.looks
-    assert camera.pipeline.sense(camera.frame(5.0)) is Urgency.DESCENT
-    camera.pipeline.look()
-    assert camera.network.looks - before >= skipped + 1
+
+
+@pytest.mark.parametrize(
+    ("stood", "stranger", "skipped_looked_at"), [(True, False, 0), (True, True, 1), (False, False, 2)]
+)
+def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_lower_or_unknown(
+    *, stood: bool, stranger: bool, skipped_looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = Watched(begin().walk(1.2, 5).walk(-1, 5).stand(2) if stood else begin().walk(1.2, 5).fall(ON_THE_FACE))
+    tracker = camera.pipeline._tracker
+    lowest_s = camera.act.end_s - (0.1 if stood else 0.3)
+    start = round((lowest_s - 3) * FPS)
+    for number in range(start, round(lowest_s * FPS) - 2):
+        urgency = camera.pipeline.sense(camera.frame(number / FPS))
+        camera._tell(number / FPS, look=urgency is not None)
+    monkeypatch.setattr(tracker, "calm", lambda _: True)
+    for number in range(round(lowest_s * FPS) - 2, round(lowest_s * FPS)):
+        camera.pipeline._looked_s = number / FPS
+        assert camera.pipeline.sense(camera.frame(number / FPS)) is None
+        camera.pass_by(number / FPS)
+    monkeypatch.setattr(tracker, "sunk", lambda _: {1: 0.2})
+    if stranger:
+        monkeypatch.setattr(tracker, "strangers", lambda _: [Box(10, 10, 40, 60)])
+    looked_at: list[float] = []
+    look = camera.pipeline._look
+
+    def noted(frame: Frame, motion: Motion) -> list[Pose]:
+        looked_at.append(frame.time_s)
+        return look(frame, motion)
+
+    monkeypatch.setattr(camera.pipeline, "_look", noted)
+    assert camera.pipeline.sense(camera.frame(lowest_s)) is Urgency.DESCENT
+    assert camera.pipeline.look().time_s == lowest_s
+    assert len(looked_at) == 1 + skipped_looked_at
+    assert looked_at[0] == lowest_s
 
 
 def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +179,22 @@ def test_pictures_that_wait_too_long_are_let_go(monkeypatch: pytest.MonkeyPatch)
         camera.pipeline.sense(camera.frame(number / FPS))
     kept = [frame.time_s for frame, _ in camera.pipeline._unseen]
     assert kept[-1] - kept[0] <= STALE_S
-    assert 5 <= len(kept) <= 7
+    assert 10 <= len(kept) <= 12
+
+
+def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_they_lie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
+    for number in range(40):
+        urgency = camera.pipeline.sense(camera.frame(number / FPS))
+        camera._tell(number / FPS, look=urgency is not None)
+    for number, sunk in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
+        monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _, sunk=sunk: {1: sunk})
+        assert camera.pipeline.sense(camera.frame(number / FPS)) is Urgency.DESCENT
+        camera.pass_by(number / FPS)
+    camera.look(4.4)
+    assert camera.pipeline.sense(camera.frame(4.5)) is not Urgency.DESCENT
 
 
 def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
@@ -221,6 +266,23 @@ def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
     assert camera.pipeline.recent is not None
 
 
+def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
+    act = begin().walk(0.5, 20)
+    camera = Watched(act, EMPTY_S)
+    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
+    camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
+    crops: list[tuple[int, int, Urgency | None]] = []
+    for number in range(round((act.end_s + EMPTY_S) * FPS)):
+        urgency = camera.pipeline.sense(camera.frame(number / FPS))
+        hits, before = camera.pipeline._tracker.least_hits, camera.network.crops
+        camera._tell(number / FPS, look=urgency is not None)
+        crops.append((hits, camera.network.crops - before, urgency))
+    assert sum(count for hits, count, _ in crops if hits < WELL_KNOWN_HITS) == 0
+    known = [(count, urgency) for hits, count, urgency in crops if hits >= WELL_KNOWN_HITS and urgency]
+    assert sum(count for count, _ in known) > 10
+    assert all(urgency is Urgency.WALKING for count, urgency in known if count)
+
+
 def test_what_moved_between_is_kept() -> None:
     earlier, later = all_moves(0.0), nothing_moves(0.1)
     assert together(earlier, later).changed == 1.0
@@ -256,3 +318,23 @@ def test_an_empty_room_asks_for_next_to_nothing() -> None:
         wants.append(pipeline.sense(Frame(number / FPS, empty_room(CAMERA))))
         pipeline.pass_by()
     assert wants == [Urgency.EMPTY] + [None] * 289
+
+
+def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known_people_walk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    act = begin().walk(1.2, 5).walk(-1, 5)
+    camera = Watched(act)
+    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
+    pipeline = camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
+    pose = act.puppet.pose(act.at(1.0), CAMERA)
+    monkeypatch.setattr(pipeline._tracker, "places", lambda _: [Place(pose.box, None)])
+    monkeypatch.setattr("falldetect_core.live.look_closely", lambda *_: [pose])
+    monkeypatch.setattr(Tracker, "least_hits", WELL_KNOWN_HITS)
+    pipeline._wanted = Urgency.WALKING
+    whole_s: list[float] = []
+    for number in range(200):
+        before = camera.network.looks
+        pipeline._look(camera.frame(number / FPS), nothing_moves(number / FPS))
+        whole_s += [number / FPS] if camera.network.looks > before else []
+    assert whole_s == [0.0, WHOLE_LOOK_S, 2 * WHOLE_LOOK_S, 3 * WHOLE_LOOK_S]

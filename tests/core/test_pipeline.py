@@ -185,7 +185,7 @@ class TestEconomy:
         assert seen.people == ()
         assert seen.motion == 0.0
 
-    def test_half_of_the_pictures_of_a_room_that_has_long_been_still_are_not_even_converted(self) -> None:
+    def test_two_of_three_pictures_of_a_room_that_has_long_been_still_are_not_even_converted(self) -> None:
         pipeline = CameraPipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         still, other = Converted(empty_room(Camera())), Converted(empty_room(Camera()))
         other.picture[100:200, 100:200] = 0
@@ -195,9 +195,9 @@ class TestEconomy:
         assert before >= 150
         for number in range(150, 350):
             pipeline.update(Frame(number / 10, still))
-        dozed = [pipeline.update(Frame(number / 10, other)).motion for number in range(350, 352)]
-        assert 100 <= still.conversions - before <= 180
-        assert max(dozed) > 0, "what comes in is seen in this picture or the next"
+        dozed = [pipeline.update(Frame(number / 10, other)).motion for number in range(350, 353)]
+        assert 80 <= still.conversions - before <= 125
+        assert max(dozed) > 0, "what comes in is seen in one of three pictures"
 
     def test_somebody_still_is_looked_at_now_and_then(self) -> None:
         moving, still = falls(after_s=1), falls(after_s=31)
