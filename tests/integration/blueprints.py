@@ -45,7 +45,7 @@ class House:
         """Take a Home Assistant whose configuration has our blueprints."""
         self.hass = hass
         self.calls: list[ServiceCall] = []
-        self.answers: dict[str, Callable[[ServiceCall], ServiceResponse]] = {}
+        self._goes_on = asyncio.Event()
         hass.config.config_dir = str(folder)
         shutil.copytree(BLUEPRINTS, folder / "blueprints")
         self._entry = MockConfigEntry(domain="mobile_app", title="Phone")
@@ -70,6 +70,22 @@ class House:
         responds = SupportsResponse.OPTIONAL if answer else SupportsResponse.NONE
         self.hass.services.async_register(domain, name, handle, supports_response=responds)
 
+    def hang(self, action: str) -> None:
+        """Let something that the house does take until it goes on."""
+
+        async def handle(call: ServiceCall) -> ServiceResponse:
+            self.calls.append(call)
+            await self._goes_on.wait()
+            return {"id": None} if call.return_response else None
+
+        domain, name = action.split(".")
+        self.hass.services.async_register(domain, name, handle, supports_response=SupportsResponse.OPTIONAL)
+
+    async def go_on(self) -> None:
+        """Let what hangs end."""
+        self._goes_on.set()
+        await settle()
+
     async def automate(self, blueprint: str, **inputs: Any) -> None:
         """Set up an automation with one of our blueprints."""
         use = {"path": f"falldetect/{blueprint}.yaml", "input": inputs}
@@ -82,6 +98,7 @@ class House:
 
     async def leave(self) -> None:
         """Stop whatever still runs."""
+        await self.go_on()
         await self.hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
         await settle()
 

@@ -91,6 +91,34 @@ async def test_inactivity_is_asked_about_before_it_is_told(
     assert house.told("anna")[-1] == "[clear_notification]"
 
 
+async def test_a_speaker_that_hangs_holds_nothing_back(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    house.hang("tts.speak")
+    speakers = {"speakers": ["media_player.hall"], "text_to_speech": "tts.piper"}
+    await house.automate("inactivity_check", **inputs, **speakers)
+    app.publish(STATE, room_state(inactive=True))
+    await settle()
+    assert len(house.did("tts.speak")) == 1
+    await time.pass_(seconds=121)
+    assert len(house.told("anna")) == 1
+
+
+async def test_whoever_says_all_right_at_once_is_heard(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    phones = [*inputs["phones"], house.phone("Ben")]
+    house.hang("notify.mobile_app_ben")
+    await house.automate("inactivity_check", rooms=inputs["rooms"], phones=phones, patience=0)
+    app.publish(STATE, room_state(inactive=True))
+    await settle()
+    await time.pass_(seconds=1)
+    (all_right,) = house.last("anna")["data"]["actions"]
+    hass.bus.async_fire("mobile_app_notification_action", {"action": all_right["action"]})
+    await house.go_on()
+    assert house.told("anna")[-1] == "[clear_notification]"
+
+
 async def test_whoever_moves_after_the_question_alarms_nobody(
     app: Broker, house: House, time: Time, inputs: dict[str, Any]
 ) -> None:
@@ -119,6 +147,7 @@ async def test_a_lost_camera_is_told_until_it_is_back(
     assert house.told("anna") == [lost, "Living room Window camera is back: Falls are noticed again."]
 
 
+@pytest.mark.parametrize("slow", [True, False], ids=["a phone that is slow", "phones"])
 @pytest.mark.parametrize("answered", [True, False])
 async def test_somebody_not_seen_in_the_morning_is_asked_first(
     hass: HomeAssistant,
@@ -127,9 +156,13 @@ async def test_somebody_not_seen_in_the_morning_is_asked_first(
     time: Time,
     inputs: dict[str, Any],
     answered: bool,  # noqa: FBT001
+    slow: bool,  # noqa: FBT001
 ) -> None:
     app.publish(STATE, room_state(occupied=False, people=0))
-    await house.automate("morning_check_in", **inputs, own_phones=[house.phone("Grandma")])
+    own_phones = [house.phone("Grandma")]
+    if slow:
+        house.hang("notify.mobile_app_grandma")
+    await house.automate("morning_check_in", **inputs, own_phones=own_phones)
     await time.pass_(hours=5, minutes=30)
     assert house.told("grandma") == ["Good morning: Are you all right?"]
     if answered:

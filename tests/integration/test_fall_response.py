@@ -202,21 +202,96 @@ async def test_a_voice_assistant_asks_and_hears_the_answer(
     assert len(house.told("anna")) == (1 if heard == "help" else 0)
 
 
-async def test_a_voice_assistant_that_hangs_does_not_hold_the_alarm_back(
-    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+@pytest.mark.parametrize(
+    "action", ["light.turn_on", "tts.speak", "assist_satellite.ask_question", "notify.mobile_app_grandma"]
+)
+async def test_nothing_that_hangs_in_the_room_holds_the_alarm_back(
+    hass: HomeAssistant,
+    app: Broker,
+    setup: MockConfigEntry,
+    house: House,
+    phones: dict[str, list[str]],
+    time: Time,
+    action: str,
 ) -> None:
-    hanging = asyncio.Event()
-
-    async def hang(_call: object) -> None:
-        await hanging.wait()
-
-    hass.services.async_register("assist_satellite", "ask_question", hang, supports_response="only")  # type: ignore[arg-type]
-    await house.automate("fall_response", rooms=[room(hass, setup)], satellites=["assist_satellite.hall"], **phones)
+    asking = {
+        "way_lights": ["light.hall"],
+        "satellites": ["assist_satellite.hall"],
+        "speakers": ["media_player.hall"],
+        "text_to_speech": "tts.piper",
+        "own_phones": [house.phone("Grandma")],
+    }
+    house.service("assist_satellite.ask_question", lambda _: {"id": None, "sentence": "", "slots": {}})
+    house.hang(action)
+    await house.automate("fall_response", rooms=[room(hass, setup)], **asking, **phones)
     await fall(hass, app)
+    for asked in ("light.turn_on", "tts.speak", "assist_satellite.ask_question", "notify.mobile_app_grandma"):
+        assert len(house.did(asked)) == 1
     await time.pass_(31)
     assert len(house.told("anna")) == 1
-    hanging.set()
+
+
+@pytest.mark.parametrize("hangs", [True, False], ids=["an action that hangs", "an action that fails"])
+async def test_own_actions_hold_the_alarm_back_neither_by_hanging_nor_by_failing(
+    hass: HomeAssistant,
+    app: Broker,
+    setup: MockConfigEntry,
+    house: House,
+    phones: dict[str, list[str]],
+    time: Time,
+    hangs: bool,  # noqa: FBT001
+) -> None:
+    if hangs:
+        house.hang("lock.unlock")
+    actions = [{"action": "lock.unlock", "target": {"entity_id": "lock.door"}}]
+    await house.automate("fall_response", rooms=[room(hass, setup)], alarm_actions=actions, **phones)
+    await fall(hass, app)
+    await time.pass_(31)
     await end(hass, app, "recovered")
+    assert house.told("anna")[:2] == [
+        "Fall in Living room: Just now. Nobody has answered.",
+        "It is over: Living room: The person is up again.",
+    ]
+
+
+async def test_whoever_takes_charge_while_others_are_still_being_told_ends_it_at_once(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, time: Time
+) -> None:
+    phones = [house.phone("Anna"), house.phone("Ben")]
+    house.hang("notify.mobile_app_ben")
+    await house.automate("fall_response", rooms=[room(hass, setup)], first_phones=phones)
+    await fall(hass, app)
+    await time.pass_(31)
+    await end(hass, app, "acknowledged", "Anna")
+    await house.go_on()
+    for phone in ("anna", "ben"):
+        assert "It is over: Living room: Anna has taken charge." in house.told(phone)
+
+
+async def test_an_answer_counts_while_it_is_still_being_asked(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    hass.states.async_set("event.bedside", "2026-11-22T01:00:00")
+    house.hang("tts.speak")
+    asking = {"speakers": ["media_player.hall"], "text_to_speech": "tts.piper", "buttons": ["event.bedside"]}
+    await house.automate("fall_response", rooms=[room(hass, setup)], **asking, **phones)
+    await fall(hass, app)
+    hass.states.async_set("event.bedside", JUST_AFTER)
+    await settle()
+    assert commands(app) == [{"command": "acknowledge", "by": "a button in the house"}]
+
+
+async def test_help_is_called_while_the_phone_that_asks_for_it_is_still_being_told(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    own_phones = [house.phone("Grandma")]
+    house.hang("notify.mobile_app_grandma")
+    await house.automate("fall_response", rooms=[room(hass, setup)], own_phones=own_phones, **phones)
+    await fall(hass, app)
+    _, help_ = house.last("grandma")["data"]["actions"]
+    hass.bus.async_fire("mobile_app_notification_action", {"action": help_["action"]})
+    await settle()
+    assert len(house.told("anna")) == 1
 
 
 async def test_a_button_in_the_house_answers(
