@@ -1,7 +1,7 @@
 """The life of one incident, as a function of what has been seen of the person since.
 
-`suspected` (impact seen) becomes `fall` when the person is still down after the confirmation time, or ends as
-`near_fall` when up again before. `fall` and `person_down` become `long_lie`, and end by `recovered`, `acknowledged`
+`suspected` (impact seen) becomes `fall` when the person is still down after the confirmation time, twice as long where
+the poses since make a fall less likely than not, or ends as `near_fall` when up again before. `fall` and `person_down` become `long_lie`, and end by `recovered`, `acknowledged`
 or `dismissed`.
 """
 
@@ -14,16 +14,22 @@ from falldetect_core.settings import LifeSettings
 ALARMS = frozenset({Event.FALL, Event.PERSON_DOWN, Event.LONG_LIE})
 OPEN = ALARMS | {Event.SUSPECTED}
 FADE_S = 10.0
-"""A suspicion that is neither confirmed nor refuted for this long has faded."""
+"""A suspicion that is neither confirmed nor refuted for this long has faded, unless the person is down."""
+UNLIKELY_TIMES = 2.0
+"""Who fell, though the poses since speak against it, has so many times as long to get up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """How long, in seconds without a break, the person has been seen down and seen upright by now."""
+    """How long, in seconds without a break, the person has been seen down and seen upright by now.
+
+    `likely` says whether a camera that sees them down still thinks that they fell.
+    """
 
     time_s: float
     down_s: float
     upright_s: float
+    likely: bool = True
 
 
 def next_event(incident: Incident, seen: Sighting, times: LifeSettings) -> Event | None:
@@ -40,9 +46,9 @@ def next_event(incident: Incident, seen: Sighting, times: LifeSettings) -> Event
 def _after_suspicion(incident: Incident, seen: Sighting, times: LifeSettings) -> Event | None:
     if seen.upright_s > 0:
         return Event.NEAR_FALL
-    if seen.down_s >= times.confirmation_s:
+    if seen.down_s >= times.confirmation_s * (1.0 if seen.likely else UNLIKELY_TIMES):
         return Event.FALL
-    return Event.NEAR_FALL if seen.time_s - incident.since_s >= FADE_S else None
+    return Event.NEAR_FALL if seen.down_s <= 0 and seen.time_s - incident.since_s >= FADE_S else None
 
 
 def step(

@@ -63,6 +63,11 @@ class LivePipeline(CameraPipeline):
             self._wanted = self._need(frame, motion)
         return self._wanted
 
+    def _forget_people(self) -> None:
+        """Begin anew with whoever is there, and with nothing asked for."""
+        super()._forget_people()
+        self._wanted, self._calm = None, False
+
     def pass_by(self) -> Observation:
         """Return what is seen of the newest frame without a look at it."""
         frame, motion = self._unseen[-1]

@@ -15,6 +15,7 @@ from falldetect_core.pose.closely import look_closely, turns_upright
 from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
 from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks import Place, Track, Tracker
+from falldetect_core.tracks.tracker import LOST_S
 from falldetect_core.verdict import FallMemory
 from falldetect_core.world.cameraworld import CameraWorld
 from falldetect_core.zones import Blinkers, in_zone
@@ -37,6 +38,8 @@ DOZE_AFTER_S = 20.0
 DOZE_S = 0.25
 """Where nobody is and nothing has moved for so long, pictures are compared this far apart at the least: one of three at
 ten a second, and the others needn't even be converted to colours. Who comes in is seen a fifth of a second later."""
+LONG_PAUSE_S = 60.0
+"""Who is there after a pause without pictures that was longer may be somebody else."""
 LOOK_ANYWAY_S = 30.0
 LONGEST_S = 600.0
 """A still picture without people may hold somebody who lay there before the camera was watched.
@@ -71,6 +74,8 @@ class CameraPipeline:
         self._looked_s = -math.inf
         self._still_since_s = math.inf
         self._compared_s = -math.inf
+        self._newest_s = -math.inf
+        self._size: tuple[int, int] | None = None
         self._motion_seen: Motion | None = None
         self._unseen: deque[tuple[Frame, Motion]] = deque(maxlen=MAX_UNSEEN)
         self._recent: tuple[Frame, Observation] | None = None
@@ -92,12 +97,26 @@ class CameraPipeline:
 
     def _see(self, frame: Frame) -> Motion:
         """Find what moves in the next frame; a room that has long been still and empty is compared more rarely."""
+        pause_s, self._newest_s = frame.time_s - self._newest_s, frame.time_s
+        resized = self._size not in (None, frame.size)
+        self._size = frame.size
+        if resized or not 0 <= pause_s <= LONG_PAUSE_S:
+            self._forget_people()
+        elif pause_s > LOST_S:
+            self._recent = None
         before = self._motion_seen
         if before is not None and self._dozes(before, frame.time_s):
             return replace(before, time_s=frame.time_s)
         self._compared_s = frame.time_s
         self._motion_seen = self._blinkers.motion(self._motion.update(frame, self._tracker.boxes), frame.size)
         return self._motion_seen
+
+    def _forget_people(self) -> None:
+        """Begin anew with whoever is there; the background stays."""
+        self._tracker.forget()
+        self._memories.clear()
+        self._unseen.clear()
+        self._recent = None
 
     def _dozes(self, before: Motion, time_s: float) -> bool:
         """Say whether nobody was there and nothing moved for long, so that this picture needn't be compared."""

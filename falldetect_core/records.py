@@ -249,7 +249,8 @@ class Verdict:
     `probability` is that of a fall by what is seen at this moment, `evidence` what each method thinks of it and what
     isn't judged at the fence, `confidence` the probability of the fall that is remembered.
     `falling` is a descent that has the marks of a fall and is not over; `down` somebody on the floor after one;
-    `found_down` somebody lying where people don't lie, whose fall nobody saw.
+    `found_down` somebody lying where people don't lie, whose fall nobody saw. `likely` says whether the poses seen
+    since a fall became evident still make it more likely than not; without them it is.
     """
 
     time_s: float
@@ -264,6 +265,7 @@ class Verdict:
     reasons: tuple[str, ...]
     before: dict[Before, float] = field(default_factory=dict)
     directions: dict[Direction, float] = field(default_factory=dict)
+    likely: bool = True
     probability: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 

@@ -45,7 +45,8 @@ class _Case:
     def sighting(self, time_s: float) -> Sighting:
         """Count the unbroken seconds down, and those upright up to the last sight: unseen is no sign of recovery."""
         upright_s = lasted(self.upright_since_s, min(time_s, self.last_s))
-        return Sighting(time_s, lasted(self.down_since_s, time_s), upright_s)
+        likely = any(sight.likely for sight in self.seen.values() if sight.down)
+        return Sighting(time_s, lasted(self.down_since_s, time_s), upright_s, likely=likely)
 
     @property
     def last_s(self) -> float:
@@ -74,7 +75,7 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What one camera saw of an incident's person, and when."""
+    """What one camera saw of an incident's person, and when; `place` is in units of the picture's width."""
 
     time_s: float
     track: int
@@ -82,6 +83,7 @@ class _Sight:
     down: bool
     upright: bool
     after: After
+    likely: bool
 
 
 class Room:
@@ -193,7 +195,7 @@ class Room:
         verdict = person.verdict
         case = self._case_of(seen, person)
         if case is not None:
-            self._learn(case, seen.camera, person)
+            self._learn(case, seen, person)
             return None
         found = verdict.found_down and seen.time_s - verdict.onset_s >= self.settings.life.person_down_s
         return self._open(seen, person) if verdict.falling or verdict.down or found else None
@@ -205,7 +207,7 @@ class Room:
         opened = step(incident, event, seen.time_s)
         case = _Case(opened.incident)
         self._cases.append(case)
-        self._learn(case, seen.camera, person)
+        self._learn(case, seen, person)
         return opened
 
     def _new_incident(self, onset_s: float, camera: str, track: int, *, test: bool = False) -> Incident:
@@ -222,12 +224,14 @@ class Room:
             return None
         return next((case for case in cases if _same_body(case, seen, person)), None)
 
-    def _learn(self, case: _Case, camera: str, person: Person) -> None:
+    def _learn(self, case: _Case, seen: Observation, person: Person) -> None:
         """Note whether the person is down or up, and the better account of the fall."""
         verdict = person.verdict
         down = verdict.down or verdict.found_down
         after = after_of(person.kinematics)
-        case.note(camera, _Sight(verdict.time_s, person.track, person.box, down, verdict.upright, after))
+        place = _place(seen, person)
+        sight = _Sight(verdict.time_s, person.track, place, down, verdict.upright, after, likely=verdict.likely)
+        case.note(seen.camera, sight)
         if verdict.confidence > case.incident.confidence:
             case.incident = _told_by(verdict, case.incident)
 
@@ -269,11 +273,17 @@ def _same_body(case: _Case, seen: Observation, person: Person) -> bool:
     """Say whether a body that isn't known yet is that of the case: where this camera lost it, or down like it."""
     verdict, last = person.verdict, case.seen.get(seen.camera)
     if last is not None:
-        return last.track not in {p.track for p in seen.people} and _near(last.place, person.box)
+        return last.track not in {p.track for p in seen.people} and _near(last.place, _place(seen, person))
     if verdict.found_down:  # nobody saw when it fell: not this camera, or not this run of the program
-        return not case.incident.test
+        return not case.incident.test and case.incident.state is not Event.DISMISSED
     fell = verdict.falling or verdict.down
     return fell and not case.incident.test and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
+
+
+def _place(seen: Observation, person: Person) -> Box:
+    """Return where somebody is in units of the picture's width: a camera may change its resolution."""
+    width = seen.size[0]
+    return Box(*(side / width for side in person.box))
 
 
 def _near(place: Box, box: Box) -> bool:

@@ -8,7 +8,7 @@ all keeps it.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from statistics import fmean
 
 from falldetect_core.evidence import (
@@ -70,6 +70,11 @@ HINDSIGHT_POSES = 8
 """What seemed a fall is looked back at after so long, when so many poses were seen since..."""
 DOUBTFUL = 0.25
 """...and is doubted if it seems this unlikely on the average; all of 129 simulated falls that were told seemed more."""
+BLINK_S = 1.0
+"""What happens between pictures that are further apart wasn't seen."""
+UNLIKELY = 0.5
+UNLIKELY_POSES = 4
+"""What so many poses since make less likely than this on the average is not told before there was time to get up."""
 BED = 0.2
 """Body heights: beds and sofas are 0.25 to 0.35 high."""
 BESIDE_S = 0.5
@@ -163,7 +168,7 @@ class FallMemory:
             verdict = self._take_back(now.time_s)
         elif self._fall is not None:
             self._fall = self._better(self._fall, during, now.time_s, probability, (opinion, ask_way))
-            verdict = replace(self._fall, falling=False, down=not self._seems_up(now.time_s))
+            verdict = replace(self._fall, falling=False, down=not self._seems_up(now.time_s), likely=self._stays_likely)
         else:
             verdict = self._no_fall(now, resting=resting)
         if up and now.posture is Posture.UPRIGHT:
@@ -211,6 +216,11 @@ class FallMemory:
         in_time = HINDSIGHT_S <= now.time_s - fall.time_s <= ACCOUNT_S and now.support is Support.POSE
         return in_time and len(self._hindsight) >= HINDSIGHT_POSES and fmean(self._hindsight) < DOUBTFUL
 
+    @property
+    def _stays_likely(self) -> bool:
+        """Say whether the poses seen since somebody seemed to fall, if there are some, make a fall likely."""
+        return len(self._hindsight) < UNLIKELY_POSES or fmean(self._hindsight) >= UNLIKELY
+
     def _take_back(self, time_s: float) -> Verdict:
         """Doubt a fall: who stays down is found down all the same, which confirms it some seconds later."""
         self._fall, self._lay_down, self._lying_since_s = None, False, time_s
@@ -229,7 +239,8 @@ class FallMemory:
         self._window.append(now)
         if now.posture in (Posture.UPRIGHT, Posture.LOW):
             self._up_s = now.time_s
-        if now.silhouette_speed >= self._fastest[1] or now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S:
+        too_old = now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S
+        if too_old or now.silhouette_speed >= self._fastest[1] or math.isnan(self._fastest[1]):
             self._fastest = now.time_s, now.silhouette_speed
         self._lowest = math.nan if self._fall is None else most_seen((self._lowest, now.hips_y))
         seen_up = looks_up(now, self._lowest)
@@ -250,9 +261,13 @@ class FallMemory:
         return lasted(self._up_since_s, time_s) >= SEEMS_UP_S and self._up_poses >= SEEMS_UP_POSES
 
     def _seen_up_before(self, time_s: float) -> bool:
-        """Say whether the camera saw the person come down: without the marks of a fall, they lay down on purpose."""
-        lately = (k for k in self._window if 0 < time_s - k.time_s <= UP_BEFORE_S)
-        return any(k.posture in (Posture.UPRIGHT, Posture.LOW) for k in lately)
+        """Say whether the camera saw the person come down: without the marks of a fall, they lay down on purpose.
+
+        It did if it saw them up and was watching since; what was hidden by a gap between pictures may have been a fall.
+        """
+        lately = [k for k in self._window if time_s - k.time_s <= UP_BEFORE_S]
+        up = [number for number, k in enumerate(lately[:-1]) if k.posture in (Posture.UPRIGHT, Posture.LOW)]
+        return bool(up) and all(b.time_s - a.time_s <= BLINK_S for a, b in pairwise(lately[up[-1] :]))
 
     def _describe(self, during: Sequence[Kinematics], time_s: float, evidence: Evidence, asked: _Asked) -> Verdict:
         """Put a fall that has just ended low into a verdict: when it began, why it is one, and its likely kind."""

@@ -86,6 +86,10 @@ class Tracker:
         """How often the person was looked at who was looked at least; 0 where nobody is."""
         return min((track.hits for track in self._somebody), default=0)
 
+    def forget(self) -> None:
+        """Forget everybody; whoever comes gets a number that nobody had."""
+        self._tracks = []
+
     def places(self, motion: Motion) -> list[Place]:
         """Say where to look for everybody in the newest picture, and which way their head was."""
         self._silhouettes.update(motion)

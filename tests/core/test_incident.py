@@ -29,6 +29,8 @@ def incident(state: Event, onset_s: float = 0.0) -> Incident:
     [
         (Event.SUSPECTED, Sighting(1.0, 1.0, 0.0), None),
         (Event.SUSPECTED, Sighting(2.0, 2.0, 0.0), Event.FALL),
+        (Event.SUSPECTED, Sighting(2.0, 2.0, 0.0, likely=False), None),
+        (Event.SUSPECTED, Sighting(4.0, 4.0, 0.0, likely=False), Event.FALL),
         (Event.SUSPECTED, Sighting(1.0, 0.0, 0.1), Event.NEAR_FALL),
         (Event.SUSPECTED, Sighting(FADE_S, 0.0, 0.0), Event.NEAR_FALL),
         (Event.FALL, Sighting(30.0, 28.0, 0.0), None),
@@ -43,6 +45,14 @@ def incident(state: Event, onset_s: float = 0.0) -> Incident:
 )
 def test_each_step_follows_from_what_is_seen(state: Event, seen: Sighting, event: Event | None) -> None:
     assert next_event(incident(state), seen, TIMES) == event
+
+
+@pytest.mark.parametrize("likely", [True, False])
+def test_somebody_still_down_is_told_however_long_the_confirmation_takes(likely: bool) -> None:  # noqa: FBT001
+    patient = LifeSettings(confirmation_s=30.0)
+    sights = [Sighting(float(second), float(second), 0.0, likely=likely) for second in range(1, 61)]
+    events = [next_event(incident(Event.SUSPECTED), sight, patient) for sight in sights]
+    assert {event for event in events if event} == {Event.FALL}
 
 
 @given(

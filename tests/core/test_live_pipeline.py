@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -55,6 +56,16 @@ class Watched:
         self.network.show(picture)
         return Frame(time_s, picture)
 
+    def show(self, act: Act, starts_s: float) -> None:
+        """Go on with another act."""
+        self.act, self.starts_s = act, starts_s
+        self.network.play([act])
+
+    def watch(self, now_s: float) -> None:
+        """Take the next picture, and look if it is worth it."""
+        urgency = self.pipeline.sense(self.frame(now_s))
+        self._tell(now_s, look=urgency is not None)
+
     def look(self, now_s: float) -> None:
         self._tell(now_s, look=True)
 
@@ -71,9 +82,7 @@ def watch(act: Act) -> Watched:
     """Show an act to a camera that may look whenever it wants."""
     camera = Watched(act, EMPTY_S)
     for number in range(round((act.end_s + EMPTY_S) * FPS)):
-        time_s = number / FPS
-        urgency = camera.pipeline.sense(camera.frame(time_s))
-        camera._tell(time_s, look=urgency is not None)
+        camera.watch(number / FPS)
     return camera
 
 
@@ -128,8 +137,7 @@ def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_l
     lowest_s = camera.act.end_s - (0.1 if stood else 0.3)
     start = round((lowest_s - 3) * FPS)
     for number in range(start, round(lowest_s * FPS) - 2):
-        urgency = camera.pipeline.sense(camera.frame(number / FPS))
-        camera._tell(number / FPS, look=urgency is not None)
+        camera.watch(number / FPS)
     monkeypatch.setattr(tracker, "calm", lambda _: True)
     for number in range(round(lowest_s * FPS) - 2, round(lowest_s * FPS)):
         camera.pipeline._looked_s = number / FPS
@@ -155,8 +163,7 @@ def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_l
 def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     for number in range(40):
-        urgency = camera.pipeline.sense(camera.frame(number / FPS))
-        camera._tell(number / FPS, look=urgency is not None)
+        camera.watch(number / FPS)
     monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
     before = camera.network.looks
     for number in range(40, 50):
@@ -187,8 +194,7 @@ def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_the
 ) -> None:
     camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     for number in range(40):
-        urgency = camera.pipeline.sense(camera.frame(number / FPS))
-        camera._tell(number / FPS, look=urgency is not None)
+        camera.watch(number / FPS)
     for number, sunk in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
         monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _, sunk=sunk: {1: sunk})
         assert camera.pipeline.sense(camera.frame(number / FPS)) is Urgency.DESCENT
@@ -224,6 +230,76 @@ def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_
         ends |= {n: now_s + look_s for n, place in enumerate(places) if place.granted and n not in ends}
     for camera in cameras:
         assert camera.told["fall"] <= act.end_s - 6 + camera.starts_s + 5.0
+
+
+@pytest.mark.parametrize("gap_s", [1.5, 2.0, 2.5, 2.9, 4.0])
+def test_a_fall_while_no_picture_came_is_told(gap_s: float) -> None:
+    act = begin().walk(0.3, 5).fall(ON_THE_FACE).stand(30)
+    falls_s = act.end_s - 30 - 0.8 + EMPTY_S
+    camera = Watched(act, EMPTY_S)
+    for number in range(round((act.end_s + EMPTY_S) * FPS)):
+        if not falls_s - 0.2 < number / FPS < falls_s - 0.2 + gap_s:
+            camera.watch(number / FPS)
+    assert camera.room.alarm
+
+
+PAUSE_S = 900.0
+
+
+def paused(busy: int, then: Act) -> Watched:
+    """Let somebody fall and be taken care of, and another act begin after a pause, seen late by a busy network."""
+    camera = Watched(begin().walk(0.3, 5).fall(ON_THE_FACE).stand(5), EMPTY_S)
+    end_s = camera.act.end_s + EMPTY_S
+    for number in range(round(end_s * FPS)):
+        camera.watch(number / FPS)
+    camera.room.acknowledge(end_s)
+    for second in range(round(PAUSE_S)):
+        camera.room.tick(end_s + second)
+    camera.told.clear()
+    camera.show(then, end_s + PAUSE_S)
+    for number in range(10 * FPS):
+        time_s = end_s + PAUSE_S + number / FPS
+        if number < busy:
+            camera.pipeline.sense(camera.frame(time_s))
+            camera.pass_by(time_s)
+        else:
+            camera.watch(time_s)
+    return camera
+
+
+@pytest.mark.parametrize("busy", [0, 1, 3])
+def test_who_lay_there_before_a_long_pause_is_not_told_of_when_the_room_is_empty(busy: int) -> None:
+    camera = paused(busy, begin(x=-9).stand(10))
+    assert camera.told == {}
+
+
+@pytest.mark.parametrize("stance", [STANDING, SITTING, CROUCHING], ids=["stands", "sits", "crouches"])
+def test_somebody_else_after_a_long_pause_has_not_fallen(stance: Stance) -> None:
+    camera = paused(0, Act(keys=((0.0, stance._replace(x=0.3, z=5.0), False),)).stand(10))
+    assert camera.told == {}
+
+
+@pytest.mark.parametrize("sizes", [(1280, 640), (640, 1280)])
+def test_a_camera_that_changes_its_resolution_while_somebody_lies_tells_of_one_fall_and_its_end(
+    sizes: tuple[int, int],
+) -> None:
+    act = begin(-0.6).walk(0.9, 5).fall(ON_THE_FACE).stand(20).move(CROUCHING, 2).move(STANDING, 1.5).stand(6)
+    changes_s = act.end_s - 20
+    views = [Camera(width, width * 9 // 16) for width in sizes]
+    large = empty_room(Camera(1280, 720))
+    rooms = [cv2.resize(large, (view.width, view.height), interpolation=cv2.INTER_AREA) for view in views]
+    network = Network([act], views[0], lambda _: True, 0.0)
+    pipeline, room, told = LivePipeline(CameraSettings("door"), network), Room(RoomSettings("hall")), []
+    for number in range(round(act.end_s * FPS)):
+        network.now_s = number / FPS
+        changed = network.now_s >= changes_s
+        network.look_through(views[changed])
+        picture = rooms[changed].copy()
+        act.puppet.draw(picture, act.at(network.now_s), views[changed])
+        network.show(picture)
+        urgency = pipeline.sense(Frame(network.now_s, picture))
+        told += room.update(pipeline.pass_by() if urgency is None else pipeline.look())
+    assert [str(step.event) for step in told] == ["suspected", "fall", "recovered"]
 
 
 def test_frames_that_wait_give_way_to_newer_ones() -> None:

@@ -63,6 +63,15 @@ class TestOneCamera:
         assert place.incidents[0].kind is Kind.SLIP
         assert place.incidents[0].onset_s == 9.5
 
+    def test_who_seems_to_have_fallen_though_poses_speak_against_it_has_longer_to_get_up(self) -> None:
+        place = room()
+        assert steps(play(place, lies(10, 13.5, 9.5, likely=False) + stands(13.5, 20))) == [
+            "new-1 suspected",
+            "new-1 near_fall",
+        ]
+        told = play(room(), lies(10, 20, 9.5, likely=False))
+        assert [transition.time_s for transition in told] == pytest.approx([10.0, 14.0], abs=0.11)
+
     def test_getting_up_before_confirmation_is_a_near_fall(self) -> None:
         place = room()
         assert steps(play(place, lies(10, 11.5, 9.5) + stands(11.5, 20))) == ["new-1 suspected", "new-1 near_fall"]
@@ -214,6 +223,15 @@ class TestTakingCharge:
         told = place.dismiss(15.0, by="Anna", reason="the dog")
         assert (steps(told), told[0].reason) == (["new-1 dismissed"], "the dog")
         assert play(place, lies(15, 30, 9.5)) == []
+
+    def test_what_one_camera_mistook_for_somebody_hides_nobody_from_another(self) -> None:
+        place = room()
+        play(place, [seen(t, found_down(t, onset_s=9.0)) for t in times(30, 35)])
+        place.dismiss(35.0, reason="a heap of clothes")
+        heap = [seen(t, found_down(t, onset_s=9.0)) for t in times(35, 100, rate=1)]
+        body = [seen(t, found_down(t, 4, onset_s=40.0), camera="window") for t in times(61, 100, rate=1)]
+        assert play(place, heap) == []
+        assert steps(play(place, body)) == ["new-2 person_down"]
 
     def test_only_the_incident_that_is_named_is_ended(self) -> None:
         place = room()

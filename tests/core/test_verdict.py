@@ -249,6 +249,45 @@ def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(support: Suppor
     assert later[-1].down or later[-1].found_down
 
 
+@pytest.mark.parametrize(
+    ("support", "since", "likely"),
+    [(Support.POSE, 0.3, False), (Support.POSE, 0.8, True), (Support.SILHOUETTE, 0.3, True)],
+)
+def test_a_fall_stays_likely_unless_the_poses_since_speak_against_it(
+    support: Support,
+    since: float,
+    likely: bool,  # noqa: FBT001
+) -> None:
+    memory = FallMemory(Method.NETWORK)
+    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE) for n in range(10)]
+    lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
+    down = [measured(1 + n / 10, Posture.LYING, support=support, **lies) for n in range(20)]
+    for moment in [*walks, *down[:3]]:
+        memory.update(moment, 0.5, resting=False, ask=says(0.9))
+    verdict = [memory.update(moment, 0.5, resting=False, ask=says(since)) for moment in down[3:]][-1]
+    assert verdict.down
+    assert verdict.likely is likely
+
+
+@pytest.mark.parametrize("first", [0.0, math.nan])
+def test_a_speed_that_was_not_known_hides_no_later_one(first: float) -> None:
+    memory, fell = FallMemory(Method.PHYSICS), []
+    for n in range(200):
+        lying, speed = n >= 40, 1.5 if 34 <= n < 40 else 0.0
+        posture = Posture.LYING if lying else Posture.UPRIGHT
+        held = {"tilt_deg": 80.0, "trunk_rise": 0.1} if lying else {"tilt_deg": 5.0, "trunk_rise": 1.0}
+        shape = {"height_ratio": 0.4, "box_ratio": 0.6} if lying else {"height_ratio": 1.0, "box_ratio": 2.5}
+        outline = {
+            "silhouette_height": shape["height_ratio"],
+            "silhouette_ratio": shape["box_ratio"],
+            "seen_share": 1.0,
+        }
+        known = held | shape | outline | {"silhouette_speed": first if n == 0 else speed, "pitch_deg": 60.0}
+        moment = measured(n / 10, posture, still_s=max(0.0, n / 10 - 4.2), **known)
+        fell.append(memory.update(moment, 0.5, resting=False).falling)
+    assert any(fell)
+
+
 def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
     ghost = [measured(END_S + n / 10, Posture.UPRIGHT, support=Support.SILHOUETTE) for n in range(1, 50)]
     verdict = judge(FALL + ghost)[-1]

@@ -183,6 +183,14 @@ class Network:
         """Learn that a picture shows the acts as they are now."""
         self._shown[id(image)] = self.now_s
 
+    def play(self, acts: Sequence[Act]) -> None:
+        """Go on with other acts."""
+        self._acts = acts
+
+    def look_through(self, camera: Camera) -> None:
+        """Go on with another camera."""
+        self._camera = camera
+
     def estimate(self, image: Image) -> list[Pose]:
         """Return the poses of the whole picture; crops show it nothing more."""
         self.looks += 1
