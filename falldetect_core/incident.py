@@ -1,8 +1,8 @@
 """The life of one incident, as a function of what has been seen of the person since.
 
 `suspected` (impact seen) becomes `fall` when the person is still down after the confirmation time, twice as long where
-the poses since make a fall less likely than not, or ends as `near_fall` when up again before. `fall` and `person_down` become `long_lie`, and end by `recovered`, `acknowledged`
-or `dismissed`.
+the poses since make a fall less likely than not, or ends as `near_fall` when up again before. `fall` and `person_down`
+become `long_lie`, and end by `recovered`, `acknowledged` or `dismissed`.
 """
 
 from dataclasses import dataclass, replace

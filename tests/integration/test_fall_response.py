@@ -1,6 +1,5 @@
 """The blueprint of a fall: from the first question to "it is over", in Home Assistant's own automation engine."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator
