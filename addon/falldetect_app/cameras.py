@@ -73,7 +73,7 @@ class CameraWatch:
         self._arrived_s = clock()
         self._waits_s: float | None = None
         self._problem: SourceError | None = None
-        self._fault: SourceError | None = None
+        self._faults: dict[str, SourceError] = {}  # replaced, never changed: other threads read it
         self._seen_by_room = False
         self._closing = threading.Event()
         self._detector = threading.Thread(target=self._detect, name=f"{camera.id} detects", daemon=True)
@@ -142,6 +142,11 @@ class CameraWatch:
             }
         )
 
+    @property
+    def _fault(self) -> SourceError | None:
+        """What failed in detection, and has not succeeded since."""
+        return next(iter(self._faults.values()), None)
+
     def _silence(self, now_s: float) -> SourceError | None:
         if self._hangs(now_s):
             return SourceError("broken", "pictures come, but detection hangs: the app starts anew if it lasts a minute")
@@ -187,18 +192,26 @@ class CameraWatch:
 
     def _detect(self) -> None:
         while self._slot.wait():
-            try:
-                frame = self._slot.take()
-                if frame is not None:
-                    self._sense(frame)
-                if self._turn.granted:
-                    self._look()
-                self._fault = None
-            except Exception as error:  # the next frame may show the fall
-                if self._fault is None:
-                    _LOGGER.exception("Camera %s: detection failed", self.camera.name)
-                self._fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
+            frame = self._slot.take()
+            if frame is not None:
+                self._attempt(self._sense, frame)
+            if self._turn.granted:
+                self._attempt(self._look)
             self._waits_s = None
+
+    def _attempt[*Given](self, step: Callable[[*Given], None], *given: *Given) -> None:
+        """Take a step; a failure is the camera's problem until it succeeds, and the next frame may show the fall."""
+        name = step.__name__
+        try:
+            step(*given)
+        except Exception as error:
+            self._turn.leave()
+            if name not in self._faults:
+                _LOGGER.exception("Camera %s: detection failed", self.camera.name)
+            fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
+            self._faults = self._faults | {name: fault}
+        else:
+            self._faults = {failed: fault for failed, fault in self._faults.items() if failed != name}
 
     def _sense(self, frame: Frame) -> None:
         """Find what moves, and ask for a look if that is worth one."""

@@ -16,6 +16,7 @@ from falldetect_app.snapshots import Album
 from falldetect_app.store import Letter, RoomMemory, Store
 from falldetect_app.telling import incident_event, incident_state
 from falldetect_app.topics import Topics
+from falldetect_core.errors import FallDetectError
 from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Transition
@@ -70,6 +71,7 @@ class RoomKeeper:
         self._room = Room(settings, incidents=[_reopened(incident, now_s) for incident in store.incidents(plan.id)])
         self._seeing: set[str] = set()
         self._told: RoomState | None = None
+        self._closed = False
 
     @property
     def monitoring(self) -> bool:
@@ -96,7 +98,7 @@ class RoomKeeper:
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
         with self._lock:
-            if not self.monitoring:
+            if self._closed or not self.monitoring:
                 return
             self._seeing.add(seen.camera)
             self._album.see(frame, seen)
@@ -109,13 +111,17 @@ class RoomKeeper:
     def lose(self, camera: str) -> None:
         """Forget what a camera saw that delivers no more pictures."""
         with self._lock:
+            if self._closed:
+                return
             self._room.forget_camera(camera)
             self._seeing.discard(camera)
             self._tell_change()
 
     def obey(self, command: AnyCommand) -> None:
-        """Do what somebody asks."""
+        """Do what somebody asks; raises FallDetectError once closed."""
         with self._lock:
+            if self._closed:
+                raise FallDetectError("the app is starting; ask again in a moment")
             steps = self._do(command, self._clock())
             self._tell(steps)
         self._picture(steps, "")
@@ -138,7 +144,9 @@ class RoomKeeper:
                 self._tell([])
 
     def close(self) -> None:
-        """Keep what was recorded and counted so far."""
+        """Keep what was recorded and counted so far; whoever comes too late tells and keeps nothing any more."""
+        with self._lock:
+            self._closed = True
         self._recorder.close()
         self.activity.close()
 

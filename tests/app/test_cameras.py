@@ -13,6 +13,7 @@ import pytest
 from falldetect_app import cameras as module
 
 from falldetect_core.errors import SourceError
+from falldetect_core.records import Frame
 from falldetect_core.turns import Urgency
 
 from .conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
@@ -27,6 +28,13 @@ HALL = f"{BASE}/camera/hall/state"
 
 def show(home: Home, camera: str = "window") -> None:
     home.cameras[camera].put(frame(home.clock()))
+
+
+def show_something(home: Home, number: int) -> None:
+    """Show something that moves, so that it is worth a look."""
+    picture = np.full((180, 320, 3), 90, np.uint8)
+    picture[60:160, 10 * number : 10 * number + 40] = np.random.default_rng(number).integers(0, 255, (100, 40, 3))
+    home.cameras["window"].put(Frame(home.clock(), picture))
 
 
 def test_a_camera_waits_is_connected_breaks_and_comes_back(home: Home, listener: Listener, caplog: Any) -> None:
@@ -105,6 +113,60 @@ def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     broken = False
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
+
+
+class BrokenNetwork:
+    """A pose network that fails until it is mended."""
+
+    def __init__(self) -> None:
+        self.broken, self.looks = True, 0
+
+    def estimate(self, _image: np.ndarray) -> list[Any]:
+        self.looks += 1
+        if self.broken:
+            raise RuntimeError
+        return []
+
+
+def test_a_network_that_always_fails_is_told_until_a_look_succeeds(
+    home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch, network = home.service.cameras["window"], BrokenNetwork()
+    monkeypatch.setattr(watch._pipeline, "_estimator", network)
+    states = set()
+    show_something(home, 0)
+    wait_until(lambda: watch._fault is not None)
+    for number in range(1, 20):
+        show_something(home, number)
+        time.sleep(0.02)
+        states.add(watch.state(home.clock()).problem)
+    assert network.looks > 2
+    assert states == {"broken"}
+    assert listener.wait_for_state(WINDOW, problem="broken")["message"].startswith("detection failed (RuntimeError)")
+    assert caplog.text.count("Camera Window: detection failed") == 1
+    network.broken = False
+    show_something(home, 20)
+    listener.wait_for_state(WINDOW, connected=True)
+
+
+def test_a_camera_whose_every_picture_fails_keeps_no_turn(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch, fails = home.service.cameras["window"], True
+    other = home.service._turns.join(lambda: None)
+
+    def sense(_: Any) -> Urgency | None:
+        watch._turn.ask(Urgency.FALL)
+        while fails and not watch._slot._frame:  # the next picture is there already
+            show(home)
+            time.sleep(0.01)
+        raise MemoryError
+
+    monkeypatch.setattr(watch._pipeline, "sense", sense)
+    show(home)
+    wait_until(lambda: watch._fault is not None)
+    other.ask(Urgency.WALKING)
+    wait_until(lambda: other.granted)
+    fails = False
+    other.leave()
 
 
 def test_an_error_in_reading_is_told_and_reading_begins_anew(

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from falldetect_app import mqtt
+from falldetect_app.commands import Acknowledge
+
+from falldetect_core.errors import FallDetectError
 
 from .conftest import BASE, CAMERAS, COMMAND, EVENT, SNAPSHOT, STATE, STATUS, MakeHome
 from .helpers.broker import Listener, Mosquitto
 from .helpers.home import Home
+from .helpers.people import frame, observation, person
 from .helpers.waiting import wait_until
 
 
@@ -166,3 +170,17 @@ def test_a_snapshot_that_may_not_be_kept_any_more_is_taken_back(
     make_home().start()
     listener.wait(SNAPSHOT, lambda message: message.payload == b"")
     assert SNAPSHOT not in retained(broker)
+
+
+def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, listener: Listener) -> None:
+    home.fall()
+    listener.wait_for_state(STATE, fall=True)
+    room = home.service.rooms["living_room"]
+    kept = home.store.incidents("living_room")
+    room.close()
+    room.observe(frame(home.clock()), observation("window", home.clock(), [person(home.clock(), upright=True)]))
+    room.lose("window")
+    with pytest.raises(FallDetectError, match="ask again in a moment"):
+        room.obey(Acknowledge(command="acknowledge"))
+    assert home.store.incidents("living_room") == kept
+    assert room.state().fall

@@ -68,10 +68,10 @@ async def picture(request: web.Request) -> web.Response:
 @ROUTES.post("/api/rooms/{room}/command")
 async def command(request: web.Request) -> web.Response:
     """Do what somebody asks of a room."""
+    asked: AnyCommand = (await body(request, PageCommand)).root
     keeper = service_of(request).rooms.get(request.match_info["room"])
     if keeper is None:
         raise RequestError("there is no such room; load the page again")
-    asked: AnyCommand = (await body(request, PageCommand)).root
     if isinstance(asked, Acknowledge | Dismiss):
         asked = asked.model_copy(update={"by": _signed_in(request) or asked.by})
     keeper.obey(asked)
