@@ -2,7 +2,7 @@
 
 Cameras and commands only put things into its queue, so that no network and no lock of the MQTT library holds them up.
 State is sent only while the broker is there, as all of it is told anew on each connection; an event stays in the store
-until the broker has confirmed it, and is handed over once a process.
+until the broker has confirmed it, and is handed over once a process, or again after the broker has refused it.
 """
 
 import logging
@@ -23,14 +23,19 @@ LONGEST_QUEUE = 1000
 """So many things may wait before messages from outside are dropped; nobody presses buttons so fast."""
 
 
+def nobody() -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message to publish, and whom to tell when the broker has it."""
+    """A message to publish, and whom to tell when the broker has it, or won't take it."""
 
     topic: str
     payload: str | bytes
     retain: bool
     delivered: Callable[[], None]
+    refused: Callable[[], None] = nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,6 @@ class Deliver:
     """Hand over the events that wait; `opening` when all state has been told on this connection."""
 
     opening: bool = False
-
-
-def nobody() -> None:
-    """Tell nobody."""
 
 
 class Courier:
@@ -176,8 +177,8 @@ class Courier:
         for letter in self._store.outbox() if self._open else ():
             if letter.id in self._handed:
                 continue
-            told = partial(self._delivered, letter.id)
-            if self._send(Parcel(letter.topic, letter.payload, retain=False, delivered=told)):
+            told, refused = partial(self._delivered, letter.id), partial(self._handed.discard, letter.id)
+            if self._send(Parcel(letter.topic, letter.payload, retain=False, delivered=told, refused=refused)):
                 self._handed.add(letter.id)
 
     def _delivered(self, event_id: str) -> None:
@@ -197,3 +198,4 @@ class Courier:
                     "The MQTT broker refuses a message on %s (%s); check the user's rights (ACL)", parcel.topic, refusal
                 )
             self._refused[parcel.topic] = refusal.lower()
+            parcel.refused()

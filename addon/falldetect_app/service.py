@@ -38,6 +38,9 @@ REPEAT_WAIT_S = (1.0, 5.0)
 LEARN_S = 600.0
 """Feedback that comes over MQTT, as a dismissal, counts this soon."""
 
+DELIVER_S = 30.0
+"""Events that the broker has refused are handed over again this often, as its rights may be mended at any time."""
+
 HANGS_S = 10.0
 """Without a tick for so long the app hangs."""
 
@@ -67,6 +70,7 @@ class Service:
         self._turns = Turns()
         self._repeat_s: float | None = None
         self._learned_s = -LEARN_S
+        self._delivered_s = 0.0
         self._told: AppState | None = None
         self._ticked_s = self._clock()
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
@@ -140,6 +144,9 @@ class Service:
         if self._state() != self._told:
             self._tell_app()
         self.discovery.tick(now_s)
+        if now_s - self._delivered_s >= DELIVER_S:
+            self._delivered_s = now_s
+            self._courier.deliver_events()
         if self._repeat_s is not None and now_s >= self._repeat_s:
             self._repeat_s = None
             self._tell_all()

@@ -46,7 +46,7 @@ class Mosquitto:
         self.port = port or free_port()
         self.login = login
         self.tls = tls
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         lines = [
             f"listener {self.port} 127.0.0.1",
             "user root",
@@ -64,15 +64,15 @@ class Mosquitto:
     def start(self) -> "Mosquitto":
         log = (self.folder / "mosquitto.log").open("ab")
         command = [BROKER, "-v", "-c", str(self.folder / "mosquitto.conf")]
-        self._process = subprocess.Popen(command, stderr=log, stdout=log)  # noqa: S603
+        self.process = subprocess.Popen(command, stderr=log, stdout=log)  # noqa: S603
         wait_until(lambda: answers(self.port), "for mosquitto")
         return self
 
     def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(PATIENCE_S)
-        self._process = None
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(PATIENCE_S)
+        self.process = None
 
     def options(self, **more: Any) -> dict[str, Any]:
         given: dict[str, Any] = {"host": "127.0.0.1" if self.tls is None else "localhost", "port": self.port}
