@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from falldetect_app.home import plans
 from falldetect_app.options import Options
 from falldetect_app.reading import OptionsError, check_options, read_options
 from hypothesis import given, settings
@@ -54,6 +55,12 @@ def test_names_in_any_script_become_ids() -> None:
     assert options.cameras[0].id.startswith("camera_")
     assert options.cameras[0].room_id == "kuche"
     assert options.cameras[1].room_id.startswith("room_")
+    assert check_options({"cameras": [CAMERA | {"name": "窗" * 32 + "w" * 32}]}).cameras[0].id
+
+
+def test_rooms_that_share_no_more_than_a_number_stay_two() -> None:
+    rooms = plans(check_options({"cameras": [CAMERA | {"room": "客厅 1"}, CAMERA | {"name": "b", "room": "卧室 1"}]}))
+    assert [room.name for room in rooms] == ["客厅 1", "卧室 1"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,22 @@ def test_a_slug_fits_in_a_topic_and_is_its_own_slug(name: str) -> None:
     assert slug(made, "room") == made
 
 
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("Living room", "living_room"), ("Küche, 1. Stock", "kuche_1_stock"), ("Salle à manger", "salle_a_manger")],
+)
+def test_a_name_that_ascii_can_write_is_its_slug(name: str, made: str) -> None:
+    assert slug(name, "room") == made
+
+
+def test_names_that_differ_in_what_ascii_cannot_write_have_slugs_of_their_own() -> None:
+    names = ("客厅 1", "卧室 1", "Спальня 1", "1", "客厅", "卧室", "Größe 1", "Groe 1", "Я" + "a" * 63, "Ю" + "a" * 63)
+    assert len({slug(name, "room") for name in names}) == len(names)
+    assert slug("客厅 1", "room").startswith("1_")
+    assert slug("客厅", "room").startswith("room_")
+    assert max(len(slug(name, "room")) for name in names) <= 64
+
+
 def test_the_clock_tells_unix_time_and_never_runs_backwards() -> None:
     clock = Clock()
     times = [clock() for _ in range(100)]
