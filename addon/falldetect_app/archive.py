@@ -193,11 +193,12 @@ class Archive:
         )
 
     def forget_everything(self) -> None:
-        """Delete all that was recorded, beyond recovery from the file; what rooms are set to stays."""
+        """Delete all that was recorded, beyond recovery from the file, and its copies; what rooms are set to stays."""
         last = "UPDATE rooms SET settings = json_remove(settings, '$.last_fall') WHERE json_valid(settings)"
         emptied = [(f"DELETE FROM {table}", ()) for table in RECORDED]  # noqa: S608 - names of ours
         self._db.write([*emptied, (last, ())])
         self._db.shrink()
+        self._db.delete_copies()
 
 
 def hour_of(time_s: float) -> str:

@@ -22,6 +22,9 @@ LEAST_FREE_BYTES = 64 * 1024
 MOST_ASIDE = 3
 """So many corrupt files are kept: a disk that is ill would fill up with them."""
 
+BACKUP_FILE = "backup.db"
+"""A consistent copy of the state beside it, made for a backup, which leaves the state itself out."""
+
 MIGRATIONS = (
     """
 CREATE TABLE IF NOT EXISTS incidents (id TEXT PRIMARY KEY, room TEXT NOT NULL, incident TEXT NOT NULL);
@@ -93,6 +96,12 @@ class Database:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.Error as error:
                 self._go_on_in_memory(error)
+
+    def delete_copies(self) -> None:
+        """Delete what was copied for a backup or set aside; raises OSError."""
+        for copies in (f"{BACKUP_FILE}*", f"{self._file.name}.corrupt-*"):
+            for copy in self._file.parent.glob(copies):
+                copy.unlink(missing_ok=True)
 
     @property
     def lasts(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from falldetect_app.archive import Archive
-from falldetect_app.database import Database, Statement, copy_database
+from falldetect_app.database import BACKUP_FILE, Database, Statement, copy_database
 from falldetect_app.messages import IncidentState
 from falldetect_core.records import Incident
 from falldetect_core.settings import Sensitivity
@@ -20,8 +20,6 @@ from falldetect_core.settings import Sensitivity
 _LOGGER = logging.getLogger(__name__)
 
 FILE = "state.db"
-BACKUP_FILE = "backup.db"
-"""A consistent copy of the state, made for a backup, which leaves the state itself out."""
 ID_FILE = "installation_id"
 LARGEST_OUTBOX = 1000
 """Events that wait for a broker; the oldest give way, as nobody needs to hear of a thousandth-last fall."""

@@ -312,6 +312,9 @@ def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: 
     page.ask("POST", "/api/rooms/hall/command", {"command": "set", "monitoring": False})
     after_the_replay(page, incident)
     page.store.archive.judge(incident, Judgement.TRUE, datetime.now(UTC))
+    assert main(["back-up", "--options", str(folder / "options.json")]) == 0
+    for copy in ("backup.db.part", "state.db.corrupt-20261122-030000"):
+        (folder / copy).write_bytes((folder / "backup.db").read_bytes())
     assert page.ask("DELETE", "/api/data").status == 200
     assert page.get("incidents") == {"incidents": [], "before": None}
     state = page.get("live")["rooms"][0]["state"]
@@ -320,7 +323,7 @@ def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: 
     assert page.get("activity")["hours"] == []
     assert len(page.get("cameras")["cameras"]) == 3
     listener.wait(SNAPSHOT, lambda message: not message.payload)
-    kept = b"".join((folder / name).read_bytes() for name in ("state.db", "state.db-wal") if (folder / name).exists())
+    kept = b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
     assert incident.encode() not in kept
     assert b"torso" not in kept
 
