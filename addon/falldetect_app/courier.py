@@ -1,8 +1,9 @@
 """Takes all messages to the broker and the answers back, in one thread and in order.
 
 Cameras and commands only put things into its queue, so that no network and no lock of the MQTT library holds them up.
-State is sent only while the broker is there, as all of it is told anew on each connection; an event stays in the store
-until the broker has confirmed it, and is handed over once a process, or again after the broker has refused it.
+State is sent only while the broker is there, as all of it is told anew on each connection. An event stays in the store
+until the broker has confirmed it, and is handed over once a process, or again after the broker has refused it. That a
+retained message is to be taken back stays there too, and goes first on each connection.
 """
 
 import logging
@@ -39,6 +40,13 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Clear:
+    """Take back the retained message of a topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """Hand over the events that wait; `opening` when all state has been told on this connection."""
 
@@ -63,11 +71,12 @@ class Courier:
         self._status = topics.status
         self._on_up = on_up
         self._on_message = on_message
-        self._queue: queue.SimpleQueue[Parcel | Deliver | Happening | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Parcel | Clear | Deliver | Happening | None] = queue.SimpleQueue()
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
         self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._happened)
         self._up = self._open = False
         self._known = store.topics()
+        self._taken_back = store.taken_back()
         self._awaited: dict[int, Parcel] = {}
         self._refused: dict[str, str] = {}
         self._handed: set[str] = set()
@@ -114,8 +123,8 @@ class Courier:
             self.clear(topic)
 
     def clear(self, topic: str) -> None:
-        """Take back the retained message of a topic, if there is one of ours."""
-        self.publish(topic, "", retain=True, delivered=partial(self._cleared, topic))
+        """Take back the retained message of a topic, if there is one of ours, now or when the broker is there."""
+        self._queue.put(Clear(topic))
 
     def stop(self, patience_s: float = 2.0) -> None:
         """Say `offline`, wait for the broker to have it, and end."""
@@ -141,15 +150,19 @@ class Courier:
             except Exception:  # whatever is wrong with one message, the next one may be an alarm
                 _LOGGER.exception("A message could not be handled: %s", type(item).__name__)
 
-    def _handle(self, item: Parcel | Deliver | Happening) -> None:
+    def _handle(self, item: Parcel | Clear | Deliver | Happening) -> None:
         match item:
             case Parcel() if self._up:
                 self._send(item)
+            case Clear(topic) if topic in self._known:
+                self._take_back(topic)
             case Deliver(opening):
                 self._open = self._up and (self._open or opening)
                 self._deliver()
             case Up():
                 self._up = True
+                for topic in sorted(self._taken_back):
+                    self._take_back(topic)
                 self._on_up()
             case Down():
                 self._up = self._open = False
@@ -159,19 +172,26 @@ class Courier:
                 self._on_message(item)
 
     def _send(self, parcel: Parcel) -> bool:
-        if parcel.retain and not parcel.payload and parcel.topic not in self._known:
-            return False
-        if parcel.retain and parcel.payload and parcel.topic not in self._known:
+        if parcel.retain and parcel.payload and parcel.topic not in self._known - self._taken_back:
             self._store.remember_topic(parcel.topic)
             self._known.add(parcel.topic)
+            self._taken_back.discard(parcel.topic)
         mid = self._connection.publish(parcel.topic, parcel.payload, retain=parcel.retain)
         if mid is not None:
             self._awaited[mid] = parcel
         return mid is not None
 
+    def _take_back(self, topic: str) -> None:
+        self._store.take_back_topic(topic)
+        self._taken_back.add(topic)
+        if self._up:
+            self._send(Parcel(topic, "", retain=True, delivered=partial(self._cleared, topic)))
+
     def _cleared(self, topic: str) -> None:
-        self._store.forget_topic(topic)
-        self._known.discard(topic)
+        if topic in self._taken_back:  # else a newer message is there by now
+            self._store.forget_topic(topic)
+            self._known.discard(topic)
+            self._taken_back.discard(topic)
 
     def _deliver(self) -> None:
         for letter in self._store.outbox() if self._open else ():

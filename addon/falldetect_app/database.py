@@ -48,6 +48,7 @@ CREATE TABLE activity
 CREATE TABLE places (camera TEXT PRIMARY KEY, place TEXT NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """,
+    "CREATE TABLE taken_back (topic TEXT PRIMARY KEY);",
 )
 """What each version of the file adds; PRAGMA user_version counts those that a file has."""
 

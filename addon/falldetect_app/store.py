@@ -27,6 +27,8 @@ LARGEST_OUTBOX = 1000
 LARGEST_HISTORY = 10_000
 """Events of the past, those of all rooms together; at ten a day, some three years."""
 
+_UNMARK = "DELETE FROM taken_back WHERE topic = ?"
+
 INCIDENT: TypeAdapter[Incident] = TypeAdapter(Incident)
 
 
@@ -143,11 +145,19 @@ class Store:
 
     def remember_topic(self, topic: str) -> None:
         """Note that the broker keeps a message of ours there."""
-        self._db.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,))])
+        self._db.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,)), (_UNMARK, (topic,))])
+
+    def taken_back(self) -> set[str]:
+        """Return the topics whose message the broker is to keep no longer, and has not confirmed that."""
+        return {topic for (topic,) in self._db.read("SELECT topic FROM taken_back")}
+
+    def take_back_topic(self, topic: str) -> None:
+        """Note that the broker is to keep nothing of ours there any more."""
+        self._db.write([("INSERT OR IGNORE INTO taken_back VALUES (?)", (topic,))])
 
     def forget_topic(self, topic: str) -> None:
         """Note that the broker keeps nothing of ours there any more."""
-        self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,))])
+        self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,)), (_UNMARK, (topic,))])
 
 
 def back_up(folder: Path) -> Path:

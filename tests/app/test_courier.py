@@ -65,6 +65,17 @@ def test_what_is_confirmed_twice_is_no_news(home: Home, caplog: pytest.LogCaptur
     assert not caplog.records
 
 
+def test_a_message_that_follows_one_taken_back_is_known_to_be_there(home: Home, listener: Listener) -> None:
+    told, courier = threading.Event(), home.service._courier
+    courier.clear(STATE)
+    courier.publish(STATE, "{}", retain=True, delivered=told.set)
+    assert told.wait(PATIENCE_S)
+    assert STATE in home.store.topics()
+    courier.clear(STATE)
+    wait_until(lambda: STATE not in home.store.topics())
+    wait_until(lambda: [message.payload for message in listener.on(STATE)[-3:]] == [b"", b"{}", b""])
+
+
 class TestEventsThatTheBrokerRefuses:
     """It takes everything but the events of the living room, until somebody mends the user's rights."""
 

@@ -121,8 +121,9 @@ def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: L
 
 def retained(broker: Mosquitto) -> set[str]:
     late = Listener(broker).start().ready()
-    late.wait(STATUS)
-    topics = {message.topic for message in late.heard if message.payload}
+    late.publish("falldetect/last", "x")
+    late.wait("falldetect/last")
+    topics = {message.topic for message in late.heard if message.retained}
     late.stop()
     return topics
 
@@ -184,3 +185,53 @@ def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, list
         room.obey(Acknowledge(command="acknowledge"))
     assert home.store.incidents("living_room") == kept
     assert room.state().fall
+
+
+@pytest.fixture
+def keeping(broker: Mosquitto) -> Mosquitto:
+    """A broker that keeps what is retained over its own restart."""
+    broker.stop()
+    config = broker.folder / "mosquitto.conf"
+    kept = f"persistence true\npersistence_location {broker.folder}/"
+    config.write_text(config.read_text().replace("persistence false", kept))
+    return broker.start()
+
+
+def forget_while_away(home: Home, broker: Mosquitto, listener: Listener) -> None:
+    """Show somebody fall and get up, then let the broker go and forget everything."""
+    listener.wait(STATUS, lambda message: message.payload == b"online")
+    home.get_up(home.fall())
+    listener.wait(SNAPSHOT)
+    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
+    broker.stop()
+    wait_until(lambda: not home.service._courier._up)
+    home.service.rooms["living_room"].forget_pictures()
+    home.store.archive.forget_everything()
+
+
+def test_a_snapshot_that_was_forgotten_while_the_broker_was_away_is_taken_back(
+    make_home: MakeHome, keeping: Mosquitto, listener: Listener
+) -> None:
+    home = make_home(privacy={"retain": True}, discovery="off").start()
+    with home.held_back():
+        forget_while_away(home, keeping, listener)
+        listener.with_broker()
+        assert SNAPSHOT in retained(keeping)
+    listener.wait(SNAPSHOT, lambda message: message.payload == b"")
+    assert SNAPSHOT not in retained(keeping)
+
+
+def test_a_snapshot_that_was_forgotten_is_taken_back_by_the_next_run_and_a_new_one_is_not(
+    make_home: MakeHome, keeping: Mosquitto, listener: Listener
+) -> None:
+    home = make_home(privacy={"retain": True}, discovery="off").start()
+    forget_while_away(home, keeping, listener)
+    home.stop()
+    listener.with_broker()
+    home = make_home(privacy={"retain": True}, discovery="off").start()
+    listener.wait(SNAPSHOT, lambda message: message.payload == b"")
+    home.fall()
+    listener.wait(SNAPSHOT, lambda message: message.payload != b"")
+    home.restart(keeping, listener)
+    listener.wait(STATUS, lambda message: message.payload == b"online" and not message.retained)
+    assert SNAPSHOT in retained(keeping)
