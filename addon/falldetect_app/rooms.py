@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from falldetect_app.activity import Activity
 from falldetect_app.clock import utc
@@ -259,12 +260,20 @@ class RoomKeeper:
             self._courier.publish(self._topics.state(self.plan.id), state.payload(), retain=True)
 
     def _picture(self, steps: Sequence[Transition], camera: str) -> None:
-        """Record and picture what has been told: that may take its time, or fail."""
-        for step in steps:
-            self._recorder.note(step)
+        """Picture and record what has been told: that may take its time, or fail, and ends nothing else."""
         pictured = [step for step in steps if step.event in PICTURED]
         if pictured:
-            self._album.publish(pictured[-1].incident.camera or camera, pictured[-1].time_s)
+            newest = pictured[-1]
+            self._spare(partial(self._album.publish, newest.incident.camera or camera, newest.time_s))
+        for step in steps:
+            self._spare(partial(self._recorder.note, step))
+
+    def _spare(self, work: Callable[[], None]) -> None:
+        """Do what is worth less than the alarm that goes on."""
+        try:
+            work()
+        except Exception:
+            _LOGGER.exception("%s: a picture or record of an incident is lost", self.plan.name)
 
 
 def _reopened(incident: Incident, now_s: float) -> Incident:

@@ -37,9 +37,14 @@ class Vault:
             raise VaultError("this picture was kept with another key, which no backup holds") from None
 
     def _key(self) -> bytes:
-        if self._file.exists():
-            return self._file.read_bytes()
+        """Read the key; one that was cut off, by a full disk or a power cut, has opened nothing yet and is made anew."""
+        if self._file.exists() and len(key := self._file.read_bytes()) == KEY_BITS // 8:
+            return key
         made = AESGCM.generate_key(KEY_BITS)
-        with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        part = self._file.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(made)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._file)
         return made

@@ -208,6 +208,25 @@ def test_a_test_comes_as_a_real_fall_would(home: Home, listener: Listener) -> No
     check_all(listener.heard)
 
 
+@pytest.mark.parametrize("part", ["_album.publish", "_recorder.note"])
+def test_a_picture_or_record_that_fails_ends_nothing_else(
+    home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
+) -> None:
+    def fail(*_: Any) -> None:
+        raise MemoryError
+
+    owner, name = part.split(".")
+    monkeypatch.setattr(getattr(home.service.rooms["living_room"], owner), name, fail)
+    home.see(0.2, home.clock(), upright=True)
+    ask(listener, command="test")
+    listener.wait_for_state(STATE, fall=True)
+    ask(listener, command="acknowledge")
+    listener.wait_for_state(STATE, fall=False)
+    assert "a picture or record of an incident is lost" in caplog.text
+    assert home.service.works
+    assert bool(listener.on(SNAPSHOT)) == (part == "_recorder.note")
+
+
 @pytest.mark.usefixtures("home")
 def test_a_test_without_a_picture_has_no_snapshot(listener: Listener) -> None:
     ask(listener, command="test")

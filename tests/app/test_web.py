@@ -305,6 +305,14 @@ def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(
     assert not page.get(f"incidents/{incident}")["pictured"]
 
 
+def test_a_key_that_was_cut_off_is_made_anew(page: Page, folder: Path) -> None:
+    page.ask("PUT", "/api/settings", {"privacy": {"record": "full"}})
+    (folder / "pictures.key").touch()
+    incident = page.fall()
+    assert page.ask("GET", f"/api/incidents/{incident}/picture").body.startswith(b"\xff\xd8")
+    assert len((folder / "pictures.key").read_bytes()) == 32
+
+
 def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: Listener) -> None:
     page.ask("PUT", "/api/settings", {"privacy": {"retain": True}})
     incident = page.fall()
