@@ -15,6 +15,10 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 AHEAD_S = 1.0
 """Pictures further in the future tell that the stream's time jumped, or that its first picture came late."""
+BEHIND_S = 0.5
+"""Pictures further behind, all of them for `WATCHED_S`, tell that the stream's clock is slow or left out a pause."""
+WATCHED_S = 30.0
+"""A network that holds pictures back brings one of them in time within this."""
 TICK_S = 0.001
 """The least time between two frames, whatever the stream says."""
 
@@ -27,9 +31,9 @@ class LiveFrames:
     """The frames of a camera, however often it has to be connected again.
 
     `time_s` runs on `clock`, which must not jump: anchored when a connection's first frame arrives, then the stream's
-    own time, and anchored again where that jumps, so that it always grows and is never far in the future. A file is
-    played at its own speed, once, or again and again with `loop`. `on_problem` hears every error, and None when
-    pictures flow again.
+    own time, and anchored again where that jumps or has fallen behind, so that it always grows, is never far in the
+    future and not for long in the past. A file is played at its own speed, once, or again and again with `loop`.
+    `on_problem` hears every error, and None when pictures flow again.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class LiveFrames:
 
     def _on_clock(self, frames: Frames) -> Iterator[Frame]:
         anchor_s: float | None = None
+        lag = _Lag(self._clock())
         for frame in frames:
             if self._closed.is_set():
                 return
@@ -90,6 +95,8 @@ class LiveFrames:
                 anchor_s = now_s - frame.time_s
             if self._jumped(anchor_s + frame.time_s, now_s):
                 anchor_s = max(now_s, self._last_s + TICK_S) - frame.time_s
+            if is_live(self._address):
+                anchor_s += lag.to_make_up(now_s - anchor_s - frame.time_s, now_s)
             self._last_s = anchor_s + frame.time_s
             if not is_live(self._address):
                 self._closed.wait(max(0.0, self._last_s - self._clock()))
@@ -98,3 +105,20 @@ class LiveFrames:
     def _jumped(self, time_s: float, now_s: float) -> bool:
         early = is_live(self._address) and time_s > now_s + AHEAD_S
         return early or time_s <= self._last_s
+
+
+class _Lag:
+    """How far a stream's clock has fallen behind: what is late on its way raises single lags, but not the least."""
+
+    def __init__(self, now_s: float) -> None:
+        self._since_s = now_s
+        self._least_s = math.inf
+
+    def to_make_up(self, lag_s: float, now_s: float) -> float:
+        """Note how far a frame lags; return by how much this and all later ones are to be set forward."""
+        self._least_s = min(self._least_s, lag_s)
+        if now_s - self._since_s < WATCHED_S:
+            return 0.0
+        least_s = self._least_s
+        self._since_s, self._least_s = now_s, math.inf
+        return least_s if least_s > BEHIND_S else 0.0
