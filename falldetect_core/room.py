@@ -4,6 +4,7 @@ import math
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from falldetect_core.evidence import after_of
 from falldetect_core.inactivity import Inactivity
@@ -19,6 +20,8 @@ SAME_FALL_S = 5.0
 """Two cameras that see a fall begin within this time see the same fall."""
 NEAR_SIZES = 1.0
 """A body within this many of its own sizes of where an incident was last seen belongs to it."""
+STOOD_S = 0.6
+"""Whom a camera sees upright for so long stands; a stray pose is shorter."""
 FORGET_S = 3.0
 """What a camera saw longer ago than this says nothing about now."""
 MOST_OPEN = 20
@@ -86,6 +89,13 @@ class _Sight:
     likely: bool
 
 
+class _Known(NamedTuple):
+    """Since when a camera has seen somebody, minus infinity once they stood, and since when upright without a break."""
+
+    came_s: float
+    upright_since_s: float = math.nan
+
+
 class Room:
     """The incidents of one room; feed it what its cameras observe, in any order of cameras."""
 
@@ -102,6 +112,7 @@ class Room:
         self._cases = [_Case(incident) for incident in known if incident.state in OPEN]
         self._handled: list[_Case] = []
         self._latest: dict[str, Observation] = {}
+        self._known: dict[str, dict[int, _Known]] = {}
         spells = [incident for incident in known if incident.state is Event.INACTIVITY_STARTED]
         self._inactivity = Inactivity(settings, new_id, spells[-1] if spells else None)
 
@@ -144,6 +155,8 @@ class Room:
     def update(self, seen: Observation) -> list[Transition]:
         """Take one camera's observation and return the steps that follow from it, in order."""
         self._latest[seen.camera] = seen
+        known = self._known.get(seen.camera, {})
+        self._known[seen.camera] = {p.track: _know(known.get(p.track), p, seen.time_s) for p in seen.people}
         told = [t for person in seen.people if (t := self._notice(seen, person))]
         told += self._advance(seen.time_s)
         told += self._inactivity.update(self._recent(seen.time_s))
@@ -160,6 +173,7 @@ class Room:
     def forget_camera(self, camera: str) -> None:
         """Forget a camera that went away: what it saw last says nothing about now."""
         self._latest.pop(camera, None)
+        self._known.pop(camera, None)
 
     def acknowledge(self, time_s: float, incident: str | None = None, *, by: str | None = None) -> list[Transition]:
         """End one incident, or all open ones: a person took charge."""
@@ -222,6 +236,9 @@ class Room:
                 return case
         if person.verdict.upright:
             return None
+        came_s = self._known[seen.camera][person.track].came_s
+        # who was there before the fall, or stood since, isn't whom this camera has lost
+        cases = [case for case in cases if not (seen.camera in case.seen and came_s < case.incident.onset_s)]
         return next((case for case in cases if _same_body(case, seen, person)), None)
 
     def _learn(self, case: _Case, seen: Observation, person: Person) -> None:
@@ -258,6 +275,13 @@ class Room:
 
     def _recent(self, time_s: float) -> list[Observation]:
         return [seen for seen in self._latest.values() if time_s - seen.time_s <= FORGET_S]
+
+
+def _know(known: _Known | None, person: Person, time_s: float) -> _Known:
+    """Bring up to date what is known of somebody a camera sees."""
+    came_s, upright_since_s = known or _Known(time_s)
+    upright_since_s = since(upright_since_s, time_s, holds=person.verdict.upright)
+    return _Known(-math.inf if lasted(upright_since_s, time_s) >= STOOD_S else came_s, upright_since_s)
 
 
 def _oldest_first(case: _Case) -> tuple[float, float]:

@@ -10,12 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from falldetect_core.incident import ALARMS, OPEN
 from falldetect_core.kinds import Event, Kind
-from falldetect_core.records import Box, Incident, Observation, Transition
+from falldetect_core.records import Box, Incident, Observation, Person, Transition
 from falldetect_core.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.examples import at_most
-from .helpers.sightings import fallen, found_down, person, seen, upright
+from .helpers.sightings import LYING, fallen, found_down, person, seen, upright
 
 HALL = RoomSettings("hall")
 ELSEWHERE = Box(20, 250, 200, 300)
@@ -44,6 +44,15 @@ def lies(start_s: float, end_s: float, onset_s: float, *, camera: str = "door", 
 
 def stands(start_s: float, end_s: float, *, camera: str = "door", track: int = 1) -> list[Observation]:
     return [seen(t, upright(t, track), camera=camera) for t in times(start_s, end_s)]
+
+
+def low(time_s: float, track: int) -> Person:
+    """Somebody who kneels or sits where the fallen lie."""
+    return person(time_s, track, box=LYING.moved(20, -20))
+
+
+def kneels(start_s: float, end_s: float, *, track: int) -> list[Observation]:
+    return [seen(t, low(t, track)) for t in times(start_s, end_s)]
 
 
 class TestOneCamera:
@@ -130,6 +139,45 @@ class TestOneCamera:
         told += play(place, [seen(t, fallen(t, 1, onset_s=9.5), upright(t, 2)) for t in times(13, 20)])
         told += play(place, [seen(t, upright(t, 2)) for t in times(20, 30)])
         assert steps(told) == ["new-1 suspected", "new-1 fall"]
+
+    def test_a_helper_who_kneels_where_the_body_was_lost_is_not_taken_for_it(self) -> None:
+        place = room()
+        told = play(place, lies(10, 14, 9.5) + [seen(t) for t in times(14, 24)] + stands(24, 25, track=2))
+        told += play(place, kneels(25, 35, track=2) + stands(35, 45, track=2))
+        assert steps(told) == ["new-1 suspected", "new-1 fall"]
+        assert place.alarm
+
+    def test_a_helper_who_was_seen_upright_before_the_body_was_lost_is_not_taken_for_it(self) -> None:
+        place = room()
+        told = play(place, lies(10, 14, 9.5))
+        told += play(place, [seen(t, fallen(t, 1, onset_s=9.5), upright(t, 2)) for t in times(14, 15)])
+        told += play(place, [seen(t, fallen(t, 1, onset_s=9.5), low(t, 2)) for t in times(15, 25)])
+        told += play(place, kneels(25, 35, track=2) + stands(35, 45, track=2))
+        assert steps(told) == ["new-1 suspected", "new-1 fall"]
+
+    def test_who_sat_beside_before_the_fall_is_not_taken_for_the_fallen(self) -> None:
+        place = room()
+        told = play(place, [seen(t, upright(t, 1), low(t, 2)) for t in times(5, 10)])
+        told += play(place, [seen(t, fallen(t, 1, onset_s=9.5), low(t, 2)) for t in times(10, 14)])
+        told += play(place, kneels(14, 20, track=2) + stands(20, 30, track=2))
+        assert steps(told) == ["new-1 suspected", "new-1 fall"]
+
+    def test_a_helper_who_falls_where_the_body_was_lost_is_another_incident(self) -> None:
+        place = room()
+        told = play(place, lies(10, 14, 9.5) + stands(20, 25, track=2) + lies(25, 28, 24.5, track=2))
+        assert steps(told)[2:] == ["new-2 suspected", "new-2 fall"]
+
+    def test_a_body_with_a_new_number_that_seems_upright_for_a_moment_stays_the_body(self) -> None:
+        place = room()
+        told = play(place, lies(10, 14, 9.5) + stands(20, 20.3, track=7) + kneels(20.3, 25, track=7))
+        told += play(place, stands(25, 30, track=7))
+        assert steps(told) == ["new-1 suspected", "new-1 fall", "new-1 recovered"]
+
+    def test_numbers_of_people_who_are_gone_mean_nothing(self) -> None:
+        place = room()
+        told = play(place, stands(0, 5, track=2) + [seen(t) for t in times(5, 10)] + lies(10, 14, 9.5))
+        told += play(place, kneels(14, 20, track=2) + stands(20, 25, track=2))
+        assert steps(told) == ["new-1 suspected", "new-1 fall", "new-1 recovered"]
 
     def test_falling_again_after_recovery_is_a_new_incident(self) -> None:
         place = room()
