@@ -37,7 +37,7 @@ class Vault:
             raise VaultError("this picture was kept with another key, which no backup holds") from None
 
     def _key(self) -> bytes:
-        """Read the key; one that was cut off, by a full disk or a power cut, has opened nothing yet and is made anew."""
+        """Read the key; one that was cut off by a full disk or a power cut has opened nothing yet, and is made anew."""
         if self._file.exists() and len(key := self._file.read_bytes()) == KEY_BITS // 8:
             return key
         made = AESGCM.generate_key(KEY_BITS)
