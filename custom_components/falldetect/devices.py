@@ -32,6 +32,7 @@ def async_follow_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> N
         _async_remove_lost_rooms(hass, entry)
         _async_remove_lost_cameras(hass, entry)
         if _changed_in_place(known, hub.info):
+            hub.reloading = True
             hass.config_entries.async_schedule_reload(entry.entry_id)
         known = hub.info
 

@@ -152,13 +152,15 @@ def _async_follow[T: (Room, Camera)](
     select: Callable[[Info], list[T]],
     create: Callable[[T], Iterable[Entity]],
 ) -> None:
-    """Add the entities of everything that was not there at the last look."""
+    """Add the entities of everything that was not there at the last look, unless a reload is about to."""
     hub = entry.runtime_data
     known: set[str] = set()
 
     @callback
     def add_new() -> None:
         nonlocal known
+        if hub.reloading:
+            return
         new = [item for item in select(hub.info) if item.id not in known]
         known = {item.id for item in select(hub.info)}
         async_add_entities(entity for item in new for entity in create(item))

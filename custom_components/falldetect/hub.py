@@ -57,6 +57,7 @@ class FalldetectHub:
         self.broker_connected = False
         self.app_online = False
         self.speaks_later = False
+        self.reloading = False
         self.rooms: dict[str, RoomState] = {}
         self.cameras: dict[str, CameraState] = {}
         self.snapshots: dict[str, Snapshot] = {}

@@ -11,9 +11,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from .conftest import Broker
-from .payloads import CAMERA, FEATURES, KITCHEN, KITCHEN_CAMERA, ROOM, info, info_with_kitchen, room_state
+from .payloads import CAMERA, FEATURES, KITCHEN, KITCHEN_CAMERA, ROOM, fallen, info, info_with_kitchen, room_state
 
 KITCHEN_FALL = "binary_sensor.fall_detection_kitchen_fall"
+LOUNGE = {"id": "lounge", "name": "Lounge", "cameras": ["living_room_window"]}
 WINDOW = "binary_sensor.fall_detection_living_room_window_camera"
 
 
@@ -86,6 +87,16 @@ async def test_a_renamed_room_keeps_its_entities(
     assert rooms() == {"Parlour"}
     state = hass.states.get("binary_sensor.fall_detection_living_room_fall")
     assert state.name == "Parlour Fall"
+
+
+async def test_a_room_under_a_new_id_is_watched_at_once_with_its_camera(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, rooms: Callable[[], set[str]]
+) -> None:
+    await publish_info(hass, app, info(rooms=[LOUNGE], cameras=[{**CAMERA, "room": "lounge"}]))
+    assert rooms() == {"Lounge"}
+    app.publish("room/lounge/state", fallen(room="lounge"))
+    assert hass.states.get("binary_sensor.fall_detection_lounge_fall").state == "on"
+    assert not [state.entity_id for state in hass.states.async_all() if state.attributes.get("restored")]
 
 
 async def test_a_newer_app_shows_its_version(
