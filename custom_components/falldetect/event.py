@@ -1,9 +1,10 @@
 """Events: each step of each incident in a room."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
 
-from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.components.event import EventEntity, EventEntityDescription, EventExtraStoredData
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -49,6 +50,13 @@ def _attributes(told: RoomEvent | Incident, event_id: str, time: datetime | None
     } | known
 
 
+@dataclass
+class IncidentExtraStoredData(EventExtraStoredData):
+    """What outlives a restart: the last event, and which incident is still open, as that need not be its own."""
+
+    open_incident: str | None
+
+
 class IncidentEvent(RoomEntity, EventEntity):
     """The newest step of an incident in a room."""
 
@@ -65,10 +73,19 @@ class IncidentEvent(RoomEntity, EventEntity):
         if (last := await self.async_get_last_event_data()) and (told := last.last_event_attributes):
             self.hub.async_remember(told.get("event_id", ""))
             self._follow(last.last_event_type, told.get("incident"))
+        if kept := await self.async_get_last_extra_data():
+            self._open = kept.as_dict().get("open_incident", self._open)
         await super().async_added_to_hass()
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/state/kept", self._catch_up))
         self._catch_up()
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> IncidentExtraStoredData:
+        """Return what outlives a restart."""
+        last = super().extra_restore_state_data
+        return IncidentExtraStoredData(last.last_event_type, last.last_event_attributes, self._open)
 
     @callback
     def _on_event(self, event: RoomEvent) -> None:
@@ -108,5 +125,8 @@ class IncidentEvent(RoomEntity, EventEntity):
 
     @callback
     def _follow(self, step: str | None, incident: str | None) -> None:
-        """Remember which incident has not ended yet, as far as is known."""
-        self._open = incident if step in DOWN else None
+        """Remember which incident has not ended yet, whatever else happens meanwhile."""
+        if step in DOWN:
+            self._open = incident
+        elif step in ENDED and incident == self._open:
+            self._open = None

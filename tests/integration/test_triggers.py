@@ -171,6 +171,40 @@ async def test_an_end_that_nobody_heard_of_is_told_as_the_automation_begins(
     assert hass.states.get(INCIDENT).attributes["missed"] is True
 
 
+async def restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Forget everything but what outlives a restart."""
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+OTHER = {"incident": "77", "event_id": "77.1"}
+
+
+@pytest.mark.parametrize("meanwhile", ["inactivity_started", "suspected", "recovered"])
+async def test_an_end_that_nobody_heard_of_is_told_whatever_else_happened_meanwhile(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, meanwhile: str
+) -> None:
+    await publish(hass, app, "room/living_room/event", event())
+    await publish(hass, app, "room/living_room/event", event(event=meanwhile, **OTHER))
+    await restart(hass, setup)
+    app.retain("room/living_room/state", recovered())
+    await restart(hass, setup)
+    noted = await automate(hass, on("alarm_ended", INCIDENT))
+    await begin(hass)
+    assert noted.entities == [INCIDENT]
+    assert hass.states.get(INCIDENT).attributes["incident"] == "5f0c"
+
+
+async def test_an_end_that_was_heard_is_not_told_as_missed(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    await publish(hass, app, "room/living_room/event", event())
+    await publish(hass, app, "room/living_room/event", event(event="recovered", event_id="5f0c.3"))
+    app.retain("room/living_room/state", recovered())
+    await restart(hass, setup)
+    assert hass.states.get(INCIDENT).attributes["missed"] is False
+
+
 async def test_an_end_that_was_missed_long_ago_is_not_told(
     hass: HomeAssistant, restarted: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
