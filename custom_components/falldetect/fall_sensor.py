@@ -5,9 +5,8 @@ from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
-from homeassistant.const import STATE_ON
 from homeassistant.core import ServiceResponse, callback
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .const import CONF_LATCH, DOWN, ENDED, Transition
 from .entity import RoomStateEntity
@@ -40,10 +39,15 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         await super().async_added_to_hass()
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
         self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/command", self._on_command))
-        last = await self.async_get_last_state()
-        if self._latches and last and last.state == STATE_ON and "incident" in last.attributes:
-            self._latched = {name: last.attributes.get(name) for name in ("incident", "onset", "test")}
+        if self._latches and (kept := await self.async_get_last_extra_data()):
+            self._latched = kept.as_dict()["latched"]
         self._keep()
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Return the alarm that outlives a restart, also one that can't be shown as the app stopped first."""
+        return RestoredExtraData({"latched": self._latched})
 
     @property
     @override

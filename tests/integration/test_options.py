@@ -10,7 +10,11 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed, mock_restore_cache
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    mock_restore_cache_with_extra_data,
+)
 
 from custom_components.falldetect.devices import async_room_device
 
@@ -140,19 +144,24 @@ async def test_an_alarm_acknowledged_while_somebody_is_down_ends_with_the_app_s_
     assert alarm(hass).state == "off"
 
 
-async def test_it_outlives_a_restart(hass: HomeAssistant, app: Broker, entry: MockConfigEntry) -> None:
-    mock_restore_cache(hass, [State(FALL, "on", {"incident": "5f0c", "stage": "recovered", "test": False})])
-    hass.config_entries.async_update_entry(entry, options=LATCHED)
-    app.retain("room/living_room/state", recovered())
-    assert await hass.config_entries.async_setup(entry.entry_id)
+@pytest.mark.parametrize("status", ["online", "offline"])
+async def test_it_outlives_a_restart_even_if_the_app_stops_first(
+    hass: HomeAssistant, app: Broker, latching: MockConfigEntry, status: str
+) -> None:
+    app.retain("status", status)
+    await hass.config_entries.async_reload(latching.entry_id)
+    await hass.async_block_till_done()
+    app.retain("status", "online")
     await hass.async_block_till_done()
     assert alarm(hass).state == "on"
+    assert (alarm(hass).attributes["incident"], alarm(hass).attributes["stage"]) == ("5f0c", "recovered")
 
 
 async def test_one_that_was_dismissed_during_a_restart_is_over(
     hass: HomeAssistant, app: Broker, entry: MockConfigEntry
 ) -> None:
-    mock_restore_cache(hass, [State(FALL, "on", {"incident": "5f0c", "stage": "recovered", "test": False})])
+    latched = {"latched": {"incident": "5f0c", "onset": None, "test": False}}
+    mock_restore_cache_with_extra_data(hass, [(State(FALL, "on"), latched)])
     hass.config_entries.async_update_entry(entry, options=LATCHED)
     app.retain("room/living_room/state", room_state(last_fall=fallen(state="dismissed")["last_fall"]))
     assert await hass.config_entries.async_setup(entry.entry_id)
