@@ -1,16 +1,14 @@
-"""The alarm of a room: on while somebody is on the floor, or until somebody takes charge; what can be asked of it."""
+"""The alarm of a room: on while somebody is on the floor, or until somebody takes charge."""
 
-from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
-from homeassistant.core import ServiceResponse, callback
+from homeassistant.core import callback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .const import CONF_LATCH, DOWN, ENDED, Transition
 from .entity import RoomStateEntity
-from .history import incidents_of
 from .hub import FalldetectHub
 from .models import Incident, RoomEvent
 
@@ -109,33 +107,3 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
             and last.state not in (*DOWN, Transition.RECOVERED)
         ):
             self._latched = None
-
-    async def async_acknowledge(self, by: str | None = None) -> None:
-        """Take charge of the room's open incidents."""
-        await self._async_end({"command": "acknowledge"}, by)
-
-    async def async_dismiss(self, reason: str | None = None, by: str | None = None) -> None:
-        """Call the room's open incidents false alarms; the app keeps the reason."""
-        await self._async_end({"command": "dismiss"} | ({"reason": reason} if reason else {}), by)
-
-    async def async_test_alarm(self) -> None:
-        """Run a test incident."""
-        await self.hub.async_send(self.room_id, {"command": "test"})
-
-    async def async_pause(self, duration: timedelta) -> None:
-        """Stop watching the room for some time."""
-        seconds = duration.total_seconds()
-        await self.hub.async_send(self.room_id, {"command": "set", "monitoring": False, "for_s": seconds})
-
-    async def async_export_history(
-        self, since: datetime | None = None, until: datetime | None = None
-    ) -> ServiceResponse:
-        """Return the room's past incidents."""
-        answer = await self.hub.async_ask_history(self.room_id, since, until)
-        return {"incidents": incidents_of(answer.events), "truncated": answer.truncated}
-
-    async def _async_end(self, command: dict[str, Any], by: str | None) -> None:
-        """End the room's open incidents, in the name of whoever asks."""
-        if name := by or await self.async_user_name():
-            command["by"] = name
-        await self.hub.async_send(self.room_id, command)

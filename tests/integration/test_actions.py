@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from homeassistant.auth.models import User
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from probatio import Invalid
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -16,7 +17,7 @@ from custom_components.falldetect import services
 from custom_components.falldetect.devices import async_room_device
 
 from .conftest import Broker
-from .payloads import FEATURES, event, fallen, info
+from .payloads import FEATURES, event, fallen, info, info_with_kitchen, unseen
 from .test_commands import commands
 
 FALL = "binary_sensor.fall_detection_living_room_fall"
@@ -78,6 +79,66 @@ async def test_a_room_is_asked_once_when_its_device_is_meant(
     assert commands(app) == [{"command": "test"}]
 
 
+async def test_every_room_can_be_meant(hass: HomeAssistant, app: Broker, setup: MockConfigEntry) -> None:
+    app.retain("info", info_with_kitchen())
+    await hass.async_block_till_done()
+    await hass.services.async_call("falldetect", "test_alarm", {"entity_id": "all"}, blocking=True)
+    assert commands(app) == [{"command": "test"}]
+    assert len(app.published("room/kitchen/command")) == 1
+
+
+ACTIONS = [("acknowledge", {}), ("dismiss", {}), ("pause", {"duration": {"hours": 1}}), ("test_alarm", {})]
+
+
+@pytest.mark.parametrize("how", [{"monitoring": True}, {"monitoring": False}])
+@pytest.mark.parametrize(("action", "data"), ACTIONS)
+async def test_a_room_that_is_paused_or_not_seen_is_asked_too(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, action: str, data: dict[str, Any], how: dict[str, bool]
+) -> None:
+    app.publish("room/living_room/state", unseen(**how))
+    await act(hass, action, **data)
+    assert len(commands(app)) == 1
+
+
+@pytest.mark.parametrize(("action", "data"), [*ACTIONS, ("export_history", {})])
+async def test_an_action_tells_that_the_app_is_offline(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, action: str, data: dict[str, Any]
+) -> None:
+    app.publish("room/living_room/state", fallen())
+    app.publish("status", "offline")
+    with pytest.raises(HomeAssistantError) as error:
+        await act(hass, action, **data)
+    assert error.value.translation_key == "app_offline"
+    await app.connect(connected=False)
+    with pytest.raises(HomeAssistantError) as error:
+        await act(hass, action, **data)
+    assert error.value.translation_key == "broker_disconnected"
+    assert await hass.config_entries.async_unload(setup.entry_id)
+    assert setup.state is ConfigEntryState.NOT_LOADED
+    with pytest.raises(HomeAssistantError) as error:
+        await act(hass, action, **data)
+    assert error.value.translation_key == "app_offline"
+
+
+@pytest.mark.parametrize("target", [{}, {"entity_id": "none"}, {"entity_id": "light.hall"}, {"area_id": "attic"}])
+async def test_an_action_for_no_room_is_an_error(
+    hass: HomeAssistant, setup: MockConfigEntry, target: dict[str, str]
+) -> None:
+    with pytest.raises(ServiceValidationError) as error:
+        await hass.services.async_call("falldetect", "acknowledge", target, blocking=True)
+    assert error.value.translation_key == "no_room"
+
+
+async def test_only_who_may_control_the_room_is_heard(
+    hass: HomeAssistant, hass_read_only_user: User, app: Broker, setup: MockConfigEntry
+) -> None:
+    with pytest.raises(Unauthorized):
+        await act(hass, "acknowledge", Context(user_id=hass_read_only_user.id))
+    with pytest.raises(UnknownUser):
+        await act(hass, "acknowledge", Context(user_id="nobody"))
+    assert commands(app) == []
+
+
 @pytest.mark.parametrize("duration", [{"seconds": 0}, {"days": 7, "seconds": 1}])
 async def test_a_pause_has_an_end_within_a_week(
     hass: HomeAssistant, setup: MockConfigEntry, duration: dict[str, int]
@@ -91,7 +152,7 @@ def test_every_action_and_its_fields_are_described() -> None:
     described = {name: action for name, action in described.items() if not name.startswith(".")}
     assert set(described) == set(services.SCHEMAS)
     for name, schema in services.SCHEMAS.items():
-        assert set(described[name].get("fields", {})) == {str(key) for key in schema or {}}
+        assert set(described[name].get("fields", {})) == {str(key) for key in schema}
 
 
 def answer(app: Broker, *events: dict[str, Any], truncated: bool = False) -> None:
