@@ -307,6 +307,20 @@ async def test_a_button_in_the_house_answers(
     assert house.told("anna") == []
 
 
+async def test_an_answer_that_the_app_cannot_hear_keeps_no_phone_from_ringing(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    hass.states.async_set("event.bedside", "2026-11-22T01:00:00")
+    await house.automate("fall_response", rooms=[room(hass, setup)], buttons=["event.bedside"], **phones)
+    await fall(hass, app)
+    app.publish("status", "offline")
+    await settle()
+    hass.states.async_set("event.bedside", JUST_AFTER)
+    await settle()
+    await time.pass_(31)
+    assert house.told("anna")
+
+
 async def test_whoever_fell_can_answer_or_ask_for_help_by_phone(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
 ) -> None:
