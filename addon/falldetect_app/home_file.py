@@ -7,6 +7,7 @@ file, which Supervisor writes. See docs/decisions/0008-settings.md.
 import contextlib
 import json
 import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class HomeFile:
         self._given = read_json(options)
         check_options(self._given)
         self._file = folder / FILE
+        self._previous = self._file.with_suffix(".previous")
         self._own = self._read()
         self.options = self._checked(self._own)
 
@@ -68,7 +70,12 @@ class HomeFile:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             part.touch(mode=0o600)
-            part.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+            with part.open("w", encoding="utf-8") as file:
+                json.dump(own, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            if self._file.exists():
+                self._file.replace(self._previous)
             part.replace(self._file)
         except OSError as error:
             raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
@@ -79,15 +86,18 @@ class HomeFile:
         return check_options(self._given | own)
 
     def _read(self) -> dict[str, Any]:
-        if not self._file.exists():
-            return {}
-        try:
-            own = {name: value for name, value in read_json(self._file).items() if name in OWN}
-            self._checked(own)
-        except OptionsError as error:
-            aside = self._file.with_suffix(".broken")
-            with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
-                self._file.replace(aside)
-            _LOGGER.error("What was set on the page is not understood and set aside as %s: %s", aside.name, error)  # noqa: TRY400
-            return {}
-        return own
+        """Read what was set, or what was set before that where it isn't understood: cameras stand nowhere else."""
+        for file in (self._file, self._previous):
+            if not file.exists():
+                continue
+            try:
+                own = {name: value for name, value in read_json(file).items() if name in OWN}
+                self._checked(own)
+            except OptionsError as error:
+                aside = file.with_suffix(".broken")
+                with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
+                    file.replace(aside)
+                _LOGGER.error("What was set on the page is not understood and set aside as %s: %s", aside.name, error)  # noqa: TRY400
+            else:
+                return own
+        return {}

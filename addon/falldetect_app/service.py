@@ -22,9 +22,12 @@ from falldetect_app.places import Places
 from falldetect_app.recording import Recorder
 from falldetect_app.rooms import RoomKeeper, RoomPlan
 from falldetect_app.snapshots import Album
-from falldetect_app.store import Store
+from falldetect_app.store import Letter, Store
+from falldetect_app.telling import incident_event
 from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
 from falldetect_app.vault import Vault
+from falldetect_core.incident import OPEN, step
+from falldetect_core.kinds import Event
 from falldetect_core.live import LivePipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.settings import CameraSettings, RoomSettings
@@ -32,6 +35,7 @@ from falldetect_core.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
+GONE = "this room is not watched any more"
 REPEAT_WAIT_S = (1.0, 5.0)
 """After Home Assistant's birth all state is repeated within this time, not at the very moment when everybody does."""
 
@@ -78,6 +82,7 @@ class Service:
             broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
         )
         self.rooms = {plan.id: self._room(plan) for plan in plans(options)}
+        self._end_elsewhere()
         self.cameras = {camera.id: self._camera(camera, estimator, opener) for camera in options.cameras}
         self._places = Places(store.archive, self.cameras.values())
         self._info = describe(options, store.installation_id)
@@ -86,6 +91,15 @@ class Service:
             for room in self._info.rooms
         }
         self.discovery = Discovery(options.discovery, devices, self._courier, self._clock)
+
+    def _end_elsewhere(self) -> None:
+        """End what was open in rooms that are gone, or have another name now: nothing can end it any more."""
+        for room in self._store.rooms_with_incidents() - set(self.rooms):
+            open_ones = [incident for incident in self._store.incidents(room) if incident.state in OPEN]
+            steps = [step(incident, Event.ACKNOWLEDGED, self._clock(), reason=GONE) for incident in open_ones]
+            letters = [Letter(it.id, self._topics.event(room), incident_event(it, "").payload()) for it in steps]
+            _LOGGER.warning("%s is not watched any more: %d open incidents are ended", room, len(steps))
+            self._store.save(room, self._store.room(room), [], letters)
 
     def start(self) -> None:
         """Begin to watch and to publish; returns at once."""

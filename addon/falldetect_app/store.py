@@ -91,6 +91,10 @@ class Store:
             _LOGGER.warning("What room %s remembered is not understood and forgotten", room)
             return RoomMemory()
 
+    def rooms_with_incidents(self) -> set[str]:
+        """Return the rooms that have incidents which were open."""
+        return {room for (room,) in self._db.read("SELECT DISTINCT room FROM incidents")}
+
     def incidents(self, room: str) -> list[Incident]:
         """Return the incidents of a room that were open."""
         return [

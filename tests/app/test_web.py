@@ -202,6 +202,14 @@ def test_a_broken_file_of_the_page_is_set_aside(page: Page, folder: Path, caplog
     assert "set aside" in caplog.text
 
 
+def test_what_was_set_before_holds_where_the_newest_is_cut_off(page: Page, folder: Path) -> None:
+    page.ask("PUT", "/api/cameras/hall", {"name": "Flur"})
+    page.ask("PUT", "/api/settings", {"sensitivity": "high"})
+    (folder / "home.json").write_text("{")
+    options = HomeFile(folder / "options.json", folder).options
+    assert options.cameras[2].name == "Flur"
+
+
 def test_people_are_shown_as_skeletons_and_no_picture_unless_chosen(page: Page) -> None:
     show(page)
     wait_until(lambda: page.get("live")["rooms"][0]["cameras"][0]["size"])
