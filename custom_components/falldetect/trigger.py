@@ -1,15 +1,16 @@
 """Triggers: a step of an incident, an alarm, too little movement, a camera without pictures."""
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar, override
+from typing import Any, ClassVar, override
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR_DOMAIN
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_ON
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
@@ -149,12 +150,48 @@ class AlarmEndedTrigger(CatchingUpTrigger, StepTrigger):
         return fired is not None and dt_util.utcnow() - fired < timedelta(seconds=MISSED_S)
 
 
-class InactivityStartedTrigger(OurEntityTrigger, EntityTargetStateTriggerBase):
-    """Triggers when somebody has not moved for long, outside the quiet hours."""
+class InactivityStartedTrigger(CatchingUpTrigger, EntityTargetStateTriggerBase):
+    """Triggers when somebody has not moved for long, outside the quiet hours.
+
+    A spell that began while the app, the broker or Home Assistant was away is told too, and none again after a blip.
+    """
 
     _domain_specs: Mapping[str, DomainSpec] = {BINARY_SENSOR_DOMAIN: DomainSpec()}
     _translation_key = "inactivity"
     _to_states = {STATE_ON}
+    _excluded_from_states: ClassVar[frozenset[str]] = frozenset()
+    _told: set[tuple[str, object]]
+
+    @override
+    async def async_attach_runner(
+        self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger with nothing told yet; a spell counts as told once the automation has run for it."""
+        self._told = set()
+
+        @callback
+        def run(payload: dict[str, Any], description: str, context: Context | None = None) -> asyncio.Task[Any]:
+            self._told.add(_spell(payload["to_state"]))
+            return run_action(payload, description, context)
+
+        return await super().async_attach_runner(run, did_not_trigger)
+
+    @override
+    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
+        """Return whether a spell begins, as it also does at the end of the quiet hours, or was not told yet."""
+        began = super().is_valid_transition(from_state, to_state)
+        return began and (from_state.state == STATE_OFF or _spell(to_state) not in self._told)
+
+    @override
+    def is_news(self, state: State) -> bool:
+        """Return whether a spell goes on, and has for as long as the automation asks for."""
+        long = dt_util.utcnow() - state.last_changed >= (self._duration or timedelta())
+        return state.state == STATE_ON and long and _spell(state) not in self._told
+
+
+def _spell(state: State) -> tuple[str, object]:
+    """Return what tells one quiet spell from another."""
+    return state.entity_id, state.attributes.get("since") or state.last_changed
 
 
 class CameraLostTrigger(OurEntityTrigger, EntityTargetStateTriggerBase):

@@ -131,6 +131,26 @@ async def test_whoever_moves_after_the_question_alarms_nobody(
     assert house.told("anna") == []
 
 
+async def test_an_app_that_is_away_for_a_moment_is_no_movement(
+    app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    await house.automate("inactivity_check", **inputs)
+    app.publish(STATE, room_state(inactive=True, inactive_since="2026-11-22T02:00:00Z"))
+    await settle()
+    for seconds in (30, 120):
+        await time.pass_(seconds=seconds)
+        app.publish("status", "offline")
+        await settle()
+        await time.pass_(seconds=5)
+        app.publish("status", "online")
+        await settle()
+    told = "Nobody moves: Living room: Somebody is there and has not moved for long."
+    assert house.told("anna") == [told]
+    app.publish(STATE, room_state())
+    await settle()
+    assert house.told("anna") == [told, "[clear_notification]"]
+
+
 async def test_a_lost_camera_is_told_until_it_is_back(
     app: Broker, house: House, time: Time, inputs: dict[str, Any]
 ) -> None:

@@ -239,6 +239,34 @@ async def test_inactivity_triggers(hass: HomeAssistant, app: Broker, setup: Mock
     assert noted.entities == [INACTIVITY]
 
 
+SPELL = {"inactive": True, "inactive_since": "2026-11-22T02:00:00Z"}
+
+
+async def test_inactivity_that_began_while_the_app_was_away_triggers_once(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    noted = await automate(hass, on("inactivity_started", INACTIVITY))
+    for _ in range(2):
+        await publish(hass, app, "status", "offline")
+        app.publish("room/living_room/state", room_state(**SPELL))
+        await publish(hass, app, "status", "online")
+    assert noted.entities == [INACTIVITY]
+    await publish(hass, app, "room/living_room/state", room_state())
+    await publish(hass, app, "room/living_room/state", room_state(**SPELL))
+    assert len(noted) == 2
+
+
+async def test_inactivity_that_is_there_already_triggers_once_as_the_automation_begins(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    await publish(hass, app, "room/living_room/state", room_state(**SPELL))
+    noted = await automate(hass, on("inactivity_started", INACTIVITY))
+    await begin(hass)
+    await publish(hass, app, "status", "offline")
+    await publish(hass, app, "status", "online")
+    assert noted.entities == [INACTIVITY]
+
+
 async def test_a_camera_that_stays_lost_triggers(hass: HomeAssistant, app: Broker, setup: MockConfigEntry) -> None:
     noted = await automate(hass, on("camera_lost", CAMERA, **{"for": "00:05:00"}))
     await publish(hass, app, "camera/living_room_window/state", lost_camera())
