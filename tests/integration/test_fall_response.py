@@ -19,7 +19,7 @@ from custom_components.falldetect.devices import async_room_device
 
 from .blueprints import House, Time, settle
 from .conftest import Broker
-from .payloads import event, fallen, incident, recovered, room_state, unseen
+from .payloads import JPEG, event, fallen, incident, info, recovered, room_state, unseen
 from .test_commands import commands
 
 FALL = "binary_sensor.fall_detection_living_room_fall"
@@ -112,6 +112,7 @@ async def test_the_message_rings_through_silence_with_picture_and_buttons(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
 ) -> None:
     await house.automate("fall_response", rooms=[room(hass, setup)], countdown=0, number="+49301234567", **phones)
+    app.publish("room/living_room/snapshot", JPEG)
     await fall(hass, app)
     await time.pass_(1)
     data = house.last("anna")["data"]
@@ -126,6 +127,50 @@ async def test_the_message_rings_through_silence_with_picture_and_buttons(
         {"action": "URI", "title": "Call", "uri": "tel:+49301234567"},
         {"action": f"{MARK}false|{FALL}", "title": "False alarm"},
     ]
+
+
+async def test_a_picture_of_an_older_incident_is_not_sent(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    await house.automate("fall_response", rooms=[room(hass, setup)], countdown=0, **phones)
+    app.publish("room/living_room/snapshot", JPEG)
+    await settle()
+    await time.pass_(hours=48)
+    await fall(hass, app, onset=dt_util.utcnow().isoformat())
+    await time.pass_(1)
+    assert house.last("anna")["data"]["image"] is None
+    app.publish("room/living_room/snapshot", JPEG)
+    await settle()
+    await time.pass_(61)
+    assert house.last("anna")["data"]["image"] == "/api/image_proxy/image.fall_detection_living_room_snapshot"
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "told"),
+    [
+        ("info", info(rooms=[], cameras=[]), "The room is no longer watched; nobody knows how it ended."),
+        ("room/living_room/state", room_state(), "The alarm has ended."),
+    ],
+    ids=["room removed", "no event"],
+)
+async def test_nobody_is_said_to_be_up_again_unless_the_app_said_so(
+    hass: HomeAssistant,
+    app: Broker,
+    setup: MockConfigEntry,
+    house: House,
+    phones: dict[str, list[str]],
+    time: Time,
+    topic: str,
+    payload: dict[str, Any],
+    told: str,
+) -> None:
+    await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
+    await fall(hass, app)
+    await time.pass_(31)
+    app.publish(topic, payload)
+    await settle()
+    await time.pass_(6)
+    assert house.told("anna")[1:] == [f"It is over: Living room: {told}", "[clear_notification]"]
 
 
 async def test_a_live_notification_counts_the_time_on_the_floor(
