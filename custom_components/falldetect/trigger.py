@@ -125,8 +125,9 @@ class AlarmRaisedTrigger(CatchingUpTrigger):
 
     @override
     def is_news(self, state: State) -> bool:
-        """Return whether an alarm is open."""
-        return self.is_valid_state(state, lambda *_, **__: None) and self._is_untold(state)
+        """Return whether an alarm is open, also one that waits for somebody while the person is up again."""
+        stages = DOWN | {Transition.RECOVERED}
+        return state.state == STATE_ON and state.attributes.get("stage") in stages and self._is_untold(state)
 
     def _is_untold(self, state: State) -> bool:
         """Return whether an incident is new, and take it as told."""

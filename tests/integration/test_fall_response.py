@@ -449,6 +449,28 @@ async def test_an_end_during_a_restart_is_told(
     assert house.told("anna") == [expected, "[clear_notification]"]
 
 
+@pytest.mark.parametrize("up", ["before", "during"])
+async def test_an_alarm_that_waits_for_somebody_goes_on_after_a_restart(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], up: str
+) -> None:
+    hass.config_entries.async_update_entry(setup, options={"latch": True})
+    await hass.config_entries.async_reload(setup.entry_id)
+    await hass.async_block_till_done()
+    await fall(hass, app)
+    if up == "before":
+        await end(hass, app, "recovered")
+    app.retained["falldetect/home/room/living_room/state"] = json.dumps(recovered())
+    assert await hass.config_entries.async_reload(setup.entry_id)
+    await hass.async_block_till_done()
+    await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
+    for seconds in (2, 40):
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+        await settle()
+    assert hass.states.get(FALL).state == "on"
+    assert house.told("anna")
+    assert not any("over" in told for told in house.told("anna"))
+
+
 async def test_a_test_says_that_it_is_one(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
 ) -> None:
