@@ -25,17 +25,27 @@ export function took(elapsedMs: number, language: string): string {
 export class Clock {
   private readonly language: string;
   private readonly zone: { timeZone?: string };
-  private readonly hour12: { hour12?: boolean };
+  private readonly hours: { hourCycle?: "h12" | "h23" };
 
   constructor(hass: Pick<HomeAssistant, "locale" | "config">) {
     this.language = hass.locale.language;
     this.zone = hass.locale.time_zone === "server" ? { timeZone: hass.config.time_zone } : {};
     const format = hass.locale.time_format;
-    this.hour12 = format === "12" || format === "24" ? { hour12: format === "12" } : {};
+    this.hours = format === "12" ? { hourCycle: "h12" } : format === "24" ? { hourCycle: "h23" } : {};
   }
 
   time(moment: Date): string {
-    return this.format(moment, { hour: "numeric", minute: "2-digit", ...this.hour12 });
+    return this.format(moment, { hour: "numeric", minute: "2-digit", ...this.hours });
+  }
+
+  /** Return when the day of a moment began, where the user reads the clock. */
+  midnight(moment: Date): Date {
+    const read = { hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23", ...this.zone } as const;
+    const parts = new Intl.DateTimeFormat("en", read).formatToParts(moment);
+    const [h, m, s] = (["hour", "minute", "second"] as const).map((unit) =>
+      Number(parts.find((part) => part.type === unit)?.value),
+    );
+    return new Date(moment.getTime() - moment.getMilliseconds() - ((h! * 60 + m!) * 60 + s!) * 1000);
   }
 
   /** Return a day: today, yesterday, Mon, 16 Nov. */

@@ -107,9 +107,7 @@ class TimelineList extends LitElement {
   }
 
   private from(): Date {
-    const midnight = new Date();
-    midnight.setHours(0, 0, 0, 0);
-    return new Date(midnight.getTime() - (this.days - 1) * DAY_MS);
+    return new Date(new Clock(this.hass).midnight(new Date()).getTime() - (this.days - 1) * DAY_MS);
   }
 
   protected override render(): TemplateResult {

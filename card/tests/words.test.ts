@@ -55,6 +55,17 @@ describe("times", () => {
     expect(clock("12", "server").time(NOW)).toMatch(/^11:05\sPM$/);
   });
 
+  it("are read from 00:05 to 23:05, or from 12:05 AM to 12:05 PM", () => {
+    const [night, noon] = [new Date("2026-11-21T15:05:00Z"), new Date("2026-11-22T03:05:00Z")];
+    expect(clock("24", "server").time(night)).toBe("00:05");
+    expect(clock("12", "server").time(night)).toMatch(/^12:05\sAM$/);
+    expect(clock("12", "server").time(noon)).toMatch(/^12:05\sPM$/);
+  });
+
+  it("begin a day at midnight of the home's time zone", () => {
+    expect(clock("24", "server").midnight(NOW).toISOString()).toBe("2026-11-21T15:00:00.000Z");
+  });
+
   it("name days in the home's time zone", () => {
     const days = ["2026-11-22T14:59:00Z", "2026-11-21T14:59:00Z", "2026-11-21T15:01:00Z", "2026-11-16T03:00:00Z"];
     expect(days.map((day) => clock("24", "server").day(new Date(day), NOW))).toEqual([

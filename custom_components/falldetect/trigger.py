@@ -171,9 +171,12 @@ class InactivityStartedTrigger(CatchingUpTrigger, EntityTargetStateTriggerBase):
         self._told = set()
 
         @callback
-        def run(payload: dict[str, Any], description: str, context: Context | None = None) -> asyncio.Task[Any]:
-            self._told.add(_spell(payload["to_state"]))
-            return run_action(payload, description, context)
+        def run(
+            extra_trigger_payload: dict[str, Any], description: str, context: Context | None = None
+        ) -> asyncio.Task[Any]:
+            """Run the automation, and take the spell as told."""
+            self._told.add(_spell(extra_trigger_payload["to_state"]))
+            return run_action(extra_trigger_payload, description, context)
 
         return await super().async_attach_runner(run, did_not_trigger)
 
