@@ -161,9 +161,11 @@ class Courier:
                 self._deliver()
             case Up():
                 self._up = True
-                for topic in sorted(self._taken_back):
-                    self._take_back(topic)
-                self._on_up()
+                try:
+                    for topic in sorted(self._taken_back):
+                        self._take_back(topic)
+                finally:  # whatever is wrong with one topic, events have to go out
+                    self._on_up()
             case Down():
                 self._up = self._open = False
             case Confirmed(mid, refusal):
