@@ -79,17 +79,21 @@ class LivePipeline(CameraPipeline):
     def look(self) -> Observation:
         """Look at the newest frame; if somebody comes down in it, also at those that were skipped lately.
 
-        The tracker takes them in their order.
+        The tracker takes them in their order. A look that fails is wanted again with the next frame, still or not.
         """
         newest, motion = self._unseen[-1]
         skipped = list(self._unseen)[:-1]
         self._unseen.clear()
         self._pressed = newest.time_s - self._asked_s > PRESSED_S
-        poses = self._look(newest, motion) if skipped and not self._pressed else None
-        if poses is None or not self._tracker.stood(motion, poses):
-            for entry in skipped:
-                self._follow(*entry)
-        seen = self._follow(newest, motion, poses)
+        try:
+            poses = self._look(newest, motion) if skipped and not self._pressed else None
+            if poses is None or not self._tracker.stood(motion, poses):
+                for entry in skipped:
+                    self._follow(*entry)
+            seen = self._follow(newest, motion, poses)
+        except Exception:
+            self._looked_s = self._whole_s = -math.inf
+            raise
         self._wanted = None
         return seen
 

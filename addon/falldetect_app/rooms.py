@@ -122,7 +122,7 @@ class RoomKeeper:
         """Do what somebody asks; raises FallDetectError once closed."""
         with self._lock:
             if self._closed:
-                raise FallDetectError("the app is starting; ask again in a moment")
+                raise FallDetectError("the app is starting; wait a moment")
             steps = self._do(command, self._clock())
             self._tell(steps)
         self._picture(steps, "")
@@ -132,17 +132,18 @@ class RoomKeeper:
         self._recorder.tick(now_s)
         self.activity.tick(now_s)
         with self._lock:
+            if self._closed:
+                return
             steps = self._room.tick(now_s)
             missed = self.activity.missed(now_s) if self.monitoring else None
             if missed is not None:
                 steps += self._room.expect(now_s, missed)
             self._tell(steps)
-        self._picture(steps, "")
-        resume_s = self._memory.resume_s
-        if resume_s is not None and now_s >= resume_s:
-            with self._lock:
+            resume_s = self._memory.resume_s
+            if resume_s is not None and now_s >= resume_s:
                 self._set(Set(command="set", monitoring=True), now_s)
                 self._tell([])
+        self._picture(steps, "")
 
     def close(self) -> None:
         """Keep what was recorded and counted so far; whoever comes too late tells and keeps nothing any more."""

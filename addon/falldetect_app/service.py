@@ -172,10 +172,10 @@ class Service:
         end_s = time.monotonic() + LAST_FRAME_S
         for camera in self.cameras.values():
             camera.join(max(0.0, end_s - time.monotonic()))
+        self._courier.stop()  # until then commands come
         for room in self.rooms.values():
             room.close()
         self._places.close()
-        self._courier.stop()
 
     def _room(self, plan: RoomPlan) -> RoomKeeper:
         return RoomKeeper(

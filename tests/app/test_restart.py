@@ -197,7 +197,7 @@ def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, list
     room.close()
     room.observe(frame(home.clock()), observation("window", home.clock(), [person(home.clock(), upright=True)]))
     room.lose("window")
-    with pytest.raises(FallDetectError, match="ask again in a moment"):
+    with pytest.raises(FallDetectError, match="wait a moment"):
         room.obey(Acknowledge(command="acknowledge"))
     assert home.store.incidents("living_room") == kept
     assert room.state().fall

@@ -396,6 +396,24 @@ def test_an_empty_room_asks_for_next_to_nothing() -> None:
     assert wants == [Urgency.EMPTY] + [None] * 289
 
 
+def test_a_look_that_failed_is_wanted_again_whatever_the_next_picture_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network([], CAMERA, lambda _: True, 0.0)
+    pipeline = LivePipeline(CameraSettings("door"), network)
+    pipeline.sense(Frame(0.0, empty_room(CAMERA)))
+    pipeline.look()
+    with monkeypatch.context() as broken:
+        broken.setattr(network, "estimate", lambda _: 1 / 0)
+        for number in range(1, 10):
+            picture = empty_room(CAMERA) if number > 1 else 255 - empty_room(CAMERA)
+            assert pipeline.sense(Frame(number / FPS, picture)) is not None
+            with pytest.raises(ZeroDivisionError):
+                pipeline.look()
+    for number in range(10, 15):
+        wanted = pipeline.sense(Frame(number / FPS, empty_room(CAMERA)))
+        pipeline.pass_by() if wanted is None else pipeline.look()
+    assert network.looks == 2
+
+
 def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known_people_walk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
