@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork,
 from training.network.augmentation import mirrored, rolled, scattered, vary
 from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
-from training.simulation.scenario import random_clip
+from training.simulation.daily_life import DELIBERATE
+from training.simulation.scenario import day, random_clip
 from training.simulation.truth import State as Truth
 
 if not find_spec("torch"):
@@ -22,7 +24,7 @@ if not find_spec("torch"):
 
 import torch
 
-from training.network.__main__ import UNCALIBRATED, write
+from training.network.__main__ import UNCALIBRATED, VALIDATION_SEED, write
 from training.network.calibration import calibrated, platt, temperature
 from training.network.learning import train
 from training.network.measuring import area, macro_f1, measure, reliability, sustained, watch
@@ -180,6 +182,23 @@ def test_every_sort_of_clips_is_recorded_once_and_then_read(tmp_path, monkeypatc
     assert first
     assert len(again) == len(first)
     assert (tmp_path / "hidden" / "500000.npz").stat().st_mtime_ns == written
+
+
+def test_sorts_of_clips_are_what_they_are_called():
+    seat = SCENES["seats"].make(SCENES["seats"].first_seed)
+    assert [fall.kind for fall in seat.falls][:1] == ["transfer"]
+    crowd = SCENES["crowds"].make(SCENES["crowds"].first_seed)
+    assert len(crowd.people) >= 3
+    assert crowd.falls
+    deliberate = day(1, 60.0, deliberate=True)
+    assert not deliberate.falls
+    assert set(deliberate.people[0].activity) - {""} <= {activity.__name__ for activity in DELIBERATE}
+
+
+def test_no_clip_to_learn_from_is_kept_for_choosing_or_testing():
+    ends = sorted((scenes.first_seed, scenes.first_seed + scenes.count) for scenes in SCENES.values())
+    assert all(end <= first for (_, end), (first, _) in pairwise(ends))
+    assert ends[-1][1] <= VALIDATION_SEED
 
 
 def test_recordings_of_another_simulator_are_not_mistaken():

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ from falldetect_core.evidence.network import WEIGHTS, FallNetwork
 from training.network.calibration import calibrated
 from training.network.learning import train
 from training.network.measuring import joined, measure, watch
-from training.network.recording import CACHE, Recording, recordings
+from training.network.recording import CACHE, SCENES, Recording, recordings
 from training.network.windows import sampled
 
-HIDDEN_SEED, DAY_SEED, VALIDATION_SEED = 500_000, 700_000, 1_000_000
+VALIDATION_SEED = 1_000_000
 UNCALIBRATED = {
     "calibration.fall": np.array([1.0, 0.0], np.float32),
     "calibration.prior": np.array(0.5, np.float32),
@@ -25,21 +26,24 @@ UNCALIBRATED = {
 def main() -> None:
     """Do all of it; what was recorded before is read."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--clips", type=int, default=6000, help="simulated clips to train on")
-    words.add_argument("--hidden", type=int, default=600, help="further ones in which keypoints are hidden")
-    words.add_argument("--days", type=int, default=40, help="further ten minutes of daily life")
-    words.add_argument("--validation", type=int, default=1200, help="simulated clips to calibrate and measure on")
-    words.add_argument("--epochs", type=int, default=16, help="times that the data is gone through")
-    words.add_argument("--passes", type=int, default=4, help="ways in which the data is varied")
+    words.add_argument("--share", type=float, default=1.0, help="of the simulated clips, for a quick look")
+    words.add_argument("--validation", type=int, default=300, help="simulated clips to calibrate and measure on")
+    words.add_argument("--epochs", type=int, default=15, help="times that the data is gone through")
+    words.add_argument("--passes", type=int, default=3, help="ways in which the data is varied")
     words.add_argument("--workers", type=int, default=2, help="processes that simulate")
     words.add_argument("--recordings", type=Path, help="folder of recordings; one of .cache/training unless told")
     words.add_argument("--weights", type=Path, default=WEIGHTS, help="file to write; what ships with the core")
     told = words.parse_args()
-    sorts = (("clips", 0, told.clips), ("hidden", HIDDEN_SEED, told.hidden), ("days", DAY_SEED, told.days))
     learned = [
         one
-        for scenes, seed, count in sorts
-        for one in recordings(seed, count, scenes=scenes, workers=told.workers, folder=told.recordings)
+        for name, scenes in SCENES.items()
+        for one in recordings(
+            scenes.first_seed,
+            math.ceil(told.share * scenes.count),
+            scenes=name,
+            workers=told.workers,
+            folder=told.recordings,
+        )
     ]
     passes = [sampled(learned, np.random.default_rng(number)) for number in range(told.passes)]
     print(f"{len(learned)} tracks, {[len(windows) for windows in passes]} windows", flush=True)

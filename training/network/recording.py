@@ -36,18 +36,28 @@ def half_hidden(seed: int) -> SimulatedClip:
     return obscured(random_clip(seed), LEAST_HIDDEN + seed % (MOST_HIDDEN - LEAST_HIDDEN + 1))
 
 
+def crowd(seed: int) -> SimulatedClip:
+    """Return a clip of three to five people in each other's way, one of whom falls."""
+    return random_clip(seed, fall=True, others=2 + seed % 3)
+
+
 @dataclass(frozen=True)
 class Scenes:
-    """A sort of clips: how to make that of a seed, and how many of them share a file."""
+    """A sort of clips: how to make that of a seed, how many share a file, and which ones are learned from."""
 
     make: Callable[[int], SimulatedClip]
     shard: int
+    first_seed: int
+    count: int
 
 
 SCENES = {
-    "clips": Scenes(random_clip, 50),
-    "hidden": Scenes(half_hidden, 50),
-    "days": Scenes(partial(day, seconds=DAY_S), 4),
+    "clips": Scenes(random_clip, 50, first_seed=0, count=2600),
+    "seats": Scenes(partial(random_clip, fall=True, kind="transfer"), 50, first_seed=300_000, count=300),
+    "crowds": Scenes(crowd, 50, first_seed=400_000, count=150),
+    "hidden": Scenes(half_hidden, 50, first_seed=500_000, count=500),
+    "days": Scenes(partial(day, seconds=DAY_S), 4, first_seed=700_000, count=40),
+    "deliberate": Scenes(partial(day, seconds=DAY_S, deliberate=True), 4, first_seed=800_000, count=80),
 }
 
 

@@ -638,6 +638,11 @@ FREQUENT: tuple[Activity, ...] = (
 RARE: tuple[Activity, ...] = (
     pray, push_ups, sit_ups, crawl, yoga, warrior, exercise_lying, jump, jumping_jacks, dance,
 )  # fmt: skip
+DELIBERATE: tuple[Activity, ...] = (
+    tie_shoes_standing, tie_shoes_standing, drop_to_knees, drop_to_knees, pick_up, pick_up, yoga, sit_ups, push_ups,
+    crawl, lie_on_floor, play_on_floor, exercise_lying, kneel, squat, pray, bend, sit, lie_in_bed, sit_on_floor,
+)  # fmt: skip
+"""Ways down on purpose, some of them as quick as falls."""
 AT_START: tuple[Activity, ...] = (wheelchair, sleep_restless)
 """These fill a performance from its first moment on."""
 

@@ -8,7 +8,17 @@ import numpy as np
 from training.simulation.attitudes import Place
 from training.simulation.camera import Camera
 from training.simulation.clips import Scene, SimulatedClip, film
-from training.simulation.daily_life import COMMON, FREQUENT, RARE, draw_figure, draw_gait, live, rest, run
+from training.simulation.daily_life import (
+    COMMON,
+    DELIBERATE,
+    FREQUENT,
+    RARE,
+    draw_figure,
+    draw_gait,
+    live,
+    rest,
+    run,
+)
 from training.simulation.dummy import Box
 from training.simulation.falls_at_home import draw_direction, draw_kind, fall, near_fall
 from training.simulation.figure import Figure, FloatArray
@@ -28,15 +38,22 @@ LONGEST_S = 40.0
 DAY = (0.3, 0.55, 0.13, 0.02)
 """How often people rest, and do what is common, frequent and rare."""
 DAY_HZ = 10.0
+PAUSE_S, SHORT_PAUSE_S = 8.0, 2.0
+"""Mean time between what people do in a day, and in a deliberate one."""
 ROOM_M = 1.8
 """How far from the middle of the room its people go in a day."""
 
 
-def random_clip(seed: int, *, fall: bool | None = None, fps: float | None = None) -> SimulatedClip:
-    """Return the clip of a seed: a fall, a near fall, or daily life; at a frame rate drawn too unless given."""
+def random_clip(
+    seed: int, *, fall: bool | None = None, kind: str | None = None, others: int | None = None, fps: float | None = None
+) -> SimulatedClip:
+    """Return the clip of a seed: a fall, a near fall, or daily life.
+
+    The kind of fall, how many others there are, and the frame rate are drawn too unless given.
+    """
     rng = np.random.default_rng(seed)
     falls = bool(rng.random() < FALL_SHARE) if fall is None else fall
-    scene = random_scene(rng, falls=falls)
+    scene = random_scene(rng, falls=falls, kind=kind, others=others)
     camera = random_camera(scene, rng)
     scene = with_occluder(scene, camera, rng)
     drawn_hz = float(rng.choice(RATES_HZ))
@@ -50,18 +67,21 @@ def random_clips(first_seed: int, count: int) -> Iterator[SimulatedClip]:
         yield random_clip(seed)
 
 
-def day(seed: int, seconds: float) -> SimulatedClip:
-    """Return daily life of one person, one activity after the other, before a camera that sees the whole room."""
+def day(seed: int, seconds: float, *, deliberate: bool = False) -> SimulatedClip:
+    """Return daily life of one person, one activity after the other, before a camera that sees the whole room.
+
+    A `deliberate` day is full of going down on purpose: nothing resembles falls more.
+    """
     rng = np.random.default_rng(seed)
     performer = newcomer(rng)
     while performer.now_s < seconds:
-        group = ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
+        group = DELIBERATE if deliberate else ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
         run(performer, group[int(rng.integers(len(group)))])
         performer.furniture = ()
         if np.hypot(*performer.place.xy) > ROOM_M:
             way = rng.uniform(-0.8, 0.8, 2)
             performer.walk([performer.place.xy, (float(way[0]), float(way[1]))], draw_gait(performer.figure, rng))
-        performer.hold(float(rng.exponential(8.0)))
+        performer.hold(float(rng.exponential(SHORT_PAUSE_S if deliberate else PAUSE_S)))
     performance = performer.finish()
     camera = camera_towards(
         np.array([0.0, 0.0, 0.8]),
@@ -84,14 +104,14 @@ def obscured(clip: SimulatedClip, hidden: int) -> SimulatedClip:
     return replace(clip, views=tuple(views))
 
 
-def random_scene(rng: np.random.Generator, *, falls: bool) -> Scene:
+def random_scene(rng: np.random.Generator, *, falls: bool, kind: str | None = None, others: int | None = None) -> Scene:
     """Return one to five people, the first of whom falls if asked for."""
     if falls:
-        kind = draw_kind(rng)
+        kind = kind or draw_kind(rng)
         toward = draw_direction(kind, rng)
         performance = fallen(rng, kind, toward)
         guilty = [pusher(performance, rng)] if kind == "external" and rng.random() < PUSHED_SHARE else []
-        return with_company(f"{kind} {toward:.0f}", performance, rng, guilty)
+        return with_company(f"{kind} {toward:.0f}", performance, rng, guilty, count=others)
     performer = newcomer(rng)
     if rng.random() < NEAR_SHARE:
         near_fall(performer)
@@ -100,7 +120,7 @@ def random_scene(rng: np.random.Generator, *, falls: bool) -> Scene:
         live(performer, float(rng.uniform(5.0, 14.0)))
         performance = performer.finish()
         name = " ".join(activity.name for activity in performance.activities)
-    return with_company(name, performance, rng)
+    return with_company(name, performance, rng, count=others)
 
 
 def newcomer(rng: np.random.Generator) -> Performer:
@@ -142,9 +162,12 @@ def pusher(victim: Performance, rng: np.random.Generator) -> Performance:
     return cut(performer.finish(victim.duration_s), victim.duration_s)
 
 
-def with_company(name: str, first: Performance, rng: np.random.Generator, known: Sequence[Performance] = ()) -> Scene:
-    """Return a scene with those `known` and nobody else, or up to four others."""
-    count = int(rng.choice([0, 1, 2, 3, 4], p=[0.7, 0.16, 0.07, 0.04, 0.03]))
+def with_company(
+    name: str, first: Performance, rng: np.random.Generator, known: Sequence[Performance] = (), count: int | None = None
+) -> Scene:
+    """Return a scene with those `known` and `count` others, up to four unless told."""
+    if count is None:
+        count = int(rng.choice([0, 1, 2, 3, 4], p=[0.7, 0.16, 0.07, 0.04, 0.03]))
     people = (first, *known, *company(first, rng, count))
     return Scene(name, people, tuple(box for person in people for box in person.furniture))
 
