@@ -65,6 +65,7 @@ class Take:
     """What the stages before the verdict made of a clip, frame by frame, and its true falls."""
 
     seed: int
+    size: tuple[int, int]
     frames: list[tuple[float, list[Sight]]]
     falls: tuple[Fall, ...]
     asked: tuple[bool, ...]
@@ -102,7 +103,14 @@ def take(seed: int) -> Take:
             sights.append(Sight(person, *camera.seen[person.track, person.kinematics.time_s], number))
         frames.append((frame.time_s, sights))
     asked = tuple(in_view(clip, fall) for fall in clip.falls)
-    return Take(seed, frames, clip.falls, asked, tuple(person.falls for person in clip.people))
+    return Take(
+        seed,
+        (clip.camera.width, clip.camera.height),
+        frames,
+        clip.falls,
+        asked,
+        tuple(person.falls for person in clip.people),
+    )
 
 
 def _place(clip: SimulatedClip) -> Calibration:
@@ -141,7 +149,7 @@ def alarms(taken: Take, method: Method, needed: float) -> list[float]:
     room = Room(RoomSettings("simulated"), new_id=lambda: str(next(numbers)))
     told = []
     for time_s, people in judged(taken, method, needed):
-        seen = Observation("simulated", time_s, (0, 0), tuple(person for _, person in people), 0.0)
+        seen = Observation("simulated", time_s, taken.size, tuple(person for _, person in people), 0.0)
         told += [step.time_s for step in room.update(seen) if step.event is Event.FALL]
     return told
 

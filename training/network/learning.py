@@ -7,15 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, HEADS, with_turned
-from training.network.model import FallNet
+from falldetect_core.evidence.network import ANSWERS, BIN_DEG, DIRECTION_BINS, FALL, HEADS, WAY, with_turned
+from training.network.model import FallNet, Part
 from training.network.windows import UNLABELLED, Windows, bins_of
 
 BATCH = 256
 RATE = 2e-3
 DECAY = 0.02
-WEIGHTS = {"fall": 1.0, "states": 0.5, "kinds": 0.4, "directions": 0.4}
-"""What each question counts in the loss."""
+WEIGHTS = {"fall": 1.0, "states": 0.5, "kinds": 0.4, "directions": 1.0}
+"""What each question counts in its network's loss."""
 BLUR_DEG = 20.0
 """Directions this near are almost as right."""
 AVERAGE = 0.998
@@ -23,44 +23,58 @@ AVERAGE = 0.998
 
 
 def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
-    """Return a network trained on passes over the data, each varied in another way, one an epoch in turn.
+    """Return both networks, trained on passes over the data, each varied in another way, one an epoch in turn.
 
-    What is returned is the running mean of the weights, which forgets the noise of the last batches.
+    One learns from all windows, the other from those that show which way a fall goes. What is returned are the running
+    means of their weights, which forget the noise of the last batches.
     """
     torch.set_num_threads(1)  # products this small are done before a second thread has woken
     torch.manual_seed(seed)
     network = FallNet()
-    mean = copy.deepcopy(network)
+    network.fall = learned(network.fall, ANSWERS[FALL], passes, epochs=epochs, seed=seed)
+    directed = [windows.only(~np.isnan(windows.labels.toward_deg)) for windows in passes]
+    network.way = learned(network.way, ANSWERS[WAY], directed, epochs=epochs, seed=seed)
+    return network.eval()
+
+
+def learned(part: Part, heads: Sequence[str], passes: Sequence[Windows], *, epochs: int, seed: int) -> Part:
+    """Train one network to answer its questions, and return the running mean of its weights."""
+    mean = copy.deepcopy(part)
     steps = epochs * (max(len(windows) for windows in passes) // BATCH + 1)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(part.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
     for epoch in range(epochs):
         losses = []
         for features, truth in _batches(passes[epoch % len(passes)], seed + epoch):
             optimizer.zero_grad()
-            loss = loss_of(network(features), truth)
+            loss = loss_of(part(features), truth, heads)
             loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(part.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            _follow(mean, network, min(AVERAGE, (1 + schedule.last_epoch) / (10 + schedule.last_epoch)))
+            _follow(mean, part, min(AVERAGE, (1 + schedule.last_epoch) / (10 + schedule.last_epoch)))
             losses.append(float(loss.detach()))
-        print(f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.4f}", flush=True)
-    return mean.eval()
+        print(f"{', '.join(heads)}: epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.4f}", flush=True)
+    return mean
 
 
-def loss_of(outputs: Tensor, truth: dict[str, Tensor]) -> Tensor:
-    """Weigh how wrong raw outputs (N, 27) are, question by question; what isn't labelled doesn't count."""
-    heads = dict(zip(HEADS, outputs.split(list(HEADS.values()), dim=1), strict=True))
-    counted = truth["counted"]
-    falls = nn.functional.binary_cross_entropy_with_logits(heads["fall"][:, 0], truth["fall"], reduction="none")
-    total = WEIGHTS["fall"] * (falls * counted).sum() / counted.sum().clamp(min=1)
-    for name in ("states", "kinds"):
-        answers = nn.functional.cross_entropy(heads[name], truth[name], ignore_index=UNLABELLED, reduction="sum")
-        total = total + WEIGHTS[name] * answers / (truth[name] != UNLABELLED).sum().clamp(min=1)
-    directed = truth["directions"].sum(dim=1) > 0
-    answers = -(truth["directions"] * heads["directions"].log_softmax(dim=1)).sum()
-    return total + WEIGHTS["directions"] * answers / directed.sum().clamp(min=1)
+def loss_of(outputs: Tensor, truth: dict[str, Tensor], heads: Sequence[str]) -> Tensor:
+    """Weigh how wrong raw outputs (N, those of `heads`) are, question by question, where that is labelled."""
+    answers = zip(heads, outputs.split([HEADS[name] for name in heads], dim=1), strict=True)
+    return torch.stack([WEIGHTS[name] * _wrong(name, answer, truth) for name, answer in answers]).sum()
+
+
+def _wrong(name: str, answer: Tensor, truth: dict[str, Tensor]) -> Tensor:
+    true = truth[name]
+    if name == "fall":
+        counted = truth["counted"]
+        losses = nn.functional.binary_cross_entropy_with_logits(answer[:, 0], true, reduction="none")
+        return (losses * counted).sum() / counted.sum().clamp(min=1)
+    if name == "directions":
+        directed = true.sum(dim=1) > 0
+        return -(true * answer.log_softmax(dim=1)).sum() / directed.sum().clamp(min=1)
+    losses = nn.functional.cross_entropy(answer, true, ignore_index=UNLABELLED, reduction="sum")
+    return losses / (true != UNLABELLED).sum().clamp(min=1)
 
 
 def truth_of(windows: Windows) -> dict[str, Tensor]:

@@ -1,7 +1,8 @@
 """Windows to learn from: what the runtime would see at a moment of a recording, and what it should say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,11 @@ class Windows:
     def __len__(self) -> int:
         """Count the windows."""
         return len(self.features)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Self:
+        """Return those chosen (N,)."""
+        labels = Labels(**{field.name: getattr(self.labels, field.name)[chosen] for field in fields(Labels)})
+        return replace(self, features=self.features[chosen], labels=labels)
 
 
 def labels_of(recording: Recording) -> Labels:
