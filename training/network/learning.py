@@ -31,21 +31,22 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
     torch.set_num_threads(1)  # products this small are done before a second thread has woken
     torch.manual_seed(seed)
     network = FallNet()
-    network.fall = learned(network.fall, ANSWERS[FALL], passes, epochs=epochs, seed=seed)
+    network.fall = learned(FALL, network.fall, passes, epochs=epochs, seed=seed)
     directed = [windows.only(~np.isnan(windows.labels.toward_deg)) for windows in passes]
-    network.way = learned(network.way, ANSWERS[WAY], directed, epochs=epochs, seed=seed)
+    network.way = learned(WAY, network.way, directed, epochs=epochs, seed=seed)
     return network.eval()
 
 
-def learned(part: Part, heads: Sequence[str], passes: Sequence[Windows], *, epochs: int, seed: int) -> Part:
-    """Train one network to answer its questions, and return the running mean of its weights."""
+def learned(name: str, part: Part, passes: Sequence[Windows], *, epochs: int, seed: int) -> Part:
+    """Train the network of that name to answer its questions, and return the running mean of its weights."""
+    heads = ANSWERS[name]
     mean = copy.deepcopy(part)
     steps = epochs * (max(len(windows) for windows in passes) // BATCH + 1)
     optimizer = torch.optim.AdamW(part.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
     for epoch in range(epochs):
         losses = []
-        for features, truth in _batches(passes[epoch % len(passes)], seed + epoch):
+        for features, truth in _batches(name, passes[epoch % len(passes)], seed + epoch):
             optimizer.zero_grad()
             loss = loss_of(part(features), truth, heads)
             loss.backward()
@@ -71,8 +72,7 @@ def _wrong(name: str, answer: Tensor, truth: dict[str, Tensor]) -> Tensor:
         losses = nn.functional.binary_cross_entropy_with_logits(answer[:, 0], true, reduction="none")
         return (losses * counted).sum() / counted.sum().clamp(min=1)
     if name == "directions":
-        directed = true.sum(dim=1) > 0
-        return -(true * answer.log_softmax(dim=1)).sum() / directed.sum().clamp(min=1)
+        return nn.functional.cross_entropy(answer, true)
     losses = nn.functional.cross_entropy(answer, true, ignore_index=UNLABELLED, reduction="sum")
     return losses / (true != UNLABELLED).sum().clamp(min=1)
 
@@ -99,12 +99,14 @@ def _blurred(toward_deg: np.ndarray) -> np.ndarray:
     return shares
 
 
-def _batches(windows: Windows, seed: int) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
+def _batches(name: str, windows: Windows, seed: int) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
     truth = truth_of(windows)
     order = torch.from_numpy(np.random.default_rng(seed).permutation(len(windows)))
     for chosen in order.split(BATCH):
-        features = torch.from_numpy(with_turned(windows.features[chosen.numpy()].astype(np.float32)))
-        yield features, {name: value[chosen] for name, value in truth.items()}
+        features = windows.features[chosen.numpy()].astype(np.float32)
+        if name == WAY:
+            features = with_turned(features)
+        yield torch.from_numpy(features), {question: answers[chosen] for question, answers in truth.items()}
 
 
 def _follow(mean: nn.Module, network: nn.Module, keeps: float) -> None:

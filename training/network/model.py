@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from falldetect_core.evidence.features import Floats
+from falldetect_core.evidence.features import FEATURES, Floats
 from falldetect_core.evidence.network import DILATIONS, FALL, INPUTS, TAPS, WAY, width_of
 
 CHANNELS, WAY_CHANNELS = 64, 48
@@ -20,8 +20,8 @@ class FallNet(nn.Module):
         self.way = Part(INPUTS[WAY], WAY_CHANNELS, width_of(WAY))
 
     def forward(self, features: Tensor) -> Tensor:
-        """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, INPUTS[WAY])."""
-        return torch.cat([self.fall(features), self.way(features)], dim=-1)
+        """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, FEATURES + TURNED)."""
+        return torch.cat([self.fall(features[..., :FEATURES]), self.way(features)], dim=-1)
 
     def weights(self) -> dict[str, Floats]:
         """Return the weights as the runtime names and lays them out."""
@@ -43,8 +43,8 @@ class Part(nn.Module):
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Return raw outputs (N, outputs) for features (N, STEPS, at least as many as are looked at)."""
-        flow = torch.relu(self.embed(features[..., : self.embed.in_features]))
+        """Return raw outputs (N, outputs) for features (N, STEPS, inputs)."""
+        flow = torch.relu(self.embed(features))
         for dilation, taps, mix in zip(DILATIONS, self.taps, self.mixes, strict=True):
             steps = flow.shape[1]
             padded = nn.functional.pad(flow, (0, 0, (TAPS - 1) * dilation, 0))
