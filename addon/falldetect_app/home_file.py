@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from falldetect_app.options import Options
-from falldetect_app.reading import OptionsError, check_options, read_json
+from falldetect_app.reading import OptionsError, UnreadableError, check_options, read_json
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ OWN = (
     "privacy",
 )
 """The options that the page may set; those that the app needs before there is a page are not among them."""
+NOT_READ = "what was set on the page could not be read; {holds} holds until you look over the cameras there and save"
 
 
 class HomeFile:
@@ -40,6 +41,8 @@ class HomeFile:
         check_options(self._given)
         self._file = folder / FILE
         self._previous = self._file.with_suffix(".previous")
+        self.trouble = ""
+        """That settings could not be read, and what holds instead; empty once something is saved."""
         self._own = self._read()
         self.options = self._checked(self._own)
 
@@ -79,7 +82,7 @@ class HomeFile:
             part.replace(self._file)
         except OSError as error:
             raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
-        self._own, self.options = own, options
+        self._own, self.options, self.trouble = own, options, ""
         return options
 
     def _checked(self, own: dict[str, Any]) -> Options:
@@ -87,6 +90,7 @@ class HomeFile:
 
     def _read(self) -> dict[str, Any]:
         """Read what was set, or what was set before that where it isn't understood: cameras stand nowhere else."""
+        missed = False
         for file in (self._file, self._previous):
             if not file.exists():
                 continue
@@ -94,10 +98,20 @@ class HomeFile:
                 own = {name: value for name, value in read_json(file).items() if name in OWN}
                 self._checked(own)
             except OptionsError as error:
-                aside = file.with_suffix(".broken")
-                with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
-                    file.replace(aside)
-                _LOGGER.error("What was set on the page is not understood and set aside as %s: %s", aside.name, error)  # noqa: TRY400
+                missed = True
+                _LOGGER.error("What was set on the page cannot be used: %s", error)  # noqa: TRY400
+                if not isinstance(error, UnreadableError):
+                    _set_aside(file)
             else:
+                self.trouble = NOT_READ.format(holds="what was set before that") if missed else ""
                 return own
+        self.trouble = NOT_READ.format(holds="the app's configuration") if missed else ""
         return {}
+
+
+def _set_aside(file: Path) -> None:
+    """Keep what is not understood for whoever can mend it; another that is set aside later takes its place."""
+    with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
+        aside = file.with_name(f"{file.name}.broken")
+        file.replace(aside)
+        _LOGGER.error("It is set aside as %s", aside)

@@ -163,7 +163,7 @@ class History(Message):
 class AppProblem(BaseModel):
     """What is wrong with the app itself: a word for machines, and a sentence for people that says how to mend it."""
 
-    problem: Literal["storage"]
+    problem: Literal["storage", "settings"]
     message: str
 
 

@@ -24,17 +24,21 @@ class OptionsError(FallDetectError):
     """The options cannot be used; one line of the message a problem."""
 
 
+class UnreadableError(OptionsError):
+    """A file of options is not there, or cannot be read."""
+
+
 def read_options(file: Path) -> Options:
     """Read and check a file of options."""
     return check_options(read_json(file))
 
 
 def read_json(file: Path) -> dict[str, Any]:
-    """Read a file that holds one JSON object; raises OptionsError."""
+    """Read a file that holds one JSON object; raises OptionsError, an UnreadableError where the disk gives nothing."""
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise OptionsError(
+        raise UnreadableError(
             f"{file}: {error.strerror}; write the options there or name another file with --options"
         ) from None
     except UnicodeDecodeError:

@@ -103,8 +103,8 @@ class RoomKeeper:
                 return
             self._seeing.add(seen.camera)
             self._album.see(frame, seen)
-            self._recorder.see(frame, seen)
-            self.activity.see(seen)
+            self._spare(partial(self._recorder.see, frame, seen))
+            self._spare(partial(self.activity.see, seen))
             steps = self._room.update(seen)
             self._tell(steps)
         self._picture(steps, seen.camera)
@@ -129,8 +129,8 @@ class RoomKeeper:
 
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
-        self._recorder.tick(now_s)
-        self.activity.tick(now_s)
+        self._spare(partial(self._recorder.tick, now_s))
+        self._spare(partial(self.activity.tick, now_s))
         with self._lock:
             if self._closed:
                 return
@@ -149,8 +149,8 @@ class RoomKeeper:
         """Keep what was recorded and counted so far; whoever comes too late tells and keeps nothing any more."""
         with self._lock:
             self._closed = True
-        self._recorder.close()
-        self.activity.close()
+        self._spare(self._recorder.close)
+        self._spare(self.activity.close)
 
     def forget_pictures(self) -> None:
         """Drop the pictures that are held for snapshots, here and at the broker."""
@@ -274,7 +274,7 @@ class RoomKeeper:
         try:
             work()
         except Exception:
-            _LOGGER.exception("%s: a picture or record of an incident is lost", self.plan.name)
+            _LOGGER.exception("%s: a picture or record is lost", self.plan.name)
 
 
 def _reopened(incident: Incident, now_s: float) -> Incident:

@@ -84,7 +84,15 @@ class Runner:
     def _run_once(self, broker: Broker, heartbeat: Heartbeat, stop: threading.Event) -> None:
         options = self.home.options
         self.on_options(options)
-        service = Service(options, broker, self.store, self._estimator, clock=self.clock, opener=self._opener)
+        service = Service(
+            options,
+            broker,
+            self.store,
+            self._estimator,
+            clock=self.clock,
+            opener=self._opener,
+            settings_trouble=lambda: self.home.trouble,
+        )
         service.start()
         self.service = service
         _LOGGER.info("Watching: %s", ", ".join(camera.name for camera in options.cameras) or "no camera yet")

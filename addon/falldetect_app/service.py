@@ -64,14 +64,17 @@ class Service:
         *,
         clock: Callable[[], float] | None = None,
         opener: Opener = live,
+        settings_trouble: Callable[[], str] = str,
     ) -> None:
-        """Build everything; nothing runs yet."""
+        """Build everything; nothing runs yet. `settings_trouble` says what is wrong with the settings themselves."""
         self._options = options
+        self._settings_trouble = settings_trouble
         self._store = store
         self._announcement = announcement(options, store.installation_id)
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
         self._turns = Turns()
+        self._vault = Vault(store.folder)
         self._repeat_s: float | None = None
         self._learned_s = -LEARN_S
         self._delivered_s = 0.0
@@ -185,7 +188,7 @@ class Service:
             courier=self._courier,
             topics=self._topics,
             album=Album(self._topics.snapshot(plan.id), self._options.privacy, self._courier),
-            recorder=Recorder(self._store.archive, self._options.privacy.record, Vault(self._store.folder)),
+            recorder=Recorder(self._store.archive, self._options.privacy.record, self._vault),
             activity=Activity(plan.id, self._store.archive),
             clock=self._clock,
         )
@@ -197,9 +200,13 @@ class Service:
         return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._turns, self._clock, opener=opener)
 
     def _state(self) -> AppState:
-        trouble = self._store.trouble
-        mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
-        return AppState(problems=(AppProblem(problem="storage", message=f"{trouble}: {mend}"),) if trouble else ())
+        problems = []
+        if trouble := self._settings_trouble():
+            problems.append(AppProblem(problem="settings", message=trouble))
+        if trouble := self._store.trouble:
+            mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
+            problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
+        return AppState(problems=tuple(problems))
 
     def _tell_app(self) -> None:
         self._told = self._state()

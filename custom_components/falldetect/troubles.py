@@ -27,6 +27,8 @@ class Trouble:
     fixable: bool = True
 
 
+APP_PROBLEMS = ("settings", "storage")
+"""What an app may say is wrong with itself; a newer one may know more."""
 TOO_NEW = Trouble(key="app_too_new", patience_s=0, fixable=False)
 
 
@@ -44,8 +46,8 @@ def troubles(hub: FalldetectHub) -> Iterator[Trouble]:
             versions = {"version": hub.info.app_version, "minimum": MINIMUM_APP_VERSION}
             yield Trouble(key="app_too_old", placeholders=app | versions, patience_s=0, fixable=False)
         for problem in hub.problems:
-            if problem.problem == "storage":
-                yield Trouble(key="storage", placeholders=app | {"message": problem.message}, fixable=False)
+            if problem.problem in APP_PROBLEMS:
+                yield Trouble(key=problem.problem, placeholders=app | {"message": problem.message}, fixable=False)
         yield from _of_cameras(hub)
 
 

@@ -4,7 +4,9 @@ import http.client
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import HTTPServer
@@ -196,9 +198,13 @@ def test_what_the_page_sets_holds_over_a_restart_and_can_be_taken_back(page: Pag
 def test_a_broken_file_of_the_page_is_set_aside(page: Page, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     for text in ("{", '{"cameras": 3}', '{"sensitivity": "x"}'):
         (folder / "home.json").write_text(text)
-        assert HomeFile(folder / "options.json", folder).options == page.home.options
-        assert (folder / "home.broken").read_text() == text
+        home = HomeFile(folder / "options.json", folder)
+        assert home.options == page.home.options
+        assert "the app's configuration holds" in home.trouble
+        assert (folder / "home.json.broken").read_text() == text
         assert not (folder / "home.json").exists()
+        home.save({"sensitivity": "low"})
+        assert not home.trouble
     assert "set aside" in caplog.text
 
 
@@ -206,8 +212,20 @@ def test_what_was_set_before_holds_where_the_newest_is_cut_off(page: Page, folde
     page.ask("PUT", "/api/cameras/hall", {"name": "Flur"})
     page.ask("PUT", "/api/settings", {"sensitivity": "high"})
     (folder / "home.json").write_text("{")
-    options = HomeFile(folder / "options.json", folder).options
-    assert options.cameras[2].name == "Flur"
+    home = HomeFile(folder / "options.json", folder)
+    assert home.options.cameras[2].name == "Flur"
+    assert "what was set before that holds" in home.trouble
+    (folder / "home.previous").write_text("[")
+    assert HomeFile(folder / "options.json", folder).options.cameras[2].name == "Hall"
+    assert {file.name for file in folder.glob("*.broken")} == {"home.json.broken", "home.previous.broken"}
+
+
+def test_settings_that_the_disk_does_not_give_are_told_and_left_where_they_are(page: Page, folder: Path) -> None:
+    (folder / "home.json").mkdir()  # a superuser may read every file, but no folder
+    page.home = page.runner.home = HomeFile(folder / "options.json", folder)
+    assert (folder / "home.json").is_dir()
+    assert "could not be read" in page.home.trouble
+    assert page.get("status")["settings"] is False
 
 
 def test_people_are_shown_as_skeletons_and_no_picture_unless_chosen(page: Page) -> None:
@@ -300,6 +318,20 @@ def test_a_picture_is_kept_only_if_chosen_and_encrypted(page: Page, folder: Path
         Vault(folder).open("another incident", sealed)
     (folder / "pictures.key").write_bytes(os.urandom(32))
     assert "another key" in page.ask("GET", f"/api/incidents/{incident}/picture").data["error"]
+
+
+def test_rooms_that_keep_their_first_pictures_at_once_share_a_key(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    vault, rooms = Vault(folder), [str(number) for number in range(8)]
+    start = threading.Barrier(len(rooms))
+
+    def seal(room: str) -> bytes:
+        start.wait()
+        return vault.seal(room, b"picture")
+
+    with ThreadPoolExecutor(len(rooms)) as pool:
+        sealed = list(pool.map(seal, rooms))
+    assert [vault.open(room, data) for room, data in zip(rooms, sealed, strict=True)] == [b"picture"] * len(rooms)
 
 
 def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(

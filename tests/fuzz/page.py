@@ -92,7 +92,7 @@ def once(data: bytes) -> None:
             store.close()
             web_app._cached_build_middleware.cache_clear()  # it would hold this application, and all that come
         HomeFile(file, folder)
-        assert not (folder / "home.broken").exists()
+        assert not (folder / "home.json.broken").exists()
 
 
 def run(doing: Coroutine[Any, Any, None]) -> None:

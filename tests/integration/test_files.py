@@ -129,9 +129,9 @@ def test_what_the_editor_offers_has_name_description_and_icon(kind: str, keys: s
 def test_every_trouble_can_be_told() -> None:
     issues = read("translations/en.json")["issues"]
     cameras = {"camera_lost", "camera_covered", "camera_moved", "too_slow"}
-    assert set(issues) == {"app_gone", "app_too_new", "app_too_old", "broker_gone", "storage"} | cameras
+    assert set(issues) == {"app_gone", "app_too_new", "app_too_old", "broker_gone", "settings", "storage"} | cameras
     for key, issue in issues.items():
-        assert ("fix_flow" in issue) is (key not in {"app_too_new", "app_too_old", "storage"}), key
+        assert ("fix_flow" in issue) is (key not in {"app_too_new", "app_too_old", "settings", "storage"}), key
 
 
 def test_every_icon_belongs_to_a_translated_entity() -> None:

@@ -51,14 +51,15 @@ TROUBLES = {
 }
 
 
-async def test_an_app_that_cannot_keep_anything_is_trouble_until_it_can(
-    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+@pytest.mark.parametrize("problem", ["settings", "storage"])
+async def test_what_an_app_says_of_itself_is_trouble_until_it_is_mended(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, problem: str
 ) -> None:
-    full = {"problem": "storage", "message": "The disk is full."}
+    full = {"problem": problem, "message": "The disk is full."}
     app.publish("app/state", {"schema": 1, "problems": [full, {"problem": "of a newer app"}]})
     await wait(hass)
     (issue,) = issues(hass).values()
-    assert issue.translation_key == "storage"
+    assert issue.translation_key == problem
     assert issue.translation_placeholders
     assert issue.translation_placeholders["message"] == "The disk is full."
     app.publish("app/state", {"schema": 1})

@@ -94,6 +94,7 @@ async def status(request: web.Request) -> web.Response:
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
             "disk": runner.store.lasts,
+            "settings": not runner.home.trouble,
             "waiting": len(runner.store.outbox()),
             "pose_model": options.pose_model,
             "cameras": [] if service is None else [_health(watch, now_s) for watch in service.cameras.values()],

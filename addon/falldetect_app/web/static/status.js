@@ -28,6 +28,7 @@ function partsOf(now) {
     now.broker ? ["good", t("status.broker"), t("status.broker_good")] : ["bad", t("status.broker"), now.trouble || t("status.broker_bad")],
     now.integration ? ["good", t("status.integration"), t("status.integration_good")] : ["fair", t("status.integration"), t("status.integration_bad")],
     now.disk ? ["good", t("status.disk"), t("status.disk_good")] : ["bad", t("status.disk"), t("status.disk_bad")],
+    now.settings ? ["good", t("nav.settings"), t("status.settings_good")] : ["bad", t("nav.settings"), t("status.settings_bad")],
     ["good", t("status.model"), now.pose_model],
   ];
   if (now.waiting) parts.push(["fair", t("status.waiting"), t("status.waiting_hint", { n: number(now.waiting) })]);
