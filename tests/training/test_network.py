@@ -26,7 +26,7 @@ import torch
 
 from training.network.__main__ import UNCALIBRATED, VALIDATION_SEED, write
 from training.network.calibration import calibrated, platt, temperature
-from training.network.learning import train
+from training.network.learning import begun, train, train_further
 from training.network.measuring import area, macro_f1, measure, reliability, sustained, watch
 from training.network.model import FallNet
 
@@ -135,14 +135,20 @@ def test_the_runtime_computes_what_torch_computed(tmp_path):
 
 def test_training_learns_and_what_it_wrote_can_be_measured(made, tmp_path: Path):
     windows = sampled(made * 2, np.random.default_rng(0))
-    weights = train([windows], epochs=40, seed=1).weights()
+    network = train([windows], epochs=40, seed=1)
+    again = begun()
+    again.remember(network.weights())
+    way = again.weights()["way.heads.weight"]
+    weights = train_further(again, [windows], epochs=5, seed=1).weights()
+    assert (weights["way.heads.weight"] == way).all()
+    assert (weights["heads.weight"] != network.weights()["heads.weight"]).any()
     write(tmp_path / "net.npz", weights | UNCALIBRATED)
-    network = FallNetwork(tmp_path / "net.npz")
-    outputs = network.outputs(windows.features.astype(np.float32))
+    runtime = FallNetwork(tmp_path / "net.npz")
+    outputs = runtime.outputs(windows.features.astype(np.float32))
     counted = windows.labels.counted > 0
     assert area(split(outputs)["fall"][counted, 0], windows.labels.fall[counted] > 0) > 0.9
     write(tmp_path / "net.npz", weights | calibrated(outputs, windows.labels))
-    report = measure(watch([replace(part) for part in made], FallNetwork(tmp_path / "net.npz")), network)
+    report = measure(watch([replace(part) for part in made], FallNetwork(tmp_path / "net.npz")), runtime)
     assert report["falls"] == 1
     assert report["clips without a fall"] == 1
 

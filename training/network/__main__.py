@@ -3,6 +3,8 @@
 import argparse
 import json
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +12,10 @@ import numpy as np
 from falldetect_core.evidence.features import Floats
 from falldetect_core.evidence.network import WEIGHTS, FallNetwork
 from training.network.calibration import calibrated
-from training.network.learning import train
+from training.network.learning import begun, train, train_further
 from training.network.measuring import joined, measure, watch
-from training.network.recording import CACHE, SCENES, Recording, recordings
-from training.network.windows import sampled
+from training.network.recording import CACHE, LATER, SCENES, Recording, recordings
+from training.network.windows import Windows, sampled, together
 
 VALIDATION_SEED = 1_000_000
 UNCALIBRATED = {
@@ -28,28 +30,33 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--share", type=float, default=1.0, help="of the simulated clips, for a quick look")
     words.add_argument("--validation", type=int, default=300, help="simulated clips to calibrate and measure on")
-    words.add_argument("--epochs", type=int, default=15, help="times that the data is gone through")
+    words.add_argument("--epochs", type=int, default=15, help="times that the first lesson is gone through")
+    words.add_argument("--later-epochs", type=int, default=6, help="times that all data is gone through then")
     words.add_argument("--passes", type=int, default=3, help="ways in which the data is varied")
     words.add_argument("--workers", type=int, default=2, help="processes that simulate")
     words.add_argument("--recordings", type=Path, help="folder of recordings; one of .cache/training unless told")
+    words.add_argument("--start", type=Path, help="file of a network that has had its first lesson")
     words.add_argument("--weights", type=Path, default=WEIGHTS, help="file to write; what ships with the core")
     told = words.parse_args()
-    learned = [
-        one
-        for name, scenes in SCENES.items()
-        for one in recordings(
-            scenes.first_seed,
-            math.ceil(told.share * scenes.count),
-            scenes=name,
-            workers=told.workers,
-            folder=told.recordings,
-        )
-    ]
-    passes = [sampled(learned, np.random.default_rng(number)) for number in range(told.passes)]
-    print(f"{len(learned)} tracks, {[len(windows) for windows in passes]} windows", flush=True)
-    weights = train(passes, epochs=told.epochs).weights()
-    kept = list(recordings(VALIDATION_SEED, told.validation, workers=told.workers, folder=told.recordings))
-    export(told.weights, weights, kept)
+    simulated = partial(recordings, workers=told.workers, folder=told.recordings)
+    windows: dict[str, list[Windows]] = {}
+    for place, (name, scenes) in enumerate(SCENES.items()):
+        seen = list(simulated(scenes.first_seed, math.ceil(told.share * scenes.count), scenes=name))
+        windows[name] = [sampled(seen, np.random.default_rng(1000 * number + place)) for number in range(told.passes)]
+        print(f"{name}: {len(seen)} tracks, {[len(one) for one in windows[name]]} windows", flush=True)
+    if told.start:
+        network = begun()
+        with np.load(told.start, allow_pickle=False) as known:
+            network.remember(known)
+    else:
+        network = train(_passes(windows, [name for name in SCENES if name != LATER]), epochs=told.epochs)
+    network = train_further(network, _passes(windows, SCENES), epochs=told.later_epochs)
+    kept = list(simulated(VALIDATION_SEED, told.validation))
+    export(told.weights, network.weights(), kept)
+
+
+def _passes(windows: Mapping[str, Sequence[Windows]], names: Iterable[str]) -> list[Windows]:
+    return [together(sorts) for sorts in zip(*(windows[name] for name in names), strict=True)]
 
 
 def export(path: Path, weights: dict[str, Floats], kept: list[Recording]) -> None:

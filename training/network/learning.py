@@ -12,7 +12,8 @@ from training.network.model import FallNet, Part
 from training.network.windows import UNLABELLED, Windows, bins_of
 
 BATCH = 256
-RATE = 2e-3
+RATE, LATER_RATE = 2e-3, 6e-4
+"""Of the first lesson, and of what is learned on top of it."""
 DECAY = 0.02
 WEIGHTS = {"fall": 1.0, "states": 0.5, "kinds": 0.4, "directions": 1.0}
 """What each question counts in its network's loss."""
@@ -28,22 +29,34 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
     One learns from all windows, the other from those that show which way a fall goes. What is returned are the running
     means of their weights, which forget the noise of the last batches.
     """
-    torch.set_num_threads(1)  # products this small are done before a second thread has woken
-    torch.manual_seed(seed)
-    network = FallNet()
-    network.fall = learned(FALL, network.fall, passes, epochs=epochs, seed=seed)
+    network = begun(seed)
+    network.fall = learned(FALL, network.fall, passes, epochs=epochs, rate=RATE, seed=seed)
     directed = [windows.only(~np.isnan(windows.labels.toward_deg)) for windows in passes]
-    network.way = learned(WAY, network.way, directed, epochs=epochs, seed=seed)
+    network.way = learned(WAY, network.way, directed, epochs=epochs, rate=RATE, seed=seed)
     return network.eval()
 
 
-def learned(name: str, part: Part, passes: Sequence[Windows], *, epochs: int, seed: int) -> Part:
+def train_further(network: FallNet, passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
+    """Return networks of which the first has learned on from more than it knew, gently, so that it forgets little."""
+    network.fall = learned(FALL, network.fall, passes, epochs=epochs, rate=LATER_RATE, seed=seed)
+    return network.eval()
+
+
+def begun(seed: int = 0) -> FallNet:
+    """Return networks of random weights, and let all that is random from here on depend on the seed."""
+    torch.set_num_threads(1)  # products this small are done before a second thread has woken
+    torch.manual_seed(seed)
+    return FallNet()
+
+
+def learned(name: str, part: Part, passes: Sequence[Windows], *, epochs: int, rate: float, seed: int) -> Part:
     """Train the network of that name to answer its questions, and return the running mean of its weights."""
+    part.train()
     heads = ANSWERS[name]
     mean = copy.deepcopy(part)
     steps = epochs * (max(len(windows) for windows in passes) // BATCH + 1)
-    optimizer = torch.optim.AdamW(part.parameters(), lr=RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
+    optimizer = torch.optim.AdamW(part.parameters(), lr=rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
     for epoch in range(epochs):
         losses = []
         for features, truth in _batches(name, passes[epoch % len(passes)], seed + epoch):

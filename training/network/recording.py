@@ -59,6 +59,8 @@ SCENES = {
     "days": Scenes(partial(day, seconds=DAY_S), 4, first_seed=700_000, count=40),
     "deliberate": Scenes(partial(day, seconds=DAY_S, deliberate=True), 4, first_seed=800_000, count=80),
 }
+LATER = "deliberate"
+"""Learned from when all else is known: hours in which nobody falls, and a quarter of all there is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,15 @@ class Windows:
         return replace(self, features=self.features[chosen], labels=labels)
 
 
+def together(parts: Iterable[Windows]) -> Windows:
+    """Put windows behind each other."""
+    parts = list(parts)
+    labels = {
+        field.name: np.concatenate([getattr(one.labels, field.name) for one in parts]) for field in fields(Labels)
+    }
+    return Windows(np.concatenate([one.features for one in parts]), Labels(**labels))
+
+
 def labels_of(recording: Recording) -> Labels:
     """Say what is true at each sample of a recording."""
     count = len(recording)
