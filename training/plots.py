@@ -55,9 +55,10 @@ class Plot:
         self.text(names[1], (12, TOP - 12))
 
     def curve(self, points: Sequence[tuple[float, float]], colour: str) -> None:
-        """Join points."""
+        """Join points, as far as they are between the axes."""
         path = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
-        self.parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
+        drawn = f'fill="none" stroke="{colour}" stroke-width="2.5" clip-path="url(#inside)"'
+        self.parts.append(f'<polyline points="{path}" {drawn}/>')
 
     def dot(self, point: tuple[float, float], colour: str, words: str, *, row: int = 0) -> None:
         """Mark a point and name it, so many rows further down."""
@@ -82,7 +83,8 @@ class Plot:
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
             f'font-family="system-ui, sans-serif" font-size="13"><title>{escape(self.title)}</title>'
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>'
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><clipPath id="inside"><rect x="{LEFT - 2}" '
+            f'y="{TOP}" width="{WIDTH - LEFT - RIGHT + 2}" height="{HEIGHT - TOP - BOTTOM}"/></clipPath>'
         )
         path.write_text("\n".join([head, *self.parts, "</svg>", ""]))
 
@@ -115,7 +117,7 @@ def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sens
             colour=colour,
         )
     own = Method.LOG_ODDS
-    for row, (name, needed) in enumerate(chosen.items()):
+    for row, (name, needed) in enumerate(sorted(chosen.items(), key=lambda item: item[1])):
         point = min(figures[own], key=lambda p: abs(p["needed"] - needed))
         plot.dot((point["quiet_alarmed"], point["sensitivity"]), COLOURS[0], name, row=row)
     return plot
