@@ -138,9 +138,27 @@ def ablation(rows: dict[str, dict[str, float]]) -> Plot:
     return plot
 
 
+def delays(step_s: float, told: dict[str, list[float]]) -> Plot:
+    """Draw which share of the falls is told how soon after the body met the floor, a curve a set of clips."""
+    longest_s = step_s * (max(len(shares) for shares in told.values()) - 1)
+    plot = Plot("Falls told, by the time since the floor", lambda time_s: time_s / longest_s, lambda share: share)
+    plot.axes(
+        [(time_s, f"{time_s} s") for time_s in range(0, int(longest_s) + 1, 2)],
+        [(share / 5, f"{share / 5:.0%}") for share in range(6)],
+        ("since the floor", "falls told"),
+    )
+    for number, (name, shares) in enumerate(told.items()):
+        plot.curve([(step * step_s, share) for step, share in enumerate(shares)], COLOURS[number])
+        words_at = (WIDTH - RIGHT - 8, HEIGHT - BOTTOM - 12 - 18 * number)
+        plot.text(name, words_at, anchor="end", colour=COLOURS[number])
+    return plot
+
+
 def main() -> None:
-    """Draw what was measured on real clips, and the curves of the last `python -m training.fusion` if there are any."""
-    ablation(json.loads(FIGURES.read_text())["real"]).save(IMAGES / "ablation.svg")
+    """Draw what was measured, and the curves of the last `python -m training.fusion` if there are any."""
+    figures = json.loads(FIGURES.read_text())
+    ablation(figures["real"]).save(IMAGES / "ablation.svg")
+    delays(figures["told_within"]["step_s"], figures["told_within"]["shares"]).save(IMAGES / "delay.svg")
     if CURVES.is_file():
         sensitivity(json.loads(CURVES.read_text())["curves"], NEEDED).save(IMAGES / "sensitivity.svg")
 
