@@ -21,6 +21,7 @@ COLOURS = ("#1f6feb", "#d1495b", "#2a9d5c", "#8a5cd1", "#c98a12", "#5b6b7b")
 type Tick = tuple[float, str]
 """A value on an axis, and what is written there."""
 INK, GRID = "#30363d", "#d8dee4"
+FIFTHS: Sequence[Tick] = [(share / 5, f"{share / 5:.0%}") for share in range(6)]
 
 
 @dataclass
@@ -78,6 +79,10 @@ class Plot:
             f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
         )
 
+    def name(self, number: int, words: str, colour: str) -> None:
+        """Name a curve at the lower right, so many rows up."""
+        self.text(words, (WIDTH - RIGHT - 8, HEIGHT - BOTTOM - 12 - 18 * number), anchor="end", colour=colour)
+
     def save(self, path: Path) -> None:
         """Write the picture."""
         head = (
@@ -110,12 +115,7 @@ def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sens
     for number, (method, points) in enumerate(figures.items()):
         colour = COLOURS[number % len(COLOURS)]
         plot.curve([(p["quiet_alarmed"], p["sensitivity"]) for p in points if p["quiet_alarmed"] <= most], colour)
-        plot.text(
-            method.replace("_", " "),
-            (WIDTH - RIGHT - 8, HEIGHT - BOTTOM - 12 - 18 * number),
-            anchor="end",
-            colour=colour,
-        )
+        plot.name(number, method.replace("_", " "), colour)
     own = Method.LOG_ODDS
     for row, (name, needed) in enumerate(sorted(chosen.items(), key=lambda item: item[1])):
         point = min(figures[own], key=lambda p: abs(p["needed"] - needed))
@@ -126,7 +126,7 @@ def sensitivity(figures: dict[str, list[dict[str, float]]], chosen: Mapping[Sens
 def ablation(rows: dict[str, dict[str, float]]) -> Plot:
     """Draw what each method finds alone and together: falls told, and quiet clips alarmed."""
     plot = Plot("What each method brings, real clips", lambda share: share, lambda share: share)
-    plot.axes([], [(share / 5, f"{share / 5:.0%}") for share in range(6)], ("", "falls told, quiet clips alarmed"))
+    plot.axes([], FIFTHS, ("", "falls told, quiet clips alarmed"))
     step = (WIDTH - LEFT - RIGHT) / len(rows)
     for number, (method, figures) in enumerate(rows.items()):
         left = LEFT + number * step
@@ -144,13 +144,12 @@ def delays(step_s: float, told: dict[str, list[float]]) -> Plot:
     plot = Plot("Falls told, by the time since the floor", lambda time_s: time_s / longest_s, lambda share: share)
     plot.axes(
         [(time_s, f"{time_s} s") for time_s in range(0, int(longest_s) + 1, 2)],
-        [(share / 5, f"{share / 5:.0%}") for share in range(6)],
+        FIFTHS,
         ("since the floor", "falls told"),
     )
     for number, (name, shares) in enumerate(told.items()):
         plot.curve([(step * step_s, share) for step, share in enumerate(shares)], COLOURS[number])
-        words_at = (WIDTH - RIGHT - 8, HEIGHT - BOTTOM - 12 - 18 * number)
-        plot.text(name, words_at, anchor="end", colour=COLOURS[number])
+        plot.name(number, name, COLOURS[number])
     return plot
 
 

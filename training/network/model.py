@@ -28,13 +28,22 @@ class FallNet(nn.Module):
 
     def weights(self) -> dict[str, Floats]:
         """Return the weights as the runtime names and lays them out."""
-        parts = {FALL: self.fall, WAY: self.way}
-        return {f"{name}{layer}": value for name, part in parts.items() for layer, value in part.weights().items()}
+        found: dict[str, Floats] = {}
+        for name, layer in self._layers().items():
+            found[f"{name}.weight"] = layer.weight.detach().numpy().T.copy()
+            found[f"{name}.bias"] = layer.bias.detach().numpy().copy()
+        return found
 
     def remember(self, weights: Mapping[str, Floats]) -> None:
         """Take up weights as `weights` returns them; raises KeyError where some are missing."""
-        for name, part in {FALL: self.fall, WAY: self.way}.items():
-            part.remember({layer: weights[f"{name}{layer}"] for layer in part.weights()})
+        with torch.no_grad():
+            for name, layer in self._layers().items():
+                layer.weight.copy_(torch.from_numpy(weights[f"{name}.weight"].astype(np.float32).T))
+                layer.bias.copy_(torch.from_numpy(weights[f"{name}.bias"].astype(np.float32)))
+
+    def _layers(self) -> dict[str, nn.Linear]:
+        parts = {FALL: self.fall, WAY: self.way}
+        return {f"{name}{place}": layer for name, part in parts.items() for place, layer in part.layers().items()}
 
 
 class Part(nn.Module):
@@ -62,22 +71,8 @@ class Part(nn.Module):
         outputs: Tensor = self.heads(self.dropout(torch.relu(self.pool(pooled))))
         return outputs
 
-    def weights(self) -> dict[str, Floats]:
-        """Return the weights of each layer."""
-        found: dict[str, Floats] = {}
-        for name, layer in self._layers().items():
-            found[f"{name}.weight"] = layer.weight.detach().numpy().T.copy()
-            found[f"{name}.bias"] = layer.bias.detach().numpy().copy()
-        return found
-
-    def remember(self, weights: Mapping[str, Floats]) -> None:
-        """Take up the weights of each layer."""
-        with torch.no_grad():
-            for name, layer in self._layers().items():
-                layer.weight.copy_(torch.from_numpy(weights[f"{name}.weight"].astype(np.float32).T))
-                layer.bias.copy_(torch.from_numpy(weights[f"{name}.bias"].astype(np.float32)))
-
-    def _layers(self) -> dict[str, nn.Linear]:
+    def layers(self) -> dict[str, nn.Linear]:
+        """Return all that has weights, by the runtime's names."""
         layers = {"embed": self.embed, "pool": self.pool, "heads": self.heads}
         for number, (taps, mix) in enumerate(zip(self.taps, self.mixes, strict=True)):
             layers |= {f"block{number}.taps": taps, f"block{number}.mix": mix}
