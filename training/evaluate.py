@@ -1,6 +1,6 @@
 """Measures the real pipeline on simulated test sets: python -m training.evaluate [SET...] [--share S] [--hours H].
 
-Everything after the pose network is what ships; see `training.simulation.test_sets` for the sets.
+Everything after the pose network is what ships; see `training.simulation.scenes.test_sets` for the sets.
 """
 
 import argparse
@@ -17,10 +17,10 @@ import numpy as np
 from falldetect_core.evaluation import AFTER_S, BEFORE_S
 from falldetect_core.kinds import Event
 from falldetect_core.settings import Method, Sensitivity
-from training.simulation.clips import SimulatedClip
-from training.simulation.replay import SETTINGS, observe, truth_of
-from training.simulation.test_sets import SETS, VISIBLE_SHARE, Case, daily
-from training.simulation.truth import Fall, State
+from training.simulation.behaviour.truth import Fall, State
+from training.simulation.camera.clips import SimulatedClip
+from training.simulation.camera.replay import SETTINGS, observe, truth_of
+from training.simulation.scenes.test_sets import SETS, VISIBLE_SHARE, Case, daily
 
 FALLEN = (State.FALLING, State.DOWN)
 HOURS_A_DAY = 24.0

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from training.simulation.figure import figures
+from training.simulation.bodies.body import figures
 
 collect_ignore_glob = [] if find_spec("mujoco") and find_spec("scipy") else ["test_*.py"]
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from training.simulation.figure import INDEX, figure_of, figures, json_of
-from training.simulation.posing import Movement, matrices_of, pose_all, quaternions, rotation_vectors, slerp
-from training.simulation.posture import Arm, Foot, Poser, Posture, flatten
+from training.simulation.bodies.body import INDEX, figure_of, figures, json_of
+from training.simulation.motion.posing import Movement, matrices_of, pose_all, quaternions, rotation_vectors, slerp
+from training.simulation.motion.posture import Arm, Foot, Poser, Posture, flatten
 
 angles = st.floats(-80, 80)
 

@@ -9,17 +9,17 @@ from falldetect_core.kinds import Event
 from falldetect_core.pose import look_closely
 from falldetect_core.records import Box as Rectangle
 from training.evaluate import Result, in_view, macro_f1, measure, summary
-from training.simulation.attitudes import Place
-from training.simulation.camera import Camera
-from training.simulation.clips import Scene, film
-from training.simulation.dummy import Box
-from training.simulation.falls import Cause
-from training.simulation.noise import Patch, PoseNoise, facts_of
-from training.simulation.performer import Performer
-from training.simulation.replay import coordinates, patch_of, replay, truth_of
-from training.simulation.scenario import day, obscured, random_clip
-from training.simulation.test_sets import Case
-from training.simulation.truth import Fall, State
+from training.simulation.behaviour.performer import Performer
+from training.simulation.behaviour.truth import Fall, State
+from training.simulation.camera.clips import Scene, film
+from training.simulation.camera.noise import Patch, PoseNoise, facts_of
+from training.simulation.camera.pinhole import Camera
+from training.simulation.camera.replay import coordinates, patch_of, replay, truth_of
+from training.simulation.motion.attitudes import Place
+from training.simulation.physics.dummy import Box
+from training.simulation.physics.falls import Cause
+from training.simulation.scenes.scenario import day, obscured, random_clip
+from training.simulation.scenes.test_sets import Case
 
 CAMERA = Camera((-4.0, 0.0, 1.6), 0.0, 10.0, 70.0)
 EXACT = PoseNoise(

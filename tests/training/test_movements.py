@@ -5,14 +5,15 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from training.simulation import daily_life
-from training.simulation.attitudes import Place
-from training.simulation.dummy import Box, Dummy
-from training.simulation.falls import Cause, draw_cause
-from training.simulation.falls_at_home import LIKELY_DEG, WAYS, draw_direction, fall, near_fall
-from training.simulation.gait import Gait
-from training.simulation.performer import Performer, states
-from training.simulation.truth import RATE_HZ, State
+from training.simulation.behaviour import daily_life
+from training.simulation.behaviour.falls_at_home import LIKELY_DEG, WAYS, draw_direction, fall, near_fall
+from training.simulation.behaviour.performer import Performer, states
+from training.simulation.behaviour.truth import State
+from training.simulation.motion.attitudes import Place
+from training.simulation.motion.gait import Gait
+from training.simulation.motion.posing import RATE_HZ
+from training.simulation.physics.dummy import Box, Dummy
+from training.simulation.physics.falls import Cause, draw_cause
 
 ACTIVITIES = sorted(
     {a.__name__ for a in chain(daily_life.COMMON, daily_life.FREQUENT, daily_life.RARE, daily_life.AT_START)}

@@ -15,9 +15,9 @@ from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork,
 from training.network.augmentation import mirrored, rolled, scattered, vary
 from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
-from training.simulation.daily_life import DELIBERATE
-from training.simulation.scenario import day, random_clip
-from training.simulation.truth import State as Truth
+from training.simulation.behaviour.daily_life import DELIBERATE
+from training.simulation.behaviour.truth import State as Truth
+from training.simulation.scenes.scenario import day, random_clip
 
 if not find_spec("torch"):
     pytest.skip("needs torch: scripts/setup simulation", allow_module_level=True)

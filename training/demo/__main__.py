@@ -15,7 +15,7 @@ from training.demo.room import CAMERA, furnish
 from training.demo.scene import Performance, Script
 from training.demo.stage import empty_stage, place_camera
 from training.demo.truth import Truth, visible_box
-from training.simulation.body import FloatArray
+from training.simulation.arrays import FloatArray
 
 OUTPUT = Path(__file__).parents[2] / "docs" / "demo"
 SCRIPTS: tuple[Script, ...] = (fall, daily_life)

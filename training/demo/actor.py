@@ -4,9 +4,10 @@ import bpy
 import numpy as np
 
 from training.demo.stage import Finish, material, mesh
-from training.simulation.body import Body, FloatArray
-from training.simulation.clothing import Surface, Wardrobe, dress
-from training.simulation.skeleton import SegmentPose, Skeleton
+from training.simulation.arrays import FloatArray
+from training.simulation.bodies.clothing import Surface, Wardrobe, dress
+from training.simulation.bodies.mesh import Body
+from training.simulation.bodies.rig import SegmentPose, Skeleton
 
 FINISHES = {
     "skin": Finish((0.5, 0.3, 0.2), 0.55),

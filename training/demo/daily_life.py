@@ -6,13 +6,14 @@ from typing import Any
 from training.demo.actor import Actor
 from training.demo.prop import WOOL_RADIUS_M
 from training.demo.room import CHAIR_SEAT_M, SOFA_SEAT_M
-from training.simulation.body import FloatArray, Shape, load_body
-from training.simulation.choreography import Choreography
-from training.simulation.clothing import Wardrobe
-from training.simulation.gait import Gait
-from training.simulation.posture import Poser
-from training.simulation.skeleton import SegmentPose
-from training.simulation.timeline import Timeline
+from training.simulation.arrays import FloatArray
+from training.simulation.bodies.clothing import Wardrobe
+from training.simulation.bodies.mesh import Shape, load_body
+from training.simulation.bodies.rig import SegmentPose
+from training.simulation.motion.choreography import Choreography
+from training.simulation.motion.gait import Gait
+from training.simulation.motion.posture import Poser
+from training.simulation.motion.timeline import Timeline
 
 NAME = "daily_life"
 LENGTH_S = 46.0

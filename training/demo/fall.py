@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.demo.actor import Actor
-from training.simulation.body import FloatArray, Shape, load_body
-from training.simulation.clothing import Wardrobe
-from training.simulation.gait import Gait, walk
-from training.simulation.posture import Poser
-from training.simulation.ragdoll import Ragdoll
-from training.simulation.skeleton import SegmentPose
-from training.simulation.timeline import Timeline
-from training.simulation.trip import FallMotion, Trip, simulate_trip
+from training.simulation.arrays import FloatArray
+from training.simulation.bodies.clothing import Wardrobe
+from training.simulation.bodies.mesh import Shape, load_body
+from training.simulation.bodies.rig import SegmentPose
+from training.simulation.motion.gait import Gait, walk
+from training.simulation.motion.posture import Poser
+from training.simulation.motion.timeline import Timeline
+from training.simulation.physics.ragdoll import Ragdoll
+from training.simulation.physics.trip import FallMotion, Trip, simulate_trip
 
 NAME = "fall"
 LENGTH_S = 18.0

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.simulation.body import FloatArray
-from training.simulation.camera import Camera
+from training.simulation.arrays import FloatArray
+from training.simulation.camera.pinhole import Camera
 
 Picture = NDArray[np.uint8]
 

@@ -4,7 +4,7 @@ import bpy
 import numpy as np
 
 from training.demo.stage import Finish, material, mesh
-from training.simulation.body import FloatArray
+from training.simulation.arrays import FloatArray
 
 WOOL_RADIUS_M = 0.055
 RINGS, SPOKES = 16, 24

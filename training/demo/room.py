@@ -4,7 +4,7 @@ import bpy
 import numpy as np
 
 from training.demo.stage import Finish, ambient, area_light, box, cylinder, material, mesh
-from training.simulation.camera import Camera
+from training.simulation.camera.pinhole import Camera
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 5.2, 4.6, 2.6
 SOFA_SEAT_M = 0.43

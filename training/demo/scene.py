@@ -3,8 +3,8 @@
 from typing import Any, Protocol
 
 from training.demo.actor import Actor
-from training.simulation.body import FloatArray
-from training.simulation.skeleton import SegmentPose
+from training.simulation.arrays import FloatArray
+from training.simulation.bodies.rig import SegmentPose
 
 
 class Performance(Protocol):

@@ -12,7 +12,7 @@ from falldetect_core.evidence.features import GAP_S, WINDOW_S, Floats, window
 from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, KINDS, FallNetwork, State
 from training.network.recording import Recording
 from training.network.windows import UNLABELLED, Labels, labels_of, usable
-from training.simulation.truth import Fall
+from training.simulation.behaviour.truth import Fall
 
 EVERY_S = 0.095
 SUSTAINED = 3

@@ -17,16 +17,21 @@ from numpy.typing import NDArray
 
 from falldetect_core.evidence.features import Flags, Floats, History, history
 from falldetect_core.tracks import Past
-from training.simulation.clips import PersonTruth, SimulatedClip
-from training.simulation.replay import follow, truth_of
-from training.simulation.scenario import day, obscured, random_clip
-from training.simulation.truth import Fall
+from training.simulation.behaviour.truth import Fall
+from training.simulation.camera.clips import PersonTruth, SimulatedClip
+from training.simulation.camera.replay import follow, truth_of
+from training.simulation.scenes.scenario import day, obscured, random_clip
 
 CACHE = Path(".cache/training")
 DAY_S = 600.0
 LEAST_HIDDEN, MOST_HIDDEN = 4, 10
 """Keypoints of seventeen that an obscured clip hides."""
-SOURCES = ("training/simulation", "falldetect_core/tracks", "falldetect_core/motion", "falldetect_core/pipeline.py")
+SOURCES = (
+    *(f"training/simulation/{part}" for part in ("bodies", "motion", "physics", "behaviour", "camera", "scenes")),
+    "falldetect_core/tracks",
+    "falldetect_core/motion",
+    "falldetect_core/pipeline.py",
+)
 NOBODY, NO_FALL = -1, -1
 KINDS = ("trip", "slip", "collapse", "misstep", "external", "transfer", "from_height")
 

@@ -11,7 +11,7 @@ from falldetect_core.evidence.features import FEATURES, GAP_S, STEPS, WINDOW_S, 
 from falldetect_core.evidence.network import DIRECTION_BINS, KINDS
 from training.network.augmentation import vary
 from training.network.recording import NO_FALL, NOBODY, Recording
-from training.simulation.truth import State
+from training.simulation.behaviour.truth import State
 
 RECENT_S = 2.0
 """A fall counts as just happened for so long after the trunk's contact with the floor."""
