@@ -1,11 +1,10 @@
 """What people do stays on the floor and within what bodies can do; falls reach it, and go where they are sent."""
 
-from itertools import chain
-
 import numpy as np
 import pytest
 
-from training.simulation.behaviour import daily_life
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.daily_life import ACTIVITIES
 from training.simulation.behaviour.falls_at_home import LIKELY_DEG, WAYS, draw_direction, fall, near_fall
 from training.simulation.behaviour.performer import Performer, states
 from training.simulation.behaviour.truth import State
@@ -14,10 +13,6 @@ from training.simulation.motion.gait import Gait
 from training.simulation.motion.posing import RATE_HZ
 from training.simulation.physics.dummy import Box, Dummy
 from training.simulation.physics.falls import Cause, draw_cause
-
-ACTIVITIES = sorted(
-    {a.__name__ for a in chain(daily_life.COMMON, daily_life.FREQUENT, daily_life.RARE, daily_life.AT_START)}
-)
 
 
 def performer(figure, seed=0):
@@ -33,7 +28,7 @@ def lowest(performance):
 def test_daily_life_stays_on_the_floor_at_human_speeds(adult, name):
     for seed in range(2):
         acts = performer(adult, seed)
-        daily_life.run(acts, getattr(daily_life, name))
+        perform(acts, ACTIVITIES[name])
         done = acts.finish()
         assert done.activities[-1].name == name
         assert not done.falls
@@ -48,7 +43,7 @@ def test_daily_life_stays_on_the_floor_at_human_speeds(adult, name):
 )
 def test_states_name_what_is_done(adult, name, state):
     acts = performer(adult)
-    daily_life.run(acts, getattr(daily_life, name))
+    perform(acts, ACTIVITIES[name])
     told = states(acts.finish(acts.now_s + 1.0))
     assert state in told
     assert told[-1] == State.UPRIGHT

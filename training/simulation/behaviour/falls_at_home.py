@@ -5,16 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.simulation.behaviour.daily_life import (
-    draw_gait,
-    furnish,
-    leave_seat,
-    pace_of,
-    seat_height,
-    square,
-    stand,
-    take_seat,
-)
+from training.simulation.behaviour.activities.seated import leave_seat, take_seat
+from training.simulation.behaviour.activities.standing import stand
+from training.simulation.behaviour.furniture import furnish, seat_height, square
+from training.simulation.behaviour.manner import draw_gait, pace_of
 from training.simulation.behaviour.performer import Performer
 from training.simulation.motion.attitudes import Place
 from training.simulation.motion.posture import Arm

@@ -6,18 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from training.simulation.arrays import FloatArray
-from training.simulation.behaviour.daily_life import (
-    COMMON,
-    DELIBERATE,
-    FREQUENT,
-    RARE,
-    draw_figure,
-    draw_gait,
-    live,
-    rest,
-    run,
-)
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.seated import rest
+from training.simulation.behaviour.daily_life import COMMON, DELIBERATE, FREQUENT, RARE, live
 from training.simulation.behaviour.falls_at_home import draw_direction, draw_kind, fall, near_fall
+from training.simulation.behaviour.manner import draw_figure, draw_gait
 from training.simulation.behaviour.performer import Performance, Performer, heading_deg
 from training.simulation.bodies.body import Figure
 from training.simulation.camera.clips import Scene, SimulatedClip, film
@@ -76,8 +69,8 @@ def day(seed: int, seconds: float, *, deliberate: bool = False) -> SimulatedClip
     rng = np.random.default_rng(seed)
     performer = newcomer(rng)
     while performer.now_s < seconds:
-        group = DELIBERATE if deliberate else ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
-        run(performer, group[int(rng.integers(len(group)))])
+        lots = DELIBERATE if deliberate else ((rest,), COMMON, FREQUENT, RARE)[int(rng.choice(4, p=DAY))]
+        perform(performer, lots[int(rng.integers(len(lots)))])
         performer.furniture = ()
         if np.hypot(*performer.place.xy) > ROOM_M:
             way = rng.uniform(-0.8, 0.8, 2)

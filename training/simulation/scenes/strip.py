@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 
 from training.simulation.arrays import FloatArray
-from training.simulation.behaviour import daily_life
-from training.simulation.behaviour.daily_life import draw_figure, run
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.daily_life import ACTIVITIES
 from training.simulation.behaviour.falls_at_home import WAYS, draw_direction, fall
+from training.simulation.behaviour.manner import draw_figure
 from training.simulation.behaviour.performer import Performance, Performer
 from training.simulation.motion.attitudes import Place
 from training.simulation.motion.posing import RATE_HZ
@@ -72,7 +73,7 @@ def main() -> None:
         if name in WAYS:
             fall(performer, name, draw_direction(name, rng))
         else:
-            run(performer, getattr(daily_life, name))
+            perform(performer, ACTIVITIES[name])
         done = performer.finish()
         start_s = max(0.0, done.falls[0].onset_s - 0.5) if done.falls else 0.0
         end_s = start_s + 3.5 if done.falls else done.duration_s

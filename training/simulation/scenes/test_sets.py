@@ -14,9 +14,10 @@ from itertools import product
 
 import numpy as np
 
-from training.simulation.behaviour import daily_life
-from training.simulation.behaviour.daily_life import draw_figure, live, run
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.daily_life import ACTIVITIES, live
 from training.simulation.behaviour.falls_at_home import TURN_DEG, draw_direction, draw_kind
+from training.simulation.behaviour.manner import draw_figure
 from training.simulation.behaviour.performer import Performance, Performer
 from training.simulation.camera.clips import Scene, SimulatedClip, film
 from training.simulation.camera.pinhole import Camera
@@ -27,8 +28,8 @@ from training.simulation.scenes.scenario import camera_towards, company, cut, da
 FIRST_SEED = 2_000_000
 """Below are the seeds to learn and to choose thresholds from."""
 KINDS = ("trip", "slip", "misstep", "collapse", "transfer", "from_height")
-ACTIVITIES = ("walk_about", "sit", "bend", "lie_in_bed", "tie_shoes_standing", "squat")
-CALM = (daily_life.walk_about, daily_life.turn_round, daily_life.stand, daily_life.sit)
+DAILY = ("walk_about", "sit", "bend", "lie_in_bed", "tie_shoes_standing", "squat")
+CALM = ("walk_about", "turn_round", "stand", "sit")
 DISTANCES_M = (2.0, 4.0, 6.0, 8.0, 10.0)
 HEIGHTS_M = (1.5, 2.5)
 VISIBLE_SHARE = 0.6
@@ -58,7 +59,7 @@ def matrix() -> Iterator[Case]:
         for toward in CAUSED_DEG[kind]:
             number += 1
             yield Case(f"{kind} {toward}", _matrix_fall(FIRST_SEED + number, kind, float(toward), distance, height))
-    for activity, distance, height in product(ACTIVITIES, DISTANCES_M, HEIGHTS_M):
+    for activity, distance, height in product(DAILY, DISTANCES_M, HEIGHTS_M):
         for _ in range(10):
             number += 1
             yield Case(activity, _matrix_activity(FIRST_SEED + number, activity, distance, height))
@@ -103,7 +104,7 @@ def _matrix_activity(seed: int, activity: str, distance_m: float, height_m: floa
         rng = np.random.default_rng(seed)
         performer = Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
         performer.hold(1.0)
-        run(performer, getattr(daily_life, activity))
+        perform(performer, ACTIVITIES[activity])
         performance = performer.finish(performer.now_s + 2.0)
         scene = Scene(activity, (performance,), performance.furniture)
         times_s = tuple(np.linspace(0.5, performance.duration_s - 0.5, 6))
@@ -160,7 +161,7 @@ def long_enough(performance: Performance) -> Performance:
 
 def _stay_up(performer: Performer, seconds: float) -> None:
     while performer.now_s < seconds:
-        run(performer, CALM[int(performer.rng.integers(len(CALM)))])
+        perform(performer, ACTIVITIES[CALM[int(performer.rng.integers(len(CALM)))]])
 
 
 def _five(seed: int, act: Callable[[Performer, float], None]) -> Callable[[], SimulatedClip]:
