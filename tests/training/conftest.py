@@ -10,5 +10,10 @@ collect_ignore_glob = [] if find_spec("mujoco") and find_spec("scipy") else ["te
 
 
 @pytest.fixture(scope="session")
-def adult():
-    return next(figure for figure in figures() if figure.height > 1.7)
+def bodies():
+    return figures()
+
+
+@pytest.fixture(scope="session")
+def adult(bodies):
+    return next(body for body in bodies if body.height > 1.7)

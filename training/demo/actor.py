@@ -3,10 +3,12 @@
 import bpy
 import numpy as np
 
+from training.demo.scene import Act
 from training.demo.stage import Finish, material, mesh
 from training.simulation.arrays import FloatArray
 from training.simulation.bodies.clothing import Surface, Wardrobe, dress
-from training.simulation.bodies.mesh import Body
+from training.simulation.bodies.measure import measure
+from training.simulation.bodies.mesh import Shape, load_body
 from training.simulation.bodies.rig import SegmentPose, Skeleton
 
 FINISHES = {
@@ -19,13 +21,24 @@ FINISHES = {
 
 
 class Actor:
-    """The meshes of one person."""
+    """One person: the body that acts, and the dressed meshes that follow it."""
 
-    def __init__(self, body: Body, wardrobe: Wardrobe) -> None:
-        """Dress `body` and put it on the stage in its rest pose."""
-        self.skeleton = Skeleton(body)
-        self._surfaces = dress(body, wardrobe)
+    def __init__(self, shape: Shape, clothes: Wardrobe) -> None:
+        """Dress somebody and put them on the stage in their rest pose."""
+        mesh = load_body(shape)
+        self.body = measure(mesh, "actor", shape.age)
+        self.skeleton = Skeleton(mesh)
+        self._surfaces = dress(mesh, clothes)
         self._objects = [_to_object(surface) for surface in self._surfaces]
+
+    def pose(self, act: Act, time_s: float) -> SegmentPose:
+        """Return the pose at a time of the clip."""
+        movement, frame = act.performance.movement, act.frame_at(time_s)
+        return self.skeleton.pose(movement.roots[frame], movement.rotations[frame])
+
+    def hand(self, act: Act, time_s: float) -> FloatArray:
+        """Return where the right hand holds something (3,) at a time of the clip."""
+        return self.skeleton.palm(self.pose(act, time_s), "R")
 
     def take(self, pose: SegmentPose) -> FloatArray:
         """Take `pose` and return all vertices (N, 3) in the room."""

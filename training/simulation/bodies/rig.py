@@ -1,10 +1,11 @@
 """A simple skeleton of 17 rigid segments that moves the many bones of a body.
 
-Motion and physics speak in segments: each has a rotation in the world (the identity at rest) and the pelvis has
-a position. Bones between two segments (waist, neck) turn half with each, so that the skin bends smoothly.
+A body's movement speaks in segments: each has a rotation in the world (the identity at rest) and the pelvis has a
+position. Bones between two segments (waist, neck) turn half with each, so that the skin bends smoothly.
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.spatial.transform import Rotation
@@ -12,8 +13,6 @@ from scipy.spatial.transform import Rotation
 from training.simulation.arrays import FloatArray, IntArray
 from training.simulation.bodies.body import INDEX, PARENTS, SEGMENTS
 from training.simulation.bodies.mesh import Body
-
-__all__ = ["INDEX", "JOINT_BONES", "PARENTS", "SEGMENTS", "SegmentPose", "Skeleton"]
 
 JOINT_BONES = (
     "root", "spine05", "spine02", "neck01", "head",
@@ -29,10 +28,13 @@ _BONE_SEGMENTS = {
     "lowerleg": "shin", "foot": "foot", "toe": "foot", "spine": "chest", "root": "pelvis", "head": "head",
 }  # fmt: skip
 
+_LIMBS = (("upper_arm", "forearm"), ("forearm", "hand"), ("thigh", "shin"), ("shin", "foot"))
+"""Segments that hang straight down in a body at rest, though not in its mesh, and what follows each."""
+
 
 @dataclass(frozen=True)
 class SegmentPose:
-    """Where a body is: the pelvis joint (3,) in the world and each segment's rotation from rest (17, 3, 3)."""
+    """Where a mesh is: the pelvis joint (3,) in the world and each segment's rotation from rest (17, 3, 3)."""
 
     root: FloatArray
     rotations: FloatArray
@@ -55,6 +57,16 @@ class Skeleton:
                 shares[:, segment] += self.body.skin_weights[:, bone] / len(source)
         owners: IntArray = shares.argmax(axis=1)
         return owners
+
+    def pose(self, root: FloatArray, rotations: FloatArray) -> SegmentPose:
+        """Return the pose for root (3,) and rotations (17, 3, 3) of the body that was measured from this mesh."""
+        turned = rotations.copy()
+        for (kind, following), side in product(_LIMBS, "LR"):
+            index, after = INDEX[f"{kind}.{side}"], INDEX[f"{following}.{side}"]
+            turned[index] = turned[index] @ _hang(self.joints[after] - self.joints[index])
+        for side in "LR":
+            turned[INDEX[f"hand.{side}"]] = turned[INDEX[f"forearm.{side}"]]
+        return SegmentPose(root, turned)
 
     def joint_positions(self, pose: SegmentPose) -> FloatArray:
         """Return the joints that start each segment, (17, 3), in the world."""
@@ -105,3 +117,17 @@ def _segments_of(label: str) -> tuple[int, ...]:
 def _mean_rotation(rotations: FloatArray) -> FloatArray:
     mean: FloatArray = rotations[0] if len(rotations) == 1 else Rotation.from_matrix(rotations).mean().as_matrix()
     return mean
+
+
+def _hang(bone: FloatArray) -> FloatArray:
+    """Return the rotation that lets a bone hang straight down, its front staying ahead."""
+    turned: FloatArray = _frame(np.array([0.0, 0.0, -1.0])) @ _frame(bone).T
+    return turned
+
+
+def _frame(axis: FloatArray) -> FloatArray:
+    """Return a right-handed frame (columns) along an axis, whose second column is as near to ahead as may be."""
+    first = axis / np.linalg.norm(axis)
+    second = np.array([1.0, 0.0, 0.0]) - first * first[0]
+    second /= np.linalg.norm(second)
+    return np.stack([first, second, np.cross(first, second)], axis=1)

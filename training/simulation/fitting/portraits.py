@@ -14,7 +14,7 @@ import numpy as np
 
 from training.simulation.arrays import FloatArray
 from training.simulation.behaviour.performer import Performance, Performer
-from training.simulation.bodies.body import INDEX, Figure
+from training.simulation.bodies.body import Figure
 from training.simulation.bodies.clothing import Surface, Wardrobe, dress
 from training.simulation.bodies.measure import measure
 from training.simulation.bodies.mesh import Shape, load_body
@@ -39,7 +39,6 @@ FREE = ((1.2, 1.2), (4.8, 3.8))
 """Where on the floor people are."""
 Cover = tuple[int, int, int, int]
 """Left, top, right and bottom, pixels."""
-LIMBS = {"upper_arm": "forearm", "forearm": "hand", "thigh": "shin", "shin": "foot"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ def main() -> None:
             cover = _cover(performance, frames[0], camera, rng)
             for step, frame in enumerate(frames):
                 name = f"{burst:04d}-{step}.png"
-                pose = clothed(performance, min(frame, len(performance.movement) - 1), person.skeleton)
+                at = min(frame, len(performance.movement) - 1)
+                pose = person.skeleton.pose(performance.movement.roots[at], performance.movement.rotations[at])
                 cv2.imwrite(str(OUT / name), painter.paint(person, pose, cover))
                 truth.write(json.dumps(_facts(name, performance, frame, camera, cover)) + "\n")
 
@@ -203,32 +203,6 @@ class Painter:
             ]
             shown = 255 * np.clip(colour, 0, 1)[::-1] ** (1 / 2.2)
             cv2.fillConvexPoly(picture, np.rint(pixels).clip(-20000, 20000).astype(np.int32), shown.tolist())
-
-
-def clothed(performance: Performance, frame: int, skeleton: Skeleton) -> SegmentPose:
-    """Return a figure's pose for the body that it was measured from, whose limbs do not hang at rest."""
-    rotations = performance.movement.rotations[frame].copy()
-    for kind, following in LIMBS.items():
-        for side in "LR":
-            index, after = INDEX[f"{kind}.{side}"], INDEX[f"{following}.{side}"]
-            rotations[index] = rotations[index] @ _hang(skeleton.joints[after] - skeleton.joints[index])
-    for side in "LR":
-        hand, fore = INDEX[f"hand.{side}"], INDEX[f"forearm.{side}"]
-        rotations[hand] = rotations[fore]
-    return SegmentPose(performance.movement.roots[frame], rotations)
-
-
-def _hang(bone: FloatArray) -> FloatArray:
-    """Return the rotation that lets a bone hang straight down, its front staying ahead."""
-
-    def frame(axis: FloatArray) -> FloatArray:
-        first = axis / np.linalg.norm(axis)
-        second = np.array([1.0, 0.0, 0.0]) - first * first[0]
-        second /= np.linalg.norm(second)
-        return np.stack([first, second, np.cross(first, second)], axis=1)
-
-    turned: FloatArray = frame(np.array([0.0, 0.0, -1.0])) @ frame(bone).T
-    return turned
 
 
 def _person(rng: np.random.Generator, number: int) -> Person:

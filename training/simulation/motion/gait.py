@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.simulation.arrays import FloatArray
-from training.simulation.bodies.body import INDEX
-from training.simulation.motion.posture import Arm, Foot, Jointed, Posture
-from training.simulation.motion.timeline import Key
+from training.simulation.bodies.body import INDEX, Figure
+from training.simulation.motion.posture import Arm, Foot, Posture
 
 KEYS_PER_S = 30.0
 MAX_TURN_DEG = 42.0
@@ -34,6 +33,14 @@ class Gait:
 
 
 @dataclass(frozen=True)
+class Key:
+    """A posture and when it is reached, in seconds."""
+
+    time_s: float
+    posture: Posture
+
+
+@dataclass(frozen=True)
 class Footprint:
     """Where and when a foot stands: it lands at `lands_s` and leaves at `leaves_s`."""
 
@@ -45,7 +52,7 @@ class Footprint:
 
 
 def walk(
-    skeleton: Jointed,
+    figure: Figure,
     path: Sequence[tuple[float, float]],
     gait: Gait,
     start_s: float = 0.0,
@@ -62,7 +69,7 @@ def walk(
     end_s = start_s + (len(places)) * gait.step_s
     times: FloatArray = np.arange(start_s, end_s + 1e-6, 1.0 / KEYS_PER_S)
     arrivals = start_s + (np.arange(len(places)) + 0.5) * gait.step_s
-    walker = _Walker(skeleton, gait, prints, start_s)
+    walker = _Walker(figure, gait, prints, start_s)
     return [
         Key(float(t), walker.posture(float(t), _at(t, arrivals, places), float(_at(t, arrivals, yaws[:, None])[0])))
         for t in times
@@ -129,12 +136,12 @@ def _at(time_s: float, times: FloatArray, values: FloatArray) -> FloatArray:
 
 
 class _Walker:
-    def __init__(self, skeleton: Jointed, gait: Gait, prints: list[Footprint], start_s: float) -> None:
+    def __init__(self, figure: Figure, gait: Gait, prints: list[Footprint], start_s: float) -> None:
         self._gait = gait
         self._prints = prints
         self._start_s = start_s
-        self._hip_height = float(skeleton.joints[0][2])
-        self._ankle = skeleton.joints[INDEX["foot.L"]]
+        self._hip_height = float(figure.joints[0][2])
+        self._ankle = figure.joints[INDEX["foot.L"]]
 
     def posture(self, time_s: float, place: FloatArray, yaw: float) -> Posture:
         """Return the posture with the body over `place`, facing `yaw`."""

@@ -1,7 +1,6 @@
 """Poses whole motions at once: from rows of posture numbers to segment rotations, for figures.
 
-The rows are `posture.flatten`'s, the geometry is that of `posture.Poser`: trunk and arms by angles, feet by inverse
-kinematics, hands where `reach` asks for it.
+The rows are `posture.flatten`'s: trunk and arms by angles, feet by inverse kinematics, hands where `reach` asks for it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ import numpy as np
 
 from training.simulation.arrays import FloatArray
 from training.simulation.bodies.body import INDEX, PARENTS, SEGMENTS, Figure
-from training.simulation.motion.posture import MAX_STRETCH
 
 _ROOT = slice(0, 3)
 _FEET = {"L": 3, "R": 9}
@@ -20,6 +18,8 @@ _ARMS = {"L": 30, "R": 38}
 _SIGN = {"L": 1.0, "R": -1.0}
 
 
+MAX_STRETCH = 0.998
+"""Legs and arms never get straighter than this share of their length, where a knee would flip."""
 RATE_HZ = 30.0
 """Movements are kept at this rate; cameras see them at theirs."""
 
