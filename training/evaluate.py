@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from falldetect_core.evaluation import AFTER_S, BEFORE_S
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.settings import Method, Sensitivity
 from training.simulation.behaviour.truth import Fall, State
 from training.simulation.camera.clips import SimulatedClip
@@ -34,7 +34,7 @@ class Result:
     name: str
     seconds: float = 0.0
     falls: list[Fall] = field(default_factory=list)
-    hits: list[tuple[Fall, float, str, str]] = field(default_factory=list)
+    hits: list[tuple[Fall, float, Kind, Direction]] = field(default_factory=list)
     false_alarms: list[float] = field(default_factory=list)
     frames: list[int] = field(default_factory=lambda: [0, 0, 0])
     """Frames of tracked people who fell: called fallen rightly, wrongly, and not.
@@ -64,7 +64,7 @@ def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD, method:
             alarms.remove(hit)
         if hit is not None and fall in result.falls:
             incident = hit.incident
-            result.hits.append((fall, hit.time_s - fall.contact_s, str(incident.kind), str(incident.direction)))
+            result.hits.append((fall, hit.time_s - fall.contact_s, incident.kind, incident.direction))
     result.false_alarms = [step.time_s for step in alarms]
     return result
 
@@ -100,7 +100,7 @@ def summary(results: list[Result]) -> dict[str, float]:
     }
 
 
-def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
+def macro_f1(pairs: Iterable[tuple[Kind, Kind]]) -> float:
     """Return the mean over the true kinds of the F1 with which each is told."""
     told = list(pairs)
     scores = []

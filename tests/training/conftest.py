@@ -4,14 +4,14 @@ from importlib.util import find_spec
 
 import pytest
 
-from training.simulation.bodies.body import figures
+from training.simulation.bodies.body import body_bank
 
 collect_ignore_glob = [] if find_spec("mujoco") and find_spec("scipy") else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
 def bodies():
-    return figures()
+    return body_bank()
 
 
 @pytest.fixture(scope="session")

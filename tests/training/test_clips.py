@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Before, Direction, Event, Kind
 from falldetect_core.pose import look_closely
 from falldetect_core.records import Box as Rectangle
 from training.evaluate import Result, in_view, macro_f1, measure, summary
@@ -16,8 +16,8 @@ from training.simulation.camera.noise import Patch, PoseNoise, facts_of
 from training.simulation.camera.pinhole import Camera
 from training.simulation.camera.replay import coordinates, patch_of, replay, truth_of
 from training.simulation.motion.attitudes import Place
-from training.simulation.physics.dummy import Box
-from training.simulation.physics.falls import Cause
+from training.simulation.physics.causes import Cause
+from training.simulation.physics.ragdoll import Box
 from training.simulation.scenes.scenario import day, obscured, random_clip
 from training.simulation.scenes.test_sets import Case
 
@@ -38,7 +38,7 @@ def standing(adult):
 def faller(adult):
     performer = Performer(adult, np.random.default_rng(0), Place(0.0, 0.0, 90.0))
     performer.hold(2.0)
-    performer.fall(Cause("external", 0.0, push_m_s2=7.0, push_s=0.25, leg_tone=0.4), before="standing")
+    performer.fall(Cause(Kind.EXTERNAL, 0.0, push_m_s2=7.0, push_s=0.25, leg_tone=0.4), before=Before.STANDING)
     performer.lie_still(7.0)
     return performer.finish()
 
@@ -161,8 +161,8 @@ def test_small_and_lying_bodies_are_found_less():
 
 
 def test_figures_of_a_set_add_up():
-    fall = Fall("trip", 1.0, 2.0, 2.5, np.inf, 10.0, "walking", "still")
-    found = Result("a", 60.0, [fall], [(fall, 1.5, "trip", "forward")])
+    fall = Fall(Kind.TRIP, 1.0, 2.0, 2.5, np.inf, 10.0, Before.WALKING, "still")
+    found = Result("a", 60.0, [fall], [(fall, 1.5, Kind.TRIP, Direction.FORWARD)])
     missed = Result("b", 60.0, [fall])
     quiet = Result("c", 60.0, false_alarms=[3.0])
     told = summary([found, missed, quiet])
@@ -170,8 +170,8 @@ def test_figures_of_a_set_add_up():
     assert told["quiet_alarmed"] == 1.0
     assert told["alarms_24h"] == pytest.approx(480.0)
     assert told["direction"] == 1.0
-    assert macro_f1([("trip", "trip"), ("slip", "trip")]) == pytest.approx((2 / 3) / 2)
-    assert macro_f1([("trip", "trip"), ("slip", "slip")]) == 1.0
+    assert macro_f1([(Kind.TRIP, Kind.TRIP), (Kind.SLIP, Kind.TRIP)]) == pytest.approx((2 / 3) / 2)
+    assert macro_f1([(Kind.TRIP, Kind.TRIP), (Kind.SLIP, Kind.SLIP)]) == 1.0
 
 
 def test_falls_out_of_view_are_neither_asked_nor_wrong(faller):

@@ -8,7 +8,7 @@ from training.demo.fall import FALL
 from training.demo.layout import RUG, SOFA, SOFA_SEAT_M
 from training.demo.scene import EMPTY_S
 from training.simulation.bodies.body import INDEX
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from training.demo.stage import empty_stage, place_camera
 from training.demo.truth import Truth, visible_box
 from training.simulation.arrays import FloatArray
 
-OUTPUT = Path(__file__).parents[2] / "docs" / "demo"
+OUTPUT = Path("artifacts/clips")
+"""Not docs/demo: the clips there are what tests and figures rest on."""
 SCRIPTS = (FALL, DAILY_LIFE)
 RATE = 15
 SAMPLES = 8

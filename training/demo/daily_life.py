@@ -7,7 +7,7 @@ from training.demo.scene import EMPTY_S, Act, Script
 from training.simulation.behaviour.activities import lying, seated, shoes
 from training.simulation.behaviour.activities.registry import perform
 from training.simulation.behaviour.performer import Performer
-from training.simulation.bodies.body import Figure
+from training.simulation.bodies.body import Body
 from training.simulation.bodies.clothing import Wardrobe
 from training.simulation.bodies.mesh import Shape
 from training.simulation.motion.attitudes import Place
@@ -35,7 +35,7 @@ ON_SOFA = Place(3.68, 4.0, 180.0)
 REACH_S = 1.5
 
 
-def play(body: Figure) -> Act:
+def play(body: Body) -> Act:
     """Do one thing after the other, and stay on the sofa."""
     performer = Performer(body, np.random.default_rng(0), Place(*TO_CHAIR[0], 150.0), stoop=GAIT.stoop)
     for activity in (walk_to_chair, sit_down, tie_shoes, stand_up, walk_to_rug, pick_up, walk_to_sofa, lie_down):

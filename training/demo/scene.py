@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from training.simulation.behaviour.performer import Performance
+from training.simulation.behaviour.performance import Performance
 from training.simulation.behaviour.truth import Fall
-from training.simulation.bodies.body import Figure
+from training.simulation.bodies.body import Body
 from training.simulation.bodies.clothing import Wardrobe
 from training.simulation.bodies.mesh import Shape
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 
 EMPTY_S = 0.5
 """The room is empty at first, as a camera usually sees it."""
@@ -43,7 +43,7 @@ class Script:
     length_s: float
     shape: Shape
     clothes: Wardrobe
-    play: Callable[[Figure], Act]
+    play: Callable[[Body], Act]
 
 
 def _described(fall: Fall) -> dict[str, Any]:

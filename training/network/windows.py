@@ -71,7 +71,7 @@ def labels_of(recording: Recording) -> Labels:
     """Say what is true at each sample of a recording."""
     count = len(recording)
     fall, counted = np.zeros(count, np.float32), np.ones(count, np.float32)
-    state = recording.state.astype(np.int64) - 1
+    state = recording.state.astype(np.int64)
     kind = np.full(count, UNLABELLED, np.int64)
     toward_deg = np.full(count, np.nan, np.float32)
     for number, one in enumerate(recording.falls):
@@ -82,10 +82,10 @@ def labels_of(recording: Recording) -> Labels:
         if not one.near:
             counted[here & (since_s < 0)] = 0.0
         counted[here & (since_s > RECENT_S) & (since_s < UNSURE_S)] = 0.0
-        state[here & (since_s > RECENT_S) & (recording.state == State.DOWN)] = State.LYING - 1
+        state[here & (since_s > RECENT_S) & (recording.state == State.DOWN)] = State.LYING
         falling = here & (recording.state == State.FALLING) & (recording.time_s >= one.onset_s + KIND_SHOWS_S)
         shown = recent | falling
-        kind[shown] = [known.value for known in KINDS].index(one.kind)
+        kind[shown] = KINDS.index(one.kind)
         if not one.near:
             toward_deg[shown] = np.inf if np.isnan(one.toward_deg) else one.toward_deg
     changed = np.flatnonzero(np.diff(recording.person))

@@ -1,7 +1,7 @@
 """Furniture where somebody needs it: square to the room, in heights that suit."""
 
 from training.simulation.behaviour.performer import Performer
-from training.simulation.physics.dummy import Box
+from training.simulation.physics.ragdoll import Box
 
 
 def furnish(p: Performer, ahead: tuple[float, float], aside: tuple[float, float], up: tuple[float, float]) -> None:

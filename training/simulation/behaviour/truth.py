@@ -1,27 +1,32 @@
 """What really happens to a simulated person: states, falls, and where each body part is."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from falldetect_core.kinds import Before, Direction, Kind
 from training.simulation.arrays import FloatArray
 from training.simulation.bodies.body import INDEX
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 
 
 class State(IntEnum):
-    """How a person is held, or that they fall."""
+    """How a person is held, or that they fall: the place of that state among the network's; ABSENT where nobody is."""
 
-    ABSENT = 0
-    UPRIGHT = 1
-    BENT = 2
-    LOW = 3
-    LYING = 4
-    FALLING = 5
-    DOWN = 6
+    ABSENT = -1
+    UPRIGHT = 0
+    BENT = 1
+    LOW = 2
+    LYING = 3
+    FALLING = 4
+    DOWN = 5
+
+
+QUARTERS = (Direction.FORWARD, Direction.LEFT, Direction.BACKWARD, Direction.RIGHT)
+"""From the facing to the left, 90 degrees each."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,13 @@ class Fall:
     the onset, left positive; NaN straight down.
     """
 
-    kind: str
+    kind: Kind
     onset_s: float
     contact_s: float
     end_s: float
     up_s: float
     toward_deg: float
-    before: str
+    before: Before
     after: str
 
     @property
@@ -48,18 +53,14 @@ class Fall:
         return math.isinf(self.contact_s)
 
     @property
-    def direction(self) -> str:
-        """The word for `toward_deg`, as in falldetect_core.kinds.Direction."""
-        if math.isnan(self.toward_deg):
-            return "down"
-        return ("forward", "left", "backward", "right")[round(self.toward_deg / 90.0) % 4]
+    def direction(self) -> Direction:
+        """The word for `toward_deg`."""
+        return Direction.DOWN if math.isnan(self.toward_deg) else QUARTERS[round(self.toward_deg / 90.0) % 4]
 
     def later(self, by_s: float) -> "Fall":
         """Return the same fall `by_s` later."""
-        return Fall(
-            self.kind, self.onset_s + by_s, self.contact_s + by_s, self.end_s + by_s, self.up_s + by_s,
-            self.toward_deg, self.before, self.after,
-        )  # fmt: skip
+        names = ("onset_s", "contact_s", "end_s", "up_s")
+        return replace(self, **{name: getattr(self, name) + by_s for name in names})
 
 
 def states_of(joints: FloatArray, leg: float, falls: tuple[Fall, ...]) -> NDArray[np.int8]:

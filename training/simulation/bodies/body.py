@@ -1,7 +1,7 @@
 """A person reduced to 17 rigid segments and the capsules that fill them: light enough for thousands of clips.
 
-At rest a figure stands with straight legs and hanging arms, facing x, its soles on z = 0; lengths in metres. Figures
-are measured once from Anny's bodies of all ages and builds and kept in `bodies.json`, so that simulating needs
+At rest a body stands with straight legs and hanging arms, facing x, its soles on z = 0; lengths in metres. Bodies
+are measured once from Anny's meshes of all ages and builds and kept in `bodies.json`, so that simulating needs
 neither Anny nor its meshes.
 """
 
@@ -41,7 +41,7 @@ class Capsule:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Body:
     """Who it is: `joints` (17, 3) at rest, `face` (5, 3) nose, eyes and ears from the head's joint, capsules."""
 
     name: str
@@ -113,19 +113,19 @@ class Figure:
 
 
 @cache
-def figures() -> tuple[Figure, ...]:
-    """Return the bank of measured figures, smallest first."""
-    return tuple(figure_of(item) for item in json.loads(BANK.read_text()))
+def body_bank() -> tuple[Body, ...]:
+    """Return the bank of measured bodies, smallest first."""
+    return tuple(body_from_json(item) for item in json.loads(BANK.read_text()))
 
 
-def figure_of(item: dict[str, object]) -> Figure:
-    """Return the figure that JSON `item` describes, the reverse of `json_of`."""
+def body_from_json(item: dict[str, object]) -> Body:
+    """Return the body that JSON `item` describes, the reverse of `body_to_json`."""
     values: dict[str, object] = dict(item)
     capsules = tuple(
         Capsule(int(row[0]), np.array(row[1:4]), np.array(row[4:7]), float(row[7]))
         for row in np.asarray(values.pop("capsules"), dtype=float)
     )
-    return Figure(
+    return Body(
         name=str(values["name"]),
         height=float(str(values["height"])),
         age=float(str(values["age"])),
@@ -135,16 +135,15 @@ def figure_of(item: dict[str, object]) -> Figure:
     )
 
 
-def json_of(figure: Figure) -> dict[str, object]:
-    """Return what JSON keeps of a figure, in millimetre precision."""
+def body_to_json(body: Body) -> dict[str, object]:
+    """Return what JSON keeps of a body, in millimetre precision."""
     return {
-        "name": figure.name,
-        "height": round(figure.height, 3),
-        "age": figure.age,
-        "joints": figure.joints.round(3).tolist(),
-        "face": figure.face.round(3).tolist(),
+        "name": body.name,
+        "height": round(body.height, 3),
+        "age": body.age,
+        "joints": body.joints.round(3).tolist(),
+        "face": body.face.round(3).tolist(),
         "capsules": [
-            [c.segment, *c.start.round(3).tolist(), *c.end.round(3).tolist(), round(c.radius, 3)]
-            for c in figure.capsules
+            [c.segment, *c.start.round(3).tolist(), *c.end.round(3).tolist(), round(c.radius, 3)] for c in body.capsules
         ],
     }

@@ -1,4 +1,4 @@
-"""Dress a body: garments, shoes and hair are copies of parts of its skin, moved outwards and smoothed."""
+"""Dress a mesh: garments, shoes and hair are copies of parts of its skin, moved outwards and smoothed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.simulation.arrays import BoolArray, FloatArray, IntArray
-from training.simulation.bodies.mesh import Body
+from training.simulation.bodies.mesh import BodyMesh
 
 Colour = tuple[float, float, float]
 
@@ -34,18 +34,18 @@ class Surface:
     colours: FloatArray
 
 
-def dress(body: Body, wardrobe: Wardrobe) -> list[Surface]:
+def dress(mesh: BodyMesh, wardrobe: Wardrobe) -> list[Surface]:
     """Return skin, jumper, trousers, shoes and hair of a person."""
-    parts = _Parts(body)
+    parts = _Parts(mesh)
     covered = parts.top(-0.02) | parts.trousers(-0.02) | parts.shoes(-0.01)
-    skin = _cut(body, "skin", ~covered, wardrobe.skin)
+    skin = _cut(mesh, "skin", ~covered, wardrobe.skin)
     return [
-        Surface(skin.name, skin.vertices, skin.triangles, skin.weights, _paint_face(body, skin, wardrobe)),
-        _loosen(_cut(body, "trousers", parts.trousers(0.0), wardrobe.trousers), offset=0.014, smooth=14),
-        _loosen(_cut(body, "top", parts.top(0.0), wardrobe.top), offset=0.022, smooth=12),
-        _loosen(_cut(body, "shoes", parts.shoes(0.0), wardrobe.shoes), offset=0.014, smooth=10),
+        Surface(skin.name, skin.vertices, skin.triangles, skin.weights, _paint_face(mesh, skin, wardrobe)),
+        _loosen(_cut(mesh, "trousers", parts.trousers(0.0), wardrobe.trousers), offset=0.014, smooth=14),
+        _loosen(_cut(mesh, "top", parts.top(0.0), wardrobe.top), offset=0.022, smooth=12),
+        _loosen(_cut(mesh, "shoes", parts.shoes(0.0), wardrobe.shoes), offset=0.014, smooth=10),
         _loosen(
-            _cut(body, "hair", parts.hair(long=wardrobe.long_hair), wardrobe.hair),
+            _cut(mesh, "hair", parts.hair(long=wardrobe.long_hair), wardrobe.hair),
             offset=0.024 if wardrobe.long_hair else 0.016,
             smooth=3,
             taper=True,
@@ -56,14 +56,14 @@ def dress(body: Body, wardrobe: Wardrobe) -> list[Surface]:
 class _Parts:
     """Which vertices lie in which garment, by the bones that move them and by height."""
 
-    def __init__(self, body: Body) -> None:
-        self._body = body
-        self._z = body.vertices[:, 2]
+    def __init__(self, mesh: BodyMesh) -> None:
+        self._mesh = mesh
+        self._z = mesh.vertices[:, 2]
         self._limb = {name: self._share(name) for name in ("upperleg", "lowerleg", "foot", "toe")}
         self._hands = self._share("wrist") + self._share("metacarpal") + self._share("finger")
         self._head = self._share("head") + self._share("eye") + self._share("neck02") + self._share("neck03")
-        self._hip_z = float(body.head_of("upperleg01.L")[2])
-        self._ankle_z = float(body.head_of("foot.L")[2])
+        self._hip_z = float(mesh.head_of("upperleg01.L")[2])
+        self._ankle_z = float(mesh.head_of("foot.L")[2])
 
     def top(self, grow: float) -> BoolArray:
         """Return the jumper: trunk and arms down to the wrists, over the hips."""
@@ -86,8 +86,8 @@ class _Parts:
 
     def hair(self, *, long: bool) -> BoolArray:
         """Return the scalp: above the forehead, behind the ears, down to the nape."""
-        eye = (self._body.head_of("eye.L") + self._body.head_of("eye.R")) / 2
-        x, _, z = (self._body.vertices - eye).T
+        eye = (self._mesh.head_of("eye.L") + self._mesh.head_of("eye.R")) / 2
+        x, _, z = (self._mesh.vertices - eye).T
         nape = -0.13 if long else -0.06
         top = (x < 0.015) & (z > 0.068)
         temples = (x < -0.028) & (z > 0.028)
@@ -100,17 +100,17 @@ class _Parts:
         return mask
 
     def _share(self, prefix: str) -> FloatArray:
-        bones = [index for index, label in enumerate(self._body.labels) if str(label).startswith(prefix)]
-        total: FloatArray = self._body.skin_weights[:, bones].sum(axis=1)
+        bones = [index for index, label in enumerate(self._mesh.labels) if str(label).startswith(prefix)]
+        total: FloatArray = self._mesh.skin_weights[:, bones].sum(axis=1)
         return total
 
 
-def _cut(body: Body, name: str, mask: BoolArray, colour: Colour) -> Surface:
-    """Return the triangles of `body` with all corners in `mask` as a surface of their own."""
-    triangles = body.triangles[mask[body.triangles].all(axis=1)]
+def _cut(mesh: BodyMesh, name: str, mask: BoolArray, colour: Colour) -> Surface:
+    """Return the triangles of `mesh` with all corners in `mask` as a surface of their own."""
+    triangles = mesh.triangles[mask[mesh.triangles].all(axis=1)]
     used, compact = np.unique(triangles, return_inverse=True)
     colours = np.tile(np.asarray(colour, dtype=float), (len(used), 1))
-    return Surface(name, body.vertices[used], compact.reshape(-1, 3), body.skin_weights[used], colours)
+    return Surface(name, mesh.vertices[used], compact.reshape(-1, 3), mesh.skin_weights[used], colours)
 
 
 def _loosen(surface: Surface, *, offset: float, smooth: int, taper: bool = False) -> Surface:
@@ -168,11 +168,11 @@ def _neighbour_mean(surface: Surface) -> Callable[[FloatArray], FloatArray]:
     return mean
 
 
-def _paint_face(body: Body, skin: Surface, wardrobe: Wardrobe) -> FloatArray:
+def _paint_face(mesh: BodyMesh, skin: Surface, wardrobe: Wardrobe) -> FloatArray:
     """Return skin colours with eyes, brows and lips, without which a face is not seen as one."""
     colours = skin.colours.copy()
     for side in ("L", "R"):
-        eye = body.head_of(f"eye.{side}")
+        eye = mesh.head_of(f"eye.{side}")
         offset = skin.vertices - eye
         near = (np.linalg.norm(offset[:, 1:], axis=1) < 0.017) & (offset[:, 0] > -0.01)
         colours[near] = np.asarray(wardrobe.skin) * 0.6
@@ -180,7 +180,7 @@ def _paint_face(body: Body, skin: Surface, wardrobe: Wardrobe) -> FloatArray:
         colours[iris] = (0.03, 0.02, 0.015)
         brow = (np.abs(offset[:, 2] - 0.021) < 0.004) & (np.abs(offset[:, 1]) < 0.018) & (offset[:, 0] > 0)
         colours[brow] = np.asarray(wardrobe.hair) * 0.5
-    centre = (body.head_of("eye.L") + body.head_of("eye.R")) / 2
+    centre = (mesh.head_of("eye.L") + mesh.head_of("eye.R")) / 2
     offset = skin.vertices - centre
     lips = (np.abs(offset[:, 2] + 0.072) < 0.008) & (np.abs(offset[:, 1]) < 0.024) & (offset[:, 0] > -0.01)
     colours[lips] = np.asarray(wardrobe.skin) * (0.75, 0.5, 0.5)

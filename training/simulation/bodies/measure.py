@@ -1,4 +1,4 @@
-"""Measures the figures of `bodies.json` from Anny's bodies: python -m training.simulation.bodies.measure.
+"""Measures the bodies of `bodies.json` from Anny's meshes: python -m training.simulation.bodies.measure.
 
 Needs the environment that renders (Anny and torch); the result is in the repository.
 """
@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from training.simulation.arrays import FloatArray
-from training.simulation.bodies.body import BANK, INDEX, SEGMENTS, Capsule, Figure, json_of
-from training.simulation.bodies.mesh import Body, Shape, load_body
-from training.simulation.bodies.rig import Skeleton
+from training.simulation.bodies.body import BANK, INDEX, SEGMENTS, Body, Capsule, body_to_json
+from training.simulation.bodies.mesh import BodyMesh, Shape, load_mesh
+from training.simulation.bodies.rig import Rig
 
 AGES = (0.27, 0.35, 0.45, 0.6, 0.7, 0.85, 0.95, 1.0)
 """Anny's scale: 1/3 is a child, 2/3 a young adult, 1 an old one. Old people are the ones who fall most."""
@@ -33,26 +33,26 @@ def main() -> None:
                 height=float(rng.uniform(0.3, 0.6)),
                 proportions=float(rng.uniform(0.3, 0.7)),
             )
-            found.append(measure(load_body(shape), f"{age:.2f}-{number}", age))
-    found.sort(key=lambda figure: figure.height)
-    rows = ",\n".join(json.dumps(json_of(figure), separators=(",", ":")) for figure in found)
+            found.append(measure(load_mesh(shape), f"{age:.2f}-{number}", age))
+    found.sort(key=lambda body: body.height)
+    rows = ",\n".join(json.dumps(body_to_json(body), separators=(",", ":")) for body in found)
     BANK.write_text(f"[\n{rows}\n]\n")
-    print(f"{len(found)} figures, {found[0].height:.2f} to {found[-1].height:.2f} m: {BANK}")
+    print(f"{len(found)} bodies, {found[0].height:.2f} to {found[-1].height:.2f} m: {BANK}")
 
 
-def measure(body: Body, name: str, age: float) -> Figure:
-    """Reduce a body to a figure: its bones straightened, capsules of its segments' girth."""
-    skeleton = Skeleton(body)
-    joints = _straightened(skeleton.joints)
-    skins = [body.vertices[skeleton.owners() == index] for index in range(len(SEGMENTS))]
-    head = skins[INDEX["head"]] - skeleton.joints[INDEX["head"]]
-    return Figure(
+def measure(mesh: BodyMesh, name: str, age: float) -> Body:
+    """Reduce a mesh to a body: its bones straightened, capsules of its segments' girth."""
+    rig = Rig(mesh)
+    joints = _straightened(rig.joints)
+    skins = [mesh.vertices[rig.owners() == index] for index in range(len(SEGMENTS))]
+    head = skins[INDEX["head"]] - rig.joints[INDEX["head"]]
+    return Body(
         name,
-        float(body.height),
+        float(mesh.height),
         age,
         joints,
-        _face(body, skeleton),
-        tuple(_capsules(skeleton.joints, joints, skins, head)),
+        _face(mesh, rig),
+        tuple(_capsules(rig.joints, joints, skins, head)),
     )
 
 
@@ -69,11 +69,11 @@ def _straightened(bent: FloatArray) -> FloatArray:
     return np.asarray(joints - [middle[0], 0.0, sole])
 
 
-def _face(body: Body, skeleton: Skeleton) -> FloatArray:
+def _face(mesh: BodyMesh, rig: Rig) -> FloatArray:
     """Return nose, eyes and ears from the head's joint: the eyes are bones, nose and ears stand out of the skin."""
-    origin = skeleton.joints[INDEX["head"]]
-    skin = body.vertices[skeleton.owners() == INDEX["head"]]
-    eyes = [body.head_of(f"eye.{side}") for side in "LR"]
+    origin = rig.joints[INDEX["head"]]
+    skin = mesh.vertices[rig.owners() == INDEX["head"]]
+    eyes = [mesh.head_of(f"eye.{side}") for side in "LR"]
     level = np.abs(skin[:, 2] - eyes[0][2]) < 0.25 * np.ptp(skin[:, 2])
     nose = skin[level][skin[level][:, 0].argmax()] * [1.0, 0.0, 1.0]
     ears = [skin[level][(sign * skin[level][:, 1]).argmax()] for sign in (1.0, -1.0)]

@@ -29,7 +29,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyMesh:
     """A rest mesh and the bones that move it.
 
     `vertices` (V, 3), `triangles` (T, 3), `bone_heads` (B, 3), `bone_parents` (B,) with -1 for the root,
@@ -54,19 +54,19 @@ class Body:
         return head
 
 
-def load_body(shape: Shape) -> Body:
+def load_mesh(shape: Shape) -> BodyMesh:
     """Return the body of `shape`, computed once and kept in the cache folder."""
     key = hashlib.sha256(json.dumps(asdict(shape)).encode()).hexdigest()[:16]
     path = CACHE / f"{key}.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        body = _compute_body(shape)
-        np.savez(path, **{field.name: getattr(body, field.name) for field in fields(Body)})
+        mesh = _compute_mesh(shape)
+        np.savez(path, **{field.name: getattr(mesh, field.name) for field in fields(BodyMesh)})
     with np.load(path) as stored:
-        return Body(**{field.name: stored[field.name] for field in fields(Body)})
+        return BodyMesh(**{field.name: stored[field.name] for field in fields(BodyMesh)})
 
 
-def _compute_body(shape: Shape) -> Body:
+def _compute_mesh(shape: Shape) -> BodyMesh:
     import anny  # noqa: PLC0415 - slow to import, and only needed for a new shape
     import torch  # noqa: PLC0415
 
@@ -78,7 +78,7 @@ def _compute_body(shape: Shape) -> Body:
     heads = _to_axes(result["rest_bone_heads"][0].numpy())
     weights = np.zeros((len(vertices), model.bone_count))
     np.put_along_axis(weights, model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy(), axis=1)
-    return Body(
+    return BodyMesh(
         vertices=vertices - [0.0, 0.0, floor],
         triangles=np.asarray(model.faces, dtype=np.int64),
         bone_heads=heads - [0.0, 0.0, floor],

@@ -1,4 +1,4 @@
-"""A simple skeleton of 17 rigid segments that moves the many bones of a body.
+"""A rig of 17 rigid segments that moves the many bones of a mesh.
 
 A body's movement speaks in segments: each has a rotation in the world (the identity at rest) and the pelvis has a
 position. Bones between two segments (waist, neck) turn half with each, so that the skin bends smoothly.
@@ -12,7 +12,7 @@ from scipy.spatial.transform import Rotation
 
 from training.simulation.arrays import FloatArray, IntArray
 from training.simulation.bodies.body import INDEX, PARENTS, SEGMENTS
-from training.simulation.bodies.mesh import Body
+from training.simulation.bodies.mesh import BodyMesh
 
 JOINT_BONES = (
     "root", "spine05", "spine02", "neck01", "head",
@@ -40,21 +40,21 @@ class SegmentPose:
     rotations: FloatArray
 
 
-class Skeleton:
+class Rig:
     """Moves one body's joints and skin."""
 
-    def __init__(self, body: Body) -> None:
-        """Prepare the bone tree of `body`."""
-        self.body = body
-        self.joints = np.stack([body.head_of(label) for label in JOINT_BONES])
-        self._sources = [_segments_of(str(label)) for label in body.labels]
+    def __init__(self, mesh: BodyMesh) -> None:
+        """Prepare the bone tree of `mesh`."""
+        self.mesh = mesh
+        self.joints = np.stack([mesh.head_of(label) for label in JOINT_BONES])
+        self._sources = [_segments_of(str(label)) for label in mesh.labels]
 
     def owners(self) -> IntArray:
         """Return the segment that moves each vertex most, (V,)."""
-        shares = np.zeros((len(self.body.vertices), len(SEGMENTS)))
+        shares = np.zeros((len(self.mesh.vertices), len(SEGMENTS)))
         for bone, source in enumerate(self._sources):
             for segment in source:
-                shares[:, segment] += self.body.skin_weights[:, bone] / len(source)
+                shares[:, segment] += self.mesh.skin_weights[:, bone] / len(source)
         owners: IntArray = shares.argmax(axis=1)
         return owners
 
@@ -81,26 +81,26 @@ class Skeleton:
     def palm(self, pose: SegmentPose, side: str) -> FloatArray:
         """Return the middle of a hand's grip, (3,): a little below the palm."""
         hand = INDEX[f"hand.{side}"]
-        knuckles = self.body.head_of(f"finger3-1.{side}") - self.joints[hand]
+        knuckles = self.mesh.head_of(f"finger3-1.{side}") - self.joints[hand]
         palm: FloatArray = self.joint_positions(pose)[hand] + pose.rotations[hand] @ knuckles
         return palm
 
     def bone_transforms(self, pose: SegmentPose) -> tuple[FloatArray, FloatArray]:
         """Return the rotation (B, 3, 3) and head (B, 3) of every bone in the world."""
         rotations = np.stack([_mean_rotation(pose.rotations[list(source)]) for source in self._sources])
-        heads = np.empty_like(self.body.bone_heads)
-        for bone, parent in enumerate(self.body.bone_parents):
+        heads = np.empty_like(self.mesh.bone_heads)
+        for bone, parent in enumerate(self.mesh.bone_parents):
             if parent < 0:
                 heads[bone] = pose.root
                 continue
-            offset = self.body.bone_heads[bone] - self.body.bone_heads[parent]
+            offset = self.mesh.bone_heads[bone] - self.mesh.bone_heads[parent]
             heads[bone] = heads[parent] + rotations[parent] @ offset
         return rotations, heads
 
     def skin(self, pose: SegmentPose, vertices: FloatArray, weights: FloatArray) -> FloatArray:
         """Carry rest `vertices` (N, 3) with skin `weights` (N, B) to `pose` by linear blend skinning."""
         rotations, heads = self.bone_transforms(pose)
-        shifts = heads - np.einsum("bij,bj->bi", rotations, self.body.bone_heads)
+        shifts = heads - np.einsum("bij,bj->bi", rotations, self.mesh.bone_heads)
         blended = (weights @ rotations.reshape(len(rotations), 9)).reshape(-1, 3, 3)
         moved: FloatArray = np.einsum("nij,nj->ni", blended, vertices) + weights @ shifts
         return moved

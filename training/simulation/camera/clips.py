@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from falldetect_core.records import Motion, Pose
 from training.simulation.arrays import FloatArray
-from training.simulation.behaviour.performer import Activity, Performance
+from training.simulation.behaviour.performance import ActivitySpan, Performance
 from training.simulation.behaviour.truth import Fall, State, states_of
 from training.simulation.camera.noise import Latents, Patch, PoseNoise, View
 from training.simulation.camera.pinhole import NEAR_M, Camera
 from training.simulation.camera.silhouette import Look, Part, motions
-from training.simulation.motion.posing import RATE_HZ
-from training.simulation.physics.dummy import Box
+from training.simulation.motion.movement import RATE_HZ
+from training.simulation.physics.ragdoll import Box
 
 WALL_M = 0.04
 """Furniture hides what is at least so far behind its surface: somebody who sits on a chair is not in it."""
@@ -146,7 +146,7 @@ def film(
             _behind(sight.ends.mean(axis=2), camera, scene.furniture)
             if scene.furniture
             else np.zeros(sight.ends.shape[:2], bool),
-            [capsule.segment for capsule in person.figure.capsules],
+            [capsule.segment for capsule in person.body.capsules],
             Look.drawn(rng),
         )
         for sight, person in zip(seen, scene.people, strict=True)
@@ -198,11 +198,11 @@ class Sight:
 
 def _sight(person: Performance, camera: Camera, at: FloatArray) -> Sight:
     joints = person.joints
-    keypoints = _sampled(person.figure.keypoints(joints, person.movement.rotations), at)
-    ends = _sampled(person.figure.capsule_ends(joints, person.movement.rotations), at)
+    keypoints = _sampled(person.body.keypoints(joints, person.movement.rotations), at)
+    ends = _sampled(person.body.capsule_ends(joints, person.movement.rotations), at)
     pixels, depth = camera.see(keypoints)
     end_pixels, end_depth = camera.see(ends)
-    return Sight(keypoints, pixels, depth, ends, end_pixels, end_depth, person.figure.radii)
+    return Sight(keypoints, pixels, depth, ends, end_pixels, end_depth, person.body.radii)
 
 
 def _sampled(values: FloatArray, at: FloatArray) -> FloatArray:
@@ -258,11 +258,11 @@ def covers(sight: Sight, other: Sight, focal_px: float, girth: float, apart_m: f
 
 def _truth(person: Performance, sight: Sight, view: View, at: FloatArray, start_s: float) -> PersonTruth:
     frames = np.clip((at * RATE_HZ).astype(int), 0, len(person.movement) - 1)
-    states = states_of(person.joints, person.figure.leg, person.falls)[frames]
+    states = states_of(person.joints, person.body.leg, person.falls)[frames]
     inside = view.visible.any(axis=1)
     pelvis = person.movement.rotations[frames, 0]
     return PersonTruth(
-        height_m=person.figure.height,
+        height_m=person.body.height,
         keypoints=sight.keypoints,
         pixels=sight.pixels,
         visible=view.visible,
@@ -273,5 +273,5 @@ def _truth(person: Performance, sight: Sight, view: View, at: FloatArray, start_
     )
 
 
-def _named(activities: Sequence[Activity], time_s: float) -> str:
+def _named(activities: Sequence[ActivitySpan], time_s: float) -> str:
     return next((item.name for item in activities if item.start_s <= time_s < item.end_s), "")

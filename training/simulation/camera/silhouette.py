@@ -12,7 +12,7 @@ from falldetect_core.records import Image, Mask, Motion
 from training.simulation.arrays import FloatArray
 from training.simulation.bodies.body import SEGMENTS
 from training.simulation.camera.pinhole import NEAR_M, Camera
-from training.simulation.physics.dummy import Box
+from training.simulation.physics.ragdoll import Box
 
 SHIFT = 3
 """Places are drawn with this many binary digits below the pixel."""

@@ -12,20 +12,22 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from falldetect_core.kinds import Kind
 from training.simulation.arrays import FloatArray
-from training.simulation.behaviour.performer import Performance, Performer
-from training.simulation.bodies.body import Figure
+from training.simulation.behaviour.performance import Performance
+from training.simulation.behaviour.performer import Performer
+from training.simulation.bodies.body import Body
 from training.simulation.bodies.clothing import Surface, Wardrobe, dress
 from training.simulation.bodies.measure import measure
-from training.simulation.bodies.mesh import Shape, load_body
-from training.simulation.bodies.rig import SegmentPose, Skeleton
+from training.simulation.bodies.mesh import Shape, load_mesh
+from training.simulation.bodies.rig import Rig, SegmentPose
 from training.simulation.camera.pinhole import NEAR_M, Camera
 from training.simulation.fitting.facts import FACTS, HEIGHT_PX, OUT, WIDTH_PX
 from training.simulation.motion.attitudes import Attitudes, Place
 from training.simulation.motion.gait import Gait
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 from training.simulation.motion.posture import Posture
-from training.simulation.physics.falls import draw_cause
+from training.simulation.physics.causes import draw_cause
 
 SEED = 5
 BURSTS = 200
@@ -43,10 +45,10 @@ Cover = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Person:
-    """A dressed body and the figure measured from it."""
+    """A dressed body and the body measured from it."""
 
-    skeleton: Skeleton
-    figure: Figure
+    rig: Rig
+    body: Body
     surfaces: list[Surface]
 
 
@@ -59,7 +61,7 @@ def main() -> None:
     with FACTS.open("w") as truth:
         for burst in range(count):
             person = cast[burst % PEOPLE]
-            performance, start_s = _perform(person.figure, rng, burst)
+            performance, start_s = _perform(person.body, rng, burst)
             frames = [int((start_s + step * APART_S) * RATE_HZ) for step in range(BURST)]
             camera = _camera(performance.movement.roots[frames[0]], rng)
             painter = Painter(camera, rng)
@@ -67,7 +69,7 @@ def main() -> None:
             for step, frame in enumerate(frames):
                 name = f"{burst:04d}-{step}.png"
                 at = min(frame, len(performance.movement) - 1)
-                pose = person.skeleton.pose(performance.movement.roots[at], performance.movement.rotations[at])
+                pose = person.rig.pose(performance.movement.roots[at], performance.movement.rotations[at])
                 cv2.imwrite(str(OUT / name), painter.paint(person, pose, cover))
                 truth.write(json.dumps(_facts(name, performance, frame, camera, cover)) + "\n")
 
@@ -102,7 +104,7 @@ class Painter:
         picture = self._room.copy()
         corners, colours = [], []
         for surface in person.surfaces:
-            vertices = person.skeleton.skin(pose, surface.vertices, surface.weights)
+            vertices = person.rig.skin(pose, surface.vertices, surface.weights)
             corners.append(vertices[surface.triangles])
             colours.append(surface.colours[surface.triangles].mean(axis=1))
         triangles = np.concatenate(corners)
@@ -213,7 +215,7 @@ def _person(rng: np.random.Generator, number: int) -> Person:
         weight=float(rng.uniform(0.3, 0.85)),
         height=float(rng.uniform(0.3, 0.55)),
     )
-    body = load_body(shape)
+    body = load_mesh(shape)
     dyes = rng.uniform(0.01, 0.5, (3, 3)) * rng.uniform(0.1, 1.0, (3, 1))
     tone = float(rng.uniform(0.15, 1.0))
     wardrobe = Wardrobe(
@@ -224,7 +226,7 @@ def _person(rng: np.random.Generator, number: int) -> Person:
         shoes=_colour(dyes[2] * 0.4),
         long_hair=bool(number % 2),
     )
-    return Person(Skeleton(body), measure(body, str(number), shape.age), dress(body, wardrobe))
+    return Person(Rig(body), measure(body, str(number), shape.age), dress(body, wardrobe))
 
 
 def _colour(values: FloatArray) -> tuple[float, float, float]:
@@ -232,14 +234,14 @@ def _colour(values: FloatArray) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _perform(figure: Figure, rng: np.random.Generator, burst: int) -> tuple[Performance, float]:
+def _perform(body: Body, rng: np.random.Generator, burst: int) -> tuple[Performance, float]:
     """Return something to film and when to begin: a fall in every second burst, else the way between two attitudes."""
     (x0, y0), (x1, y1) = FREE
     place = Place(float(rng.uniform(x0, x1)), float(rng.uniform(y0, y1)), float(rng.uniform(-180, 180)))
-    performer = Performer(figure, rng, place)
+    performer = Performer(body, rng, place)
     if burst % 2:
-        kind = str(rng.choice(["trip", "slip", "collapse", "misstep", "external"]))
-        performer.walk([place.xy, place.ahead(0.8).xy], Gait(step_m=0.4 * figure.leg))
+        kind = Kind(rng.choice([Kind.TRIP, Kind.SLIP, Kind.COLLAPSE, Kind.MISSTEP, Kind.EXTERNAL]))
+        performer.walk([place.xy, place.ahead(0.8).xy], Gait(step_m=0.4 * body.leg))
         fall = performer.fall(draw_cause(kind, float(30 * rng.integers(12)), rng), back_s=0.4)
         return performer.finish(fall.onset_s + 5.0), fall.onset_s + float(rng.uniform(0.0, 3.2))
     attitudes = _attitudes(performer.attitudes, rng)
@@ -296,8 +298,8 @@ def _cover(performance: Performance, frame: int, camera: Camera, rng: np.random.
     if rng.random() < 0.65:
         return 0, 0, -1, -1
     movement = performance.movement[min(frame, len(performance.movement) - 1) :][:1]
-    joints = performance.figure.joint_positions(movement.roots, movement.rotations)
-    pixels, _ = camera.see(performance.figure.keypoints(joints, movement.rotations)[0])
+    joints = performance.body.joint_positions(movement.roots, movement.rotations)
+    pixels, _ = camera.see(performance.body.keypoints(joints, movement.rotations)[0])
     (left, top), (right, bottom) = pixels.min(axis=0), pixels.max(axis=0)
     wide, high = max(right - left, 8.0), max(bottom - top, 8.0)
     edge = top + float(rng.uniform(0.25, 0.9)) * high
@@ -318,10 +320,10 @@ def _cover(performance: Performance, frame: int, camera: Camera, rng: np.random.
 def _facts(name: str, performance: Performance, frame: int, camera: Camera, cover: Cover) -> dict[str, object]:
     """Return what is true in a picture: keypoints in pixels, and how the body's parts lie before and behind them."""
     frame = min(frame, len(performance.movement) - 1)
-    movement, figure = performance.movement[frame : frame + 1], performance.figure
-    joints = figure.joint_positions(movement.roots, movement.rotations)
-    points = figure.keypoints(joints, movement.rotations)[0]
-    ends = figure.capsule_ends(joints, movement.rotations)[0]
+    movement, body = performance.movement[frame : frame + 1], performance.body
+    joints = body.joint_positions(movement.roots, movement.rotations)
+    points = body.keypoints(joints, movement.rotations)[0]
+    ends = body.capsule_ends(joints, movement.rotations)[0]
     pixels, depth = camera.see(points)
     end_pixels, end_depth = camera.see(ends)
     return {
@@ -332,7 +334,7 @@ def _facts(name: str, performance: Performance, frame: int, camera: Camera, cove
         "depth": depth.round(3).tolist(),
         "end_pixels": end_pixels.round(2).tolist(),
         "end_depth": end_depth.round(3).tolist(),
-        "radii": figure.radii.round(3).tolist(),
+        "radii": body.radii.round(3).tolist(),
     }
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.simulation.arrays import FloatArray
-from training.simulation.bodies.body import INDEX, Figure
+from training.simulation.bodies.body import INDEX, Body
+from training.simulation.motion.movement import RATE_HZ, Movement
 from training.simulation.motion.posture import Arm, Foot, Posture
 
 KEYS_PER_S = 30.0
@@ -52,7 +53,7 @@ class Footprint:
 
 
 def walk(
-    figure: Figure,
+    body: Body,
     path: Sequence[tuple[float, float]],
     gait: Gait,
     start_s: float = 0.0,
@@ -69,7 +70,7 @@ def walk(
     end_s = start_s + (len(places)) * gait.step_s
     times: FloatArray = np.arange(start_s, end_s + 1e-6, 1.0 / KEYS_PER_S)
     arrivals = start_s + (np.arange(len(places)) + 0.5) * gait.step_s
-    walker = _Walker(figure, gait, prints, start_s)
+    walker = _Walker(body, gait, prints, start_s)
     return [
         Key(float(t), walker.posture(float(t), _at(t, arrivals, places), float(_at(t, arrivals, yaws[:, None])[0])))
         for t in times
@@ -136,12 +137,12 @@ def _at(time_s: float, times: FloatArray, values: FloatArray) -> FloatArray:
 
 
 class _Walker:
-    def __init__(self, figure: Figure, gait: Gait, prints: list[Footprint], start_s: float) -> None:
+    def __init__(self, body: Body, gait: Gait, prints: list[Footprint], start_s: float) -> None:
         self._gait = gait
         self._prints = prints
         self._start_s = start_s
-        self._hip_height = float(figure.joints[0][2])
-        self._ankle = figure.joints[INDEX["foot.L"]]
+        self._hip_height = float(body.joints[0][2])
+        self._ankle = body.joints[INDEX["foot.L"]]
 
     def posture(self, time_s: float, place: FloatArray, yaw: float) -> Posture:
         """Return the posture with the body over `place`, facing `yaw`."""
@@ -208,3 +209,21 @@ class _Walker:
         heading = np.radians(yaw)
         x, y = xy + shift[0] * np.array([np.cos(heading), np.sin(heading)])
         return Foot(ankle=(float(x), float(y), float(self._ankle[2] + lift + shift[1])), yaw=yaw, pitch=pitch)
+
+
+def find_phase(body: Body, planned: Movement, near: int, phase: str) -> tuple[int, str]:
+    """Return the moment nearest to `near` when a foot swings fastest or has just landed, and that foot's side."""
+    joints = body.joint_positions(planned.roots, planned.rotations)
+    feet = joints[:, [INDEX["foot.L"], INDEX["foot.R"]]]
+    speed = np.linalg.norm(np.diff(feet[..., :2], axis=0), axis=-1) * RATE_HZ
+    found = []
+    for side in (0, 1):
+        own = speed[:, side]
+        swings = own > 0.6 * max(own.max(), 0.3)
+        lands = np.flatnonzero(swings[:-1] & ~swings[1:]) + 3
+        moments = lands if phase == "landing" else np.flatnonzero(swings)
+        found += [(abs(int(moment) - near), int(moment), "LR"[side]) for moment in moments]
+    if not found:
+        return near, "L"
+    _, moment, name = min(found)
+    return int(np.clip(moment, 1, len(planned) - 2)), name

@@ -6,9 +6,10 @@ placed by inverse kinematics from the ankles; hands can be, blended by `reach`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.simulation.arrays import FloatArray
 
@@ -56,9 +57,45 @@ class Posture:
     right_arm: Arm = field(default_factory=Arm)
 
 
+SIDES = {"L": ("left_arm", "left_foot", 1.0), "R": ("right_arm", "right_foot", -1.0)}
+"""What a posture calls the limbs of each side, and which way is outwards there (to the left is positive)."""
+TRUNK = ("abdomen", "chest", "neck", "head")
+
+
+def _layout(kind: type) -> np.dtype[np.void]:
+    """Return the numbers of a dataclass by name, packed in the order of its fields."""
+    return np.dtype([(name, *_numbers_of(annotation)) for name, annotation in get_type_hints(kind).items()])
+
+
+def _numbers_of(annotation: Any) -> tuple[Any, ...]:
+    if is_dataclass(annotation):
+        return (_layout(annotation),)
+    return (np.float64, (len(get_args(annotation)),)) if get_args(annotation) else (np.float64,)
+
+
+ROW = _layout(Posture)
+"""One row of numbers: a whole posture."""
+
+
 def flatten(posture: Posture) -> FloatArray:
-    """Return all numbers of a posture in one vector, for interpolation."""
+    """Return all numbers of a posture in one row (N,), for interpolation."""
     return np.array(list(_numbers(posture)))
+
+
+def named(rows: FloatArray) -> NDArray[np.void]:
+    """Return a view of rows (..., N) by name: `named(rows)["left_foot"]["ankle"]` is (..., 3)."""
+    return rows.view(ROW)[..., 0]
+
+
+def unwind(row: FloatArray, like: FloatArray) -> None:
+    """Turn pelvis and feet in a row by whole turns, so that from `like` each turns the short way."""
+    for now, then in zip(_turning(row), _turning(like), strict=True):
+        now["yaw"] += 360.0 * round((then["yaw"] - now["yaw"]) / 360.0)
+
+
+def _turning(row: FloatArray) -> list[NDArray[np.void]]:
+    posture = named(row)
+    return [posture, *(posture[foot] for _, foot, _ in SIDES.values())]
 
 
 def _numbers(value: Any) -> Iterator[float]:

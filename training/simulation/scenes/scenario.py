@@ -5,20 +5,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from falldetect_core.kinds import Kind
 from training.simulation.arrays import FloatArray
 from training.simulation.behaviour.activities.registry import perform
 from training.simulation.behaviour.activities.seated import rest
 from training.simulation.behaviour.daily_life import COMMON, DELIBERATE, FREQUENT, RARE, live
-from training.simulation.behaviour.falls_at_home import draw_direction, draw_kind, fall, near_fall
-from training.simulation.behaviour.manner import draw_figure, draw_gait
-from training.simulation.behaviour.performer import Performance, Performer, heading_deg
-from training.simulation.bodies.body import Figure
+from training.simulation.behaviour.falls import draw_direction, draw_kind, fall, near_fall
+from training.simulation.behaviour.manner import draw_body, draw_gait
+from training.simulation.behaviour.performance import Performance
+from training.simulation.behaviour.performer import Performer
+from training.simulation.bodies.body import Body
 from training.simulation.camera.clips import Scene, SimulatedClip, film
 from training.simulation.camera.pinhole import Camera
 from training.simulation.motion.attitudes import Place
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ, heading_deg
 from training.simulation.motion.posture import Arm
-from training.simulation.physics.dummy import Box
+from training.simulation.physics.ragdoll import Box
 
 SIZES = ((640, 360), (640, 360), (640, 480), (1280, 720), (352, 288), (960, 540))
 RATES_HZ = (7.0, 10.0, 10.0, 10.0, 12.0, 15.0, 20.0, 30.0)
@@ -39,7 +41,12 @@ ROOM_M = 1.8
 
 
 def random_clip(
-    seed: int, *, fall: bool | None = None, kind: str | None = None, others: int | None = None, fps: float | None = None
+    seed: int,
+    *,
+    fall: bool | None = None,
+    kind: Kind | None = None,
+    others: int | None = None,
+    fps: float | None = None,
 ) -> SimulatedClip:
     """Return the clip of a seed: a fall, a near fall, or daily life.
 
@@ -74,7 +81,7 @@ def day(seed: int, seconds: float, *, deliberate: bool = False) -> SimulatedClip
         performer.furniture = ()
         if np.hypot(*performer.place.xy) > ROOM_M:
             way = rng.uniform(-0.8, 0.8, 2)
-            performer.walk([performer.place.xy, (float(way[0]), float(way[1]))], draw_gait(performer.figure, rng))
+            performer.walk([performer.place.xy, (float(way[0]), float(way[1]))], draw_gait(performer.body, rng))
         performer.hold(float(rng.exponential(SHORT_PAUSE_S if deliberate else PAUSE_S)))
     performance = performer.finish()
     camera = camera_towards(
@@ -98,13 +105,15 @@ def obscured(clip: SimulatedClip, hidden: int) -> SimulatedClip:
     return replace(clip, views=tuple(views))
 
 
-def random_scene(rng: np.random.Generator, *, falls: bool, kind: str | None = None, others: int | None = None) -> Scene:
+def random_scene(
+    rng: np.random.Generator, *, falls: bool, kind: Kind | None = None, others: int | None = None
+) -> Scene:
     """Return one to five people, the first of whom falls if asked for."""
     if falls:
         kind = kind or draw_kind(rng)
         toward = draw_direction(kind, rng)
         performance = fallen(rng, kind, toward)
-        guilty = [pusher(performance, rng)] if kind == "external" and rng.random() < PUSHED_SHARE else []
+        guilty = [pusher(performance, rng)] if kind is Kind.EXTERNAL and rng.random() < PUSHED_SHARE else []
         return with_company(f"{kind} {toward:.0f}", performance, rng, guilty, count=others)
     performer = newcomer(rng)
     if rng.random() < NEAR_SHARE:
@@ -119,10 +128,10 @@ def random_scene(rng: np.random.Generator, *, falls: bool, kind: str | None = No
 
 def newcomer(rng: np.random.Generator) -> Performer:
     """Return somebody in the middle of the room, facing along one of its axes."""
-    return Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
+    return Performer(draw_body(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
 
 
-def fallen(rng: np.random.Generator, kind: str, toward_deg: float) -> Performance:
+def fallen(rng: np.random.Generator, kind: Kind, toward_deg: float) -> Performance:
     """Return a fall that ends on the floor; what furniture or a lucky step caught is tried again."""
     while True:
         performer = newcomer(rng)
@@ -138,14 +147,14 @@ def pusher(victim: Performance, rng: np.random.Generator) -> Performance:
     moment = int(fall.onset_s * RATE_HZ)
     root, facing = victim.movement.roots[moment], heading_deg(victim.movement.rotations[moment, 0])
     toward = facing + (0.0 if np.isnan(fall.toward_deg) else fall.toward_deg)
-    figure = draw_figure(rng)
-    reach = 0.35 + 0.7 * figure.arm
+    body = draw_body(rng)
+    reach = 0.35 + 0.7 * body.arm
     behind = Place(float(root[0]), float(root[1]), toward).ahead(-reach)
     begin = behind.ahead(-float(rng.uniform(0.6, 1.6)))
-    gait = draw_gait(figure, rng, pace=0.7)
+    gait = draw_gait(body, rng, pace=0.7)
 
     def act(wait_s: float) -> Performer:
-        performer = Performer(figure, np.random.default_rng(moment), begin)
+        performer = Performer(body, np.random.default_rng(moment), begin)
         performer.hold(wait_s)
         performer.walk([begin.xy, behind.xy], gait)
         performer.do(0.25, performer.attitudes.standing(Arm(80.0, 5.0, 10.0, 15.0)))
@@ -175,7 +184,7 @@ def company(
         way = np.radians(float(rng.uniform(0, 360)))
         distance = float(rng.uniform(1.4, 3.0))
         place = Place(distance * float(np.cos(way)), distance * float(np.sin(way)), 90.0 * float(rng.integers(4)))
-        performer = Performer(draw_figure(rng), np.random.default_rng([int(rng.integers(2**32)), number]), place)
+        performer = Performer(draw_body(rng), np.random.default_rng([int(rng.integers(2**32)), number]), place)
         act(performer, first.duration_s)
         found.append(cut(performer.finish(), first.duration_s))
     return found
@@ -204,7 +213,7 @@ def random_camera(scene: Scene, rng: np.random.Generator) -> Camera:
             tilt_deg=float(rng.normal(0, 6)),
             barrel=float(rng.uniform(0.0, 0.12)) if rng.random() < 0.25 else 0.0,
         )
-        height_px = figure_px(camera, person.figure, target)
+        height_px = standing_px(camera, person.body, target)
         pixels, _ = camera.see(target)
         in_view = 0.1 * width < pixels[0] < 0.9 * width and 0.1 * height < pixels[1] < 0.88 * height
         if in_view and 0.16 < height_px / camera.height < 1.05:
@@ -242,10 +251,10 @@ def camera_towards(
     )
 
 
-def figure_px(camera: Camera, figure: Figure, root: FloatArray) -> float:
-    """Return about how tall a figure would stand in the picture, pixels."""
+def standing_px(camera: Camera, body: Body, root: FloatArray) -> float:
+    """Return about how tall a body would stand in the picture, pixels."""
     distance = float(np.linalg.norm(root - np.asarray(camera.position)))
-    return figure.height * camera.focal_px / max(distance, 0.5)
+    return body.height * camera.focal_px / max(distance, 0.5)
 
 
 def with_occluder(scene: Scene, camera: Camera, rng: np.random.Generator) -> Scene:

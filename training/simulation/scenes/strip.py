@@ -6,14 +6,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from falldetect_core.kinds import Kind
 from training.simulation.arrays import FloatArray
 from training.simulation.behaviour.activities.registry import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES
-from training.simulation.behaviour.falls_at_home import WAYS, draw_direction, fall
-from training.simulation.behaviour.manner import draw_figure
-from training.simulation.behaviour.performer import Performance, Performer
+from training.simulation.behaviour.fall_scenarios import SCENARIOS
+from training.simulation.behaviour.falls import draw_direction, fall
+from training.simulation.behaviour.manner import draw_body
+from training.simulation.behaviour.performance import Performance
+from training.simulation.behaviour.performer import Performer
 from training.simulation.motion.attitudes import Place
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 
 CELL_PX = 130
 METRES = 2.3
@@ -26,8 +29,8 @@ def strip(
     times = np.linspace(start_s, end_s, cells)
     frames = np.clip((times * RATE_HZ).astype(int), 0, len(performance.movement) - 1)
     movement = performance.movement
-    joints = performance.figure.joint_positions(movement.roots[frames], movement.rotations[frames])
-    ends = performance.figure.capsule_ends(joints, movement.rotations[frames])
+    joints = performance.body.joint_positions(movement.roots[frames], movement.rotations[frames])
+    ends = performance.body.capsule_ends(joints, movement.rotations[frames])
     row = np.full((CELL_PX, CELL_PX * cells, 3), 255, np.uint8)
     for number, frame in enumerate(frames):
         cell = row[:, number * CELL_PX : (number + 1) * CELL_PX]
@@ -55,7 +58,7 @@ def _draw(cell: np.ndarray, ends: FloatArray, performance: Performance, root: Fl
         cv2.line(cell, place(origin + [-2, x, 0]), place(origin + [2, x, 0]), (235, 235, 235), 1)
     order = np.argsort(-((ends.mean(axis=1) - origin) @ away))
     for index in order:
-        capsule = performance.figure.capsules[index]
+        capsule = performance.body.capsules[index]
         depth = float((ends[index].mean(axis=0) - origin) @ away)
         shade = int(np.clip(120 + 100 * depth, 40, 200))
         left = capsule.segment in (5, 6, 7, 11, 12, 13)
@@ -69,9 +72,9 @@ def main() -> None:
     path, *names = sys.argv[1:]
     rows = []
     for number, name in enumerate(names):
-        performer = Performer(draw_figure(rng := np.random.default_rng(number)), rng, Place(0.0, 0.0))
-        if name in WAYS:
-            fall(performer, name, draw_direction(name, rng))
+        performer = Performer(draw_body(rng := np.random.default_rng(number)), rng, Place(0.0, 0.0))
+        if name in SCENARIOS:
+            fall(performer, Kind(name), draw_direction(Kind(name), rng))
         else:
             perform(performer, ACTIVITIES[name])
         done = performer.finish()

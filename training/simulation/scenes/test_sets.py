@@ -14,20 +14,23 @@ from itertools import product
 
 import numpy as np
 
+from falldetect_core.kinds import Kind
 from training.simulation.behaviour.activities.registry import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES, live
-from training.simulation.behaviour.falls_at_home import TURN_DEG, draw_direction, draw_kind
-from training.simulation.behaviour.manner import draw_figure
-from training.simulation.behaviour.performer import Performance, Performer
+from training.simulation.behaviour.falls import TURN_DEG, draw_direction, draw_kind
+from training.simulation.behaviour.manner import draw_body
+from training.simulation.behaviour.performance import Performance
+from training.simulation.behaviour.performer import Performer
 from training.simulation.camera.clips import Scene, SimulatedClip, film
 from training.simulation.camera.pinhole import Camera
 from training.simulation.motion.attitudes import Place
-from training.simulation.motion.posing import RATE_HZ
+from training.simulation.motion.movement import RATE_HZ
 from training.simulation.scenes.scenario import camera_towards, company, cut, day, fallen, obscured, random_clip
 
 FIRST_SEED = 2_000_000
 """Below are the seeds to learn and to choose thresholds from."""
-KINDS = ("trip", "slip", "misstep", "collapse", "transfer", "from_height")
+KINDS = (Kind.TRIP, Kind.SLIP, Kind.MISSTEP, Kind.COLLAPSE, Kind.TRANSFER, Kind.FROM_HEIGHT)
+"""Those of source 2."""
 DAILY = ("walk_about", "sit", "bend", "lie_in_bed", "tie_shoes_standing", "squat")
 CALM = ("walk_about", "turn_round", "stand", "sit")
 DISTANCES_M = (2.0, 4.0, 6.0, 8.0, 10.0)
@@ -84,7 +87,7 @@ def daily(hours: float, *, minutes: float = 10.0) -> Iterator[Case]:
 
 
 def _matrix_fall(
-    seed: int, kind: str, toward_deg: float, distance_m: float, height_m: float
+    seed: int, kind: Kind, toward_deg: float, distance_m: float, height_m: float
 ) -> Callable[[], SimulatedClip]:
     def make() -> SimulatedClip:
         rng = np.random.default_rng(seed)
@@ -102,7 +105,7 @@ def _matrix_fall(
 def _matrix_activity(seed: int, activity: str, distance_m: float, height_m: float) -> Callable[[], SimulatedClip]:
     def make() -> SimulatedClip:
         rng = np.random.default_rng(seed)
-        performer = Performer(draw_figure(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
+        performer = Performer(draw_body(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
         performer.hold(1.0)
         perform(performer, ACTIVITIES[activity])
         performance = performer.finish(performer.now_s + 2.0)
@@ -119,7 +122,7 @@ def _matrix_camera(
     """Hang the camera that far from the middle of what happens, so that the source's share of the body is in view."""
     frames = [min(int(time_s * RATE_HZ), len(performance.movement) - 1) for time_s in times_s]
     joints = performance.joints[frames]
-    points = performance.figure.keypoints(joints, performance.movement.rotations[frames])
+    points = performance.body.keypoints(joints, performance.movement.rotations[frames])
     target = (points.min(axis=(0, 1)) + points.max(axis=(0, 1))) / 2
     best, chosen = -1.0, None
     for _ in range(24):

@@ -8,6 +8,7 @@ from training.simulation.behaviour.activities.floor import go_to_floor, sit_on_f
 from training.simulation.behaviour.activities.registry import Activities
 from training.simulation.behaviour.manner import pace_of
 from training.simulation.behaviour.performer import Performer
+from training.simulation.motion.attitudes import raised
 from training.simulation.motion.posture import Arm, Foot, Posture
 
 EXERCISE = Activities()
@@ -79,10 +80,10 @@ def yoga(p: Performer) -> None:
 def warrior(p: Performer) -> None:
     """Stand in a wide lunge, arms out."""
     a = p.attitudes
-    leg = p.figure.leg
-    feet = (Foot((0.55 * leg, 0.0, p.figure.ankle)), Foot((-0.6 * leg, 0.0, p.figure.ankle), -50.0, 10.0))
-    wide = a.of((0.1 * leg, p.figure.ankle + 0.68 * leg), feet, arms=Arm(0.0, 88.0, 10.0, 5.0))
-    tall = a.of((0.1 * leg, p.figure.ankle + 0.68 * leg), feet, arms=Arm(172.0, 5.0, 0.0, 5.0))
+    leg = p.body.leg
+    feet = (Foot((0.55 * leg, 0.0, p.body.ankle)), Foot((-0.6 * leg, 0.0, p.body.ankle), -50.0, 10.0))
+    wide = a.of((0.1 * leg, p.body.ankle + 0.68 * leg), feet, arms=Arm(0.0, 88.0, 10.0, 5.0))
+    tall = a.of((0.1 * leg, p.body.ankle + 0.68 * leg), feet, arms=Arm(172.0, 5.0, 0.0, 5.0))
     p.do(1.2, wide)
     p.hold(float(p.rng.uniform(0.5, 2.5)))
     p.do(1.0, tall)
@@ -121,7 +122,7 @@ def jump(p: Performer) -> None:
         crouch = a.squatting(0.45)
         p.do(0.35, crouch)
         p.do(0.16, a.standing())
-        p.do(flight_s / 2, p.raised(a.standing(Arm(60.0, 20.0)), up))
+        p.do(flight_s / 2, raised(a.standing(Arm(60.0, 20.0)), up))
         p.do(flight_s / 2, a.standing())
         p.do(0.15, crouch)
         p.do(0.3, a.standing())
@@ -134,9 +135,9 @@ def jumping_jacks(p: Performer) -> None:
     for _ in range(int(p.rng.integers(3, 8))):
         wide = a.standing(Arm(0.0, 150.0, 0.0, 15.0), apart=3.2)
         x, y, z = wide.root
-        p.do(0.22, p.raised(a.standing(Arm(0.0, 80.0, 0.0, 10.0), apart=2.0), 0.07))
+        p.do(0.22, raised(a.standing(Arm(0.0, 80.0, 0.0, 10.0), apart=2.0), 0.07))
         p.do(0.2, replace(wide, root=(x, y, z - 0.05)))
-        p.do(0.22, p.raised(a.standing(Arm(0.0, 80.0, 0.0, 10.0), apart=2.0), 0.07))
+        p.do(0.22, raised(a.standing(Arm(0.0, 80.0, 0.0, 10.0), apart=2.0), 0.07))
         p.do(0.2, a.standing())
 
 
@@ -156,6 +157,6 @@ def dance(p: Performer) -> None:
 
 def bent_knees(p: Performer, posture: Posture) -> Posture:
     """Return a posture with the feet drawn in."""
-    ahead = 0.62 * p.figure.leg
-    feet = [Foot((ahead, sign * p.attitudes.stance, p.figure.ankle), 0.0, 0.0) for sign in (1.0, -1.0)]
+    ahead = 0.62 * p.body.leg
+    feet = [Foot((ahead, sign * p.attitudes.stance, p.body.ankle), 0.0, 0.0) for sign in (1.0, -1.0)]
     return replace(posture, left_foot=feet[0], right_foot=feet[1])

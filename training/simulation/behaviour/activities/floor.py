@@ -42,7 +42,7 @@ def play_on_floor(p: Performer) -> None:
 def sit_on_floor(p: Performer) -> None:
     """Sit down on the floor over a squat and a hand, as the young do, or over the knees."""
     a, pace = p.attitudes, pace_of(p, 0.5)
-    if p.figure.age > BODY_AGES[1] or p.rng.random() < 0.4:
+    if p.body.age > BODY_AGES[1] or p.rng.random() < 0.4:
         go_to_floor(p, pace)
         p.roll_to(1.2 * pace, a.floor_sitting(recline=14.0))
         return

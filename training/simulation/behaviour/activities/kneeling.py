@@ -35,7 +35,7 @@ def kneel(p: Performer) -> None:
 def pray(p: Performer) -> None:
     """Bow, prostrate twice, sit back on the heels, rise."""
     a, pace = p.attitudes, pace_of(p, 0.7)
-    p.do(1.0 * pace, a.bent(88.0, a.hands(0.0, 0.5 * p.figure.leg, 0.15), knees=0.0))
+    p.do(1.0 * pace, a.bent(88.0, a.hands(0.0, 0.5 * p.body.leg, 0.15), knees=0.0))
     p.hold(1.5)
     p.do(1.0 * pace, a.standing())
     p.do(1.1 * pace, a.kneeling(bend=10.0))

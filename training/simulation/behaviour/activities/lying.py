@@ -19,7 +19,7 @@ def lie_in_bed(p: Performer) -> None:
     bed_m, pace = seat_height(p, soft=True) + 0.06, pace_of(p, 0.45)
     take_seat(p, bed_m, soft=True, pace=pace)
     seated = p.place
-    hips = seated.ahead(-0.96 * p.figure.thigh - 0.05)
+    hips = seated.ahead(-0.96 * p.body.thigh - 0.05)
     p.place = replace(hips, yaw=seated.yaw + 90.0 * float(rng.choice([-1.0, 1.0])))
     lie_down(p, bed_m, pace)
     p.hold(float(rng.uniform(1.0, 6.0)))

@@ -64,13 +64,13 @@ def wheelchair(p: Performer) -> None:
 def take_seat(p: Performer, seat_m: float, *, soft: bool, pace: float) -> None:
     """Put a chair or sofa behind, and sit down."""
     p.face(square(p))
-    a, thigh = p.attitudes, p.figure.thigh
+    a, thigh = p.attitudes, p.body.thigh
     back = -0.96 * thigh - 0.02
     width = 0.9 if soft else 0.24
     furnish(p, (back - 0.25, -0.14), (-width, width), (0.0, seat_m - 0.01))
     furnish(p, (back - 0.33, back - 0.25), (-width, width), (0.0, seat_m + 0.42))
     leaning = a.bent(38.0 if pace > 0.5 else 20.0, Arm(30.0, 10.0, 10.0, 30.0), knees=0.28)
-    hips = p.figure.ankle + 0.6 * p.figure.leg
+    hips = p.body.ankle + 0.6 * p.body.leg
     leaning = replace(leaning, root=(back * 0.55, 0.0, max(hips, seat_m + 0.15)))
     p.do(0.75 * pace, leaning)
     p.do(0.55 * pace, a.seated(seat_m - (0.04 if soft else 0.0), recline=18.0 if soft else 6.0))
@@ -82,10 +82,10 @@ def leave_seat(p: Performer, seat_m: float, pace: float) -> None:
     """Stand up from a seat."""
     a = p.attitudes
     p.do(0.7 * pace, a.seated(seat_m, recline=-34.0))
-    hips = p.figure.ankle + 0.62 * p.figure.leg
+    hips = p.body.ankle + 0.62 * p.body.leg
     rising = replace(
         a.bent(40.0, Arm(25.0, 8.0, 10.0, 25.0), knees=0.3),
-        root=(-0.45 * p.figure.thigh, 0.0, max(hips, seat_m + 0.18)),
+        root=(-0.45 * p.body.thigh, 0.0, max(hips, seat_m + 0.18)),
     )
     p.do(0.6 * pace, rising)
     p.do(0.8 * pace, a.standing())

@@ -24,7 +24,7 @@ def tie_shoes_standing(p: Performer) -> None:
         a.half_kneeling(),
     )[kind]
     if kind == 2:
-        foot = 0.85 * p.figure.thigh
+        foot = 0.85 * p.body.thigh
         low = replace(low, pitch=32.0, abdomen=(22.0, 0.0, 0.0), chest=(12.0, 0.0, 0.0))
         left, right = a.hands(foot, 0.18, 0.05)
         low = replace(low, left_arm=left, right_arm=right)

@@ -35,7 +35,7 @@ def bend(p: Performer) -> None:
 def pick_up(p: Performer) -> None:
     """Pick something up from the floor, bending or squatting."""
     a, pace = p.attitudes, pace_of(p, 0.5)
-    ahead = 0.35 * p.figure.leg
+    ahead = 0.35 * p.body.leg
     reach = Arm(hand=(ahead, -0.08, 0.12), reach=1.0)
     low = a.bent(float(p.rng.uniform(75, 105)), (Arm(60.0), reach), knees=float(p.rng.uniform(0.1, 0.3)))
     if p.rng.random() < 0.4:

@@ -1,4 +1,4 @@
-"""A figure with mass and muscles in MuJoCo: capsules, joints with human ranges, springs that follow a target pose.
+"""A body with mass and muscles in MuJoCo: capsules, joints with human ranges, springs that follow a target pose.
 
 Much lighter than `ragdoll`, whose hulls lie well in close pictures: three seconds simulate in a tenth of one.
 """
@@ -10,8 +10,9 @@ import mujoco
 import numpy as np
 
 from training.simulation.arrays import FloatArray, IntArray
-from training.simulation.bodies.body import INDEX, PARENTS, SEGMENTS, Figure
-from training.simulation.motion.posing import Movement, matrices_of, quaternions, rotation_vectors
+from training.simulation.bodies.body import INDEX, PARENTS, SEGMENTS, Body
+from training.simulation.motion.movement import Movement
+from training.simulation.motion.rotations import matrices_of, quaternions, rotation_vectors
 
 TIME_STEP_S = 0.004
 FLOOR = 0
@@ -62,12 +63,12 @@ class Box:
     high: tuple[float, float, float]
 
 
-class Dummy:
+class Ragdoll:
     """One body under gravity among furniture."""
 
-    def __init__(self, figure: Figure, obstacles: Sequence[Box] = (), *, friction: float = 0.8) -> None:
-        """Compile the physics of `figure`."""
-        self.model = mujoco.MjModel.from_xml_string(_world(figure, obstacles, friction))
+    def __init__(self, body: Body, obstacles: Sequence[Box] = (), *, friction: float = 0.8) -> None:
+        """Compile the physics of `body`."""
+        self.model = mujoco.MjModel.from_xml_string(_world(body, obstacles, friction))
         self.data = mujoco.MjData(self.model)
         self.mass_kg = float(self.model.body_mass.sum())
         self.feet = {side: _geoms(self.model, f"foot.{side}") for side in "LR"}
@@ -179,7 +180,7 @@ def _geoms(model: mujoco.MjModel, segment: str) -> list[int]:
     return [geom for geom in range(model.ngeom) if model.geom_bodyid[geom] == body]
 
 
-def _world(figure: Figure, obstacles: Sequence[Box], friction: float) -> str:
+def _world(body: Body, obstacles: Sequence[Box], friction: float) -> str:
     """Return the model in MuJoCo's XML."""
     boxes = "".join(_box(item) for item in obstacles)
     excludes = "".join(f'<exclude body1="{first}" body2="{second}"/>' for first, second in MAY_OVERLAP)
@@ -188,7 +189,7 @@ def _world(figure: Figure, obstacles: Sequence[Box], friction: float) -> str:
       <compiler angle="degree" inertiafromgeom="true"/>
       <option timestep="{TIME_STEP_S}" integrator="implicitfast" iterations="30"/>
       <default><geom friction="{friction} 0.02 0.002" solref="0.02 1" density="{DENSITY_KG_M3}"/></default>
-      <worldbody><geom type="plane" size="30 30 1"/>{boxes}{_segment(figure, 0)}</worldbody>
+      <worldbody><geom type="plane" size="30 30 1"/>{boxes}{_segment(body, 0)}</worldbody>
       <contact>{excludes}</contact>
     </mujoco>"""
 
@@ -199,11 +200,11 @@ def _box(item: Box) -> str:
     return f'<geom type="box" pos="{_text(centre)}" size="{_text(half)}"/>'
 
 
-def _segment(figure: Figure, index: int) -> str:
+def _segment(body: Body, index: int) -> str:
     """Return a segment and all that hangs on it."""
     name = SEGMENTS[index]
     kind, parent = name.split(".")[0], PARENTS[index]
-    offset = figure.joints[index] - (figure.joints[parent] if parent >= 0 else 0.0)
+    offset = body.joints[index] - (body.joints[parent] if parent >= 0 else 0.0)
     attitude = ""
     if parent < 0:
         joint = f'<freejoint name="{name}"/>'
@@ -215,18 +216,18 @@ def _segment(figure: Figure, index: int) -> str:
         joint = f'<joint name="{name}" type="ball" range="0 {BALLS[kind][1]}" limited="true" armature="0.01"/>'
     geoms = "".join(
         f'<geom type="capsule" fromto="{_text(np.concatenate([c.start, c.end]))}" size="{c.radius:.4f}"/>'
-        for c in figure.capsules
+        for c in body.capsules
         if c.segment == index
     )
     if kind == "foot":
-        geoms = _sole(figure, index)
-    children = "".join(_segment(figure, child) for child, above in enumerate(PARENTS) if above == index)
+        geoms = _sole(body, index)
+    children = "".join(_segment(body, child) for child, above in enumerate(PARENTS) if above == index)
     return f'<body name="{name}" pos="{_text(offset)}" {attitude}>{joint}{geoms}{children}</body>'
 
 
-def _sole(figure: Figure, index: int) -> str:
+def _sole(body: Body, index: int) -> str:
     """Return the foot as two capsules side by side, so that it doesn't roll over its edge."""
-    capsule = next(c for c in figure.capsules if c.segment == index)
+    capsule = next(c for c in body.capsules if c.segment == index)
     radius = 0.7 * capsule.radius
     lower = capsule.radius - radius
     rows = []
