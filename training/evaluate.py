@@ -18,7 +18,7 @@ from falldetect_core.evaluation import AFTER_S, BEFORE_S
 from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.settings import Method, Sensitivity
 from training.simulation.behaviour.truth import Fall, State
-from training.simulation.camera.clips import SimulatedClip
+from training.simulation.camera.clip import SimulatedClip
 from training.simulation.camera.replay import SETTINGS, observe, truth_of
 from training.simulation.scenes.test_sets import SETS, VISIBLE_SHARE, Case, daily
 

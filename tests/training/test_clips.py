@@ -9,16 +9,17 @@ from falldetect_core.kinds import Before, Direction, Event, Kind
 from falldetect_core.pose import look_closely
 from falldetect_core.records import Box as Rectangle
 from training.evaluate import Result, in_view, macro_f1, measure, summary
+from training.simulation.behaviour.performance import Scene
 from training.simulation.behaviour.performer import Performer
 from training.simulation.behaviour.truth import Fall, State
-from training.simulation.camera.clips import Scene, film
+from training.simulation.camera.film import film
 from training.simulation.camera.noise import Patch, PoseNoise, facts_of
 from training.simulation.camera.pinhole import Camera
 from training.simulation.camera.replay import coordinates, patch_of, replay, truth_of
-from training.simulation.motion.attitudes import Place
+from training.simulation.motion.place import Place
 from training.simulation.physics.causes import Cause
-from training.simulation.physics.ragdoll import Box
-from training.simulation.scenes.scenario import day, obscured, random_clip
+from training.simulation.physics.ragdoll import Furniture
+from training.simulation.scenes.random_clips import day, obscured, random_clip
 from training.simulation.scenes.test_sets import Case
 
 CAMERA = Camera((-4.0, 0.0, 1.6), 0.0, 10.0, 70.0)
@@ -63,7 +64,7 @@ def test_the_silhouette_covers_the_body(standing):
 
 
 def test_furniture_hides_legs_and_silhouette(standing):
-    wall = Box((-1.0, -1.0, 0.0), (-0.8, 1.0, 0.8))
+    wall = Furniture((-1.0, -1.0, 0.0), (-0.8, 1.0, 0.8))
     bare = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1)
     behind = film(Scene("stands", (standing,), (wall,)), CAMERA, fps=10.0, seed=1)
     assert not behind.people[0].visible[:, 13:].any()

@@ -10,11 +10,11 @@ from training.simulation.behaviour.fall_scenarios import PHASES, SCENARIOS
 from training.simulation.behaviour.falls import LIKELY_DEG, draw_direction, fall, near_fall
 from training.simulation.behaviour.performer import Performer
 from training.simulation.behaviour.truth import State
-from training.simulation.motion.attitudes import Place
 from training.simulation.motion.gait import Gait
 from training.simulation.motion.movement import RATE_HZ
+from training.simulation.motion.place import Place
 from training.simulation.physics.causes import Cause, draw_cause
-from training.simulation.physics.ragdoll import Box, Ragdoll
+from training.simulation.physics.ragdoll import Furniture, Ragdoll
 
 
 def performer(body, seed=0):
@@ -150,7 +150,7 @@ def test_muscles_and_furniture_hold_a_body(adult):
     acts = performer(adult)
     acts.begin(acts.attitudes.supine(0.5))
     lying = acts.finish().movement
-    ragdoll = Ragdoll(adult, [Box((-1.2, -0.6, 0.0), (1.2, 0.6, 0.48))])
+    ragdoll = Ragdoll(adult, [Furniture((-1.2, -0.6, 0.0), (1.2, 0.6, 0.48))])
     ragdoll.start(lying[:1], lying[:1], 1 / RATE_HZ)
     for _ in range(250):
         ragdoll.step()

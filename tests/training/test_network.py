@@ -18,7 +18,7 @@ from training.network.recording import SCENES, Recording, fingerprint, load, rec
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
 from training.simulation.behaviour.daily_life import DELIBERATE
 from training.simulation.behaviour.truth import State as Truth
-from training.simulation.scenes.scenario import day, random_clip
+from training.simulation.scenes.random_clips import day, random_clip
 
 if not find_spec("torch"):
     pytest.skip("needs torch: scripts/setup simulation", allow_module_level=True)

@@ -8,8 +8,8 @@ from training.simulation.behaviour.performer import Performer
 from training.simulation.bodies.body import Body
 from training.simulation.bodies.clothing import Wardrobe
 from training.simulation.bodies.mesh import Shape
-from training.simulation.motion.attitudes import Place
 from training.simulation.motion.gait import Gait
+from training.simulation.motion.place import Place
 from training.simulation.physics.causes import Cause
 
 LENGTH_S = 18.0

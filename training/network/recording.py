@@ -19,9 +19,9 @@ from falldetect_core.evidence.features import Flags, Floats, History, history
 from falldetect_core.kinds import Before, Kind
 from falldetect_core.tracks import Past
 from training.simulation.behaviour.truth import Fall, State
-from training.simulation.camera.clips import PersonTruth, SimulatedClip
+from training.simulation.camera.clip import PersonTruth, SimulatedClip
 from training.simulation.camera.replay import follow, truth_of
-from training.simulation.scenes.scenario import day, obscured, random_clip
+from training.simulation.scenes.random_clips import day, obscured, random_clip
 
 CACHE = Path(".cache/training")
 DAY_S = 600.0

@@ -9,7 +9,7 @@ from training.simulation.behaviour.activities.standing import stand
 from training.simulation.behaviour.furniture import furnish, seat_height, square
 from training.simulation.behaviour.manner import draw_gait, pace_of
 from training.simulation.behaviour.performer import Performer
-from training.simulation.motion.attitudes import raised
+from training.simulation.motion.place import raised
 from training.simulation.motion.posture import Arm
 from training.simulation.physics.causes import Cause, draw_cause
 

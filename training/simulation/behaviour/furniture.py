@@ -1,7 +1,7 @@
 """Furniture where somebody needs it: square to the room, in heights that suit."""
 
 from training.simulation.behaviour.performer import Performer
-from training.simulation.physics.ragdoll import Box
+from training.simulation.physics.ragdoll import Furniture
 
 
 def furnish(p: Performer, ahead: tuple[float, float], aside: tuple[float, float], up: tuple[float, float]) -> None:
@@ -11,7 +11,7 @@ def furnish(p: Performer, ahead: tuple[float, float], aside: tuple[float, float]
     """
     corners = [p.place.ahead(ahead[i], aside[j]).xy for i in (0, 1) for j in (0, 1)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    p.furniture += (Box((min(xs), min(ys), up[0]), (max(xs), max(ys), up[1])),)
+    p.furniture += (Furniture((min(xs), min(ys), up[0]), (max(xs), max(ys), up[1])),)
 
 
 def square(p: Performer) -> float:

@@ -1,4 +1,4 @@
-"""What somebody did, from start to end."""
+"""What somebody did, from start to end, and a room of such people."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from training.simulation.arrays import FloatArray
 from training.simulation.behaviour.truth import Fall, states_of
 from training.simulation.bodies.body import Body
 from training.simulation.motion.movement import RATE_HZ, Movement
-from training.simulation.physics.ragdoll import Box
+from training.simulation.physics.ragdoll import Furniture
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Performance:
     movement: Movement
     activities: tuple[ActivitySpan, ...]
     falls: tuple[Fall, ...]
-    furniture: tuple[Box, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -45,3 +45,17 @@ class Performance:
     def states(self) -> NDArray[np.int8]:
         """The State of each moment (T,)."""
         return states_of(self.joints, self.body.leg, self.falls)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """People in a room, from time 0 on, each in their own performance; all see the same furniture."""
+
+    name: str
+    people: tuple[Performance, ...]
+    furniture: tuple[Furniture, ...] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """How long the longest performance takes."""
+        return max(person.duration_s for person in self.people)

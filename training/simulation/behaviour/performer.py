@@ -14,15 +14,16 @@ from training.simulation.arrays import FloatArray
 from training.simulation.behaviour.performance import ActivitySpan, Performance
 from training.simulation.behaviour.truth import Fall
 from training.simulation.bodies.body import Body
-from training.simulation.motion.attitudes import Attitudes, Place, placed, raised
+from training.simulation.motion.attitudes import Attitudes
 from training.simulation.motion.builder import MovementBuilder
 from training.simulation.motion.gait import Gait, find_phase, walk
 from training.simulation.motion.movement import RATE_HZ, blend, head_deg, heading_deg, lifted
+from training.simulation.motion.place import Place, placed, raised
 from training.simulation.motion.posing import pose_all
 from training.simulation.motion.posture import Arm, Posture, flatten, named
 from training.simulation.physics.causes import Cause
 from training.simulation.physics.falling import Outcome, simulate, travelled
-from training.simulation.physics.ragdoll import Box, Ragdoll
+from training.simulation.physics.ragdoll import Furniture, Ragdoll
 
 STARTING_S = 0.2
 """From standing to the first step."""
@@ -42,7 +43,7 @@ class Performer:
         place: Place,
         *,
         stoop: float | None = None,
-        furniture: Sequence[Box] = (),
+        furniture: Sequence[Furniture] = (),
     ) -> None:
         """Stand at a place."""
         self.body = body

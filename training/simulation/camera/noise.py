@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from falldetect_core.records import Box, Pose
-from training.simulation.arrays import FloatArray
+from training.simulation.arrays import BoolArray, FloatArray
 
 PARAMETERS = Path(__file__).with_name("noise.json")
 INPUT_PX = 256.0
@@ -25,12 +24,14 @@ HIPS, SHOULDERS = (11, 12), (5, 6)
 LEAST_SCORE = 0.12
 """Bodies that the network scores lower are not handed on."""
 LEAST_VISIBLE = 3
+ASTRAY_DOUBT = 1.5
+"""How much less sure, in log-odds, the network is of keypoints that it puts elsewhere."""
 LARGE = 0.5
 """Bodies of 90 input pixels and more are seen alike."""
 
 
 @dataclass(frozen=True)
-class View:
+class KeypointView:
     """What there is to see of a person in T frames.
 
     `pixels` (T, 17, 2) of the keypoints, `visible` (T, 17) those in the picture with nothing before them,
@@ -38,8 +39,8 @@ class View:
     """
 
     pixels: FloatArray
-    visible: NDArray[np.bool_]
-    turned_away: NDArray[np.bool_]
+    visible: BoolArray
+    turned_away: BoolArray
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class PoseNoise:
             score=_correlated(times, rng, 0.6),
         )
 
-    def observe(self, view: View, luck: Latents, at: int, patch: Patch) -> Pose | None:
+    def observe(self, view: KeypointView, luck: Latents, at: int, patch: Patch) -> Pose | None:
         """Return what the network makes of frame `at` in a patch of the picture, in pixels of the patch."""
         pixels = patch.inside(view.pixels[at])
         size = np.array([patch.width, patch.height])
@@ -147,47 +148,73 @@ class PoseNoise:
             return None
         zoom = INPUT_PX / max(patch.width, patch.height)
         facts = facts_of(pixels, seen, zoom)
-        if _logistic(float(np.dot(self.found, facts))) < _uniform(luck.found[at]):
-            return None
-        size_px = body_size(pixels)
-        lean = facts[2]
-        order = MIRROR if luck.swap[at] < _logistic(self.swap[0] + self.swap[1] * lean) else np.arange(17)
-        hidden, behind = (~seen).astype(float), view.turned_away[at].astype(float)
-        sigma = (
-            np.asarray(self.spread)
-            * size_px
-            * (1 + self.spread_lean * (1 - lean) / 2)
-            * (1 + self.spread_hidden * np.maximum(hidden, 0.5 * behind))
-        )
-        error = np.sqrt(self.steady) * luck.jitter[at] + np.sqrt(1 - self.steady) * luck.scatter[at]
-        places = pixels[order] + error * (sigma + self.floor_px / zoom)[:, None]
-        level = np.array([1.0, facts[1], lean])
-        astray = luck.outlier[at] < _logistic(
-            level @ self.astray[:3] + self.astray[3] * hidden + self.astray[4] * behind
-        )
-        if astray.any():
-            middle, half = pixels[seen].mean(axis=0), 0.3 * size_px
-            places[astray] = np.where(
-                luck.scatter[at, astray, :1] > 0, places[MIRROR][astray], middle + half * luck.jitter[at, astray]
-            )
-        doubt = (
-            np.asarray(self.keypoint_score)
-            + self.certain[0] * facts[1]
-            + self.certain[1] * lean
-            + self.certain[2] * hidden
-            + self.certain[3] * behind
-            + self.score_noise * luck.doubt[at]
-            - 1.5 * astray
-        )
         score = float(_logistic(float(np.dot(self.body_score, facts)) + self.body_noise * luck.score[at]))
-        if score < LEAST_SCORE:
+        if _logistic(float(np.dot(self.found, facts))) < _uniform(luck.found[at]) or score < LEAST_SCORE:
             return None
+        body = _Seen(pixels, seen, (~seen).astype(float), view.turned_away[at].astype(float), facts, zoom)
+        astray = self._astray(body, luck, at)
+        places, doubt = self._places(body, luck, at, astray), self._doubt(body, luck, at, astray)
         keypoints = np.concatenate([np.clip(places, 0, size), _logistic(doubt)[:, None]], axis=1).astype(np.float32)
         low, high = keypoints[:, :2].min(axis=0), keypoints[:, :2].max(axis=0)
         return Pose(keypoints, score, Box(float(low[0]), float(low[1]), float(high[0]), float(high[1])))
 
+    def _astray(self, body: "_Seen", luck: Latents, at: int) -> BoolArray:
+        """Say which keypoints (17,) are taken for another part of the body."""
+        level = np.array([1.0, body.facts[1], body.lean])
+        odds = level @ self.astray[:3] + self.astray[3] * body.hidden + self.astray[4] * body.behind
+        return np.asarray(luck.outlier[at] < _logistic(odds))
 
-def facts_of(pixels: FloatArray, seen: NDArray[np.bool_], zoom: float) -> FloatArray:
+    def _places(self, body: "_Seen", luck: Latents, at: int, astray: BoolArray) -> FloatArray:
+        """Return where the network puts the keypoints (17, 2)."""
+        size_px = body_size(body.pixels)
+        swapped = luck.swap[at] < _logistic(self.swap[0] + self.swap[1] * body.lean)
+        sigma = (
+            np.asarray(self.spread)
+            * size_px
+            * (1 + self.spread_lean * (1 - body.lean) / 2)
+            * (1 + self.spread_hidden * np.maximum(body.hidden, 0.5 * body.behind))
+        )
+        error = np.sqrt(self.steady) * luck.jitter[at] + np.sqrt(1 - self.steady) * luck.scatter[at]
+        places = body.pixels[MIRROR if swapped else np.arange(17)]
+        places = places + error * (sigma + self.floor_px / body.zoom)[:, None]
+        if astray.any():
+            middle, half = body.pixels[body.seen].mean(axis=0), 0.3 * size_px
+            places[astray] = np.where(
+                luck.scatter[at, astray, :1] > 0, places[MIRROR][astray], middle + half * luck.jitter[at, astray]
+            )
+        return places
+
+    def _doubt(self, body: "_Seen", luck: Latents, at: int, astray: BoolArray) -> FloatArray:
+        """Return the log-odds of the keypoints' scores (17,)."""
+        return (
+            np.asarray(self.keypoint_score)
+            + self.certain[0] * body.facts[1]
+            + self.certain[1] * body.lean
+            + self.certain[2] * body.hidden
+            + self.certain[3] * body.behind
+            + self.score_noise * luck.doubt[at]
+            - ASTRAY_DOUBT * astray
+        )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A body in a patch: its keypoints (17, 2), which of them are seen, hidden or behind its own body, its facts."""
+
+    pixels: FloatArray
+    seen: BoolArray
+    hidden: FloatArray
+    behind: FloatArray
+    facts: FloatArray
+    zoom: float
+
+    @property
+    def lean(self) -> float:
+        """Cosine of the trunk's lean in the picture."""
+        return float(self.facts[2])
+
+
+def facts_of(pixels: FloatArray, seen: BoolArray, zoom: float) -> FloatArray:
     """Return what finding a body depends on (5,).
 
     These are 1, log2 of its size over 64 input pixels (no more than LARGE), the cosine of its trunk's lean in the

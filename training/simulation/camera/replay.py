@@ -21,7 +21,7 @@ from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
 from falldetect_core.tracks import Sample, Track
 from falldetect_core.verdict import NO_FALL, FallMemory
 from training.simulation.arrays import FloatArray
-from training.simulation.camera.clips import Moment, PersonTruth, SimulatedClip
+from training.simulation.camera.clip import Moment, PersonTruth, SimulatedClip
 from training.simulation.camera.noise import Patch
 
 BITS = 12

@@ -9,10 +9,10 @@ import numpy as np
 from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.picture import small_size
 from falldetect_core.records import Image, Mask, Motion
-from training.simulation.arrays import FloatArray
+from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.bodies.body import SEGMENTS
 from training.simulation.camera.pinhole import NEAR_M, Camera
-from training.simulation.physics.ragdoll import Box
+from training.simulation.physics.ragdoll import Furniture
 
 SHIFT = 3
 """Places are drawn with this many binary digits below the pixel."""
@@ -25,99 +25,102 @@ COLOURS = 5
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How well one person stands out: the share of pixels seen of each colour (5,), how textured the clothes are."""
 
     contrast: FloatArray
     texture: float
 
     @staticmethod
-    def drawn(rng: np.random.Generator) -> "Look":
-        """Return the look of somebody dressed at random before a wall painted at random."""
+    def drawn(rng: np.random.Generator) -> "Appearance":
+        """Return the appearance of somebody dressed at random before a wall painted at random."""
         contrast = np.where(rng.random(COLOURS) < 0.8, rng.uniform(0.85, 1.0, COLOURS), rng.uniform(0.1, 0.7, COLOURS))
-        return Look(contrast, float(rng.uniform(0.25, 0.8)))
+        return Appearance(contrast, float(rng.uniform(0.25, 0.8)))
 
 
 @dataclass(frozen=True)
-class Part:
+class ProjectedCapsules:
     """One person's capsules as seen: ends in pixels (T, K, 2, 2), radii in pixels (T, K), whether hidden (T, K)."""
 
     ends: FloatArray
     radii: FloatArray
-    hidden: np.ndarray
+    hidden: BoolArray
     segments: Sequence[int]
-    look: Look
+    appearance: Appearance
+
+    def colour(self, index: int) -> int:
+        """Return the number of a capsule's colour, from 1."""
+        return 1 + CLOTHES[SEGMENTS[self.segments[index]].split(".")[0]]
 
 
 def motions(
-    camera: Camera, times: FloatArray, parts: Sequence[Part], furniture: Sequence[Box], rng: np.random.Generator
+    camera: Camera,
+    times: FloatArray,
+    people: Sequence[ProjectedCapsules],
+    furniture: Sequence[Furniture],
+    rng: np.random.Generator,
 ) -> list[Motion]:
     """Return a Motion for each of the T moments."""
-    columns, rows = small_size(camera.width, camera.height)
-    scale, shape = columns / camera.width, (rows, columns)
-    grain = rng.random(shape)
-    colours = [np.array([CLOTHES[SEGMENTS[segment].split(".")[0]] for segment in part.segments]) for part in parts]
-    covers = [_outline(camera, box, scale) for box in furniture]
-    before = np.zeros(shape, np.uint8)
+    small = _SmallPicture(camera, furniture, rng)
+    before = np.zeros(small.shape, np.uint8)
     found = []
     for moment, time_s in enumerate(times):
-        mask, moved = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
-        for part, colour in zip(parts, colours, strict=True):
-            _draw(mask, moved, part, colour, moment, scale, grain, covers)
-        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-        mask = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
-        changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(shape, np.uint8)
-        found.append(
-            Motion(
-                float(time_s), Mask.of(mask), Mask.of(changed), scale, find_blobs(mask, scale), float(changed.mean())
-            )
-        )
+        mask, moved = small.draw(people, moment)
+        changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(small.shape, np.uint8)
+        blobs, share = find_blobs(mask, small.scale), float(changed.mean())
+        found.append(Motion(float(time_s), Mask.of(mask), Mask.of(changed), small.scale, blobs, share))
         before = mask
     return found
 
 
-def _draw(  # noqa: PLR0917 - two pictures and what goes into them
-    mask: Image,
-    moved: Image,
-    part: Part,
-    colours: FloatArray,
-    moment: int,
-    scale: float,
-    grain: FloatArray,
-    covers: list[Image],
-) -> None:
-    """Add one person: first what furniture hides, which it then cuts away, then what is in front of it."""
-    whole, shifted = np.zeros_like(mask), np.zeros_like(mask)
-    last = max(0, moment - 1)
-    travel = np.abs(part.ends[moment] - part.ends[last]).max(axis=(1, 2)) * scale
-    for hidden in (True, False):
-        chosen = np.flatnonzero(part.hidden[moment] == hidden)
-        for index in chosen:
-            if part.radii[moment, index] <= 0:
-                continue
-            value = 1 + int(colours[index])
-            first, second = np.rint(part.ends[moment, index] * scale * (1 << SHIFT)).astype(int).tolist()
-            thick = max(1, round(2 * float(part.radii[moment, index]) * scale))
-            cv2.line(whole, first, second, value, thick, cv2.LINE_8, SHIFT)
-            if travel[index] > LEAST_MOVE_PX:
-                cv2.line(shifted, first, second, 1, thick, cv2.LINE_8, SHIFT)
-        if hidden and len(chosen):
-            for cover in covers:
-                cv2.fillConvexPoly(whole, cover, 0)
-                cv2.fillConvexPoly(shifted, cover, 0)
-    seen = grain < np.concatenate([[0.0], part.look.contrast])[whole]
-    mask |= seen.astype(np.uint8)
-    moved |= shifted & (grain < part.look.texture).astype(np.uint8)
+class _SmallPicture:
+    """The small picture that the motion stage works on: how fine it is, its grain, and what furniture covers in it."""
+
+    def __init__(self, camera: Camera, furniture: Sequence[Furniture], rng: np.random.Generator) -> None:
+        columns, rows = small_size(camera.width, camera.height)
+        self.scale, self.shape = columns / camera.width, (rows, columns)
+        self._grain = rng.random(self.shape)
+        self._covers = [_outline(camera, piece, self.scale) for piece in furniture]
+
+    def draw(self, people: Sequence[ProjectedCapsules], moment: int) -> tuple[Image, Image]:
+        """Return what differs from the empty room at a moment, its holes closed, and what moved in it."""
+        mask, moved = np.zeros(self.shape, np.uint8), np.zeros(self.shape, np.uint8)
+        for person in people:
+            parts, shifted = self._parts(person, moment)
+            seen = self._grain < np.concatenate([[0.0], person.appearance.contrast])[parts]
+            mask |= seen.astype(np.uint8)
+            moved |= shifted & (self._grain < person.appearance.texture).astype(np.uint8)
+        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+        return np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8), moved
+
+    def _parts(self, person: ProjectedCapsules, moment: int) -> tuple[Image, Image]:
+        """Draw one person by colours (from 1), and what of them moves: first what furniture hides and cuts away."""
+        whole, shifted = np.zeros(self.shape, np.uint8), np.zeros(self.shape, np.uint8)
+        ends = person.ends[moment] * self.scale
+        travel = np.abs(person.ends[moment] - person.ends[max(0, moment - 1)]).max(axis=(1, 2)) * self.scale
+        for hidden in (True, False):
+            chosen = np.flatnonzero(person.hidden[moment] == hidden)
+            for index in chosen[person.radii[moment, chosen] > 0]:
+                first, second = np.rint(ends[index] * (1 << SHIFT)).astype(int).tolist()
+                thick = max(1, round(2 * float(person.radii[moment, index]) * self.scale))
+                cv2.line(whole, first, second, person.colour(index), thick, cv2.LINE_8, SHIFT)
+                if travel[index] > LEAST_MOVE_PX:
+                    cv2.line(shifted, first, second, 1, thick, cv2.LINE_8, SHIFT)
+            if hidden and len(chosen):
+                for cover in self._covers:
+                    cv2.fillConvexPoly(whole, cover, 0)
+                    cv2.fillConvexPoly(shifted, cover, 0)
+        return whole, shifted
 
 
-def _outline(camera: Camera, box: Box, scale: float) -> Image:
-    """Return the outline of a box in the small picture."""
+def _outline(camera: Camera, piece: Furniture, scale: float) -> Image:
+    """Return the outline of a piece of furniture in the small picture."""
     corners = np.array(
         [
             [x, y, z]
-            for x in (box.low[0], box.high[0])
-            for y in (box.low[1], box.high[1])
-            for z in (box.low[2], box.high[2])
+            for x in (piece.low[0], piece.high[0])
+            for y in (piece.low[1], piece.high[1])
+            for z in (piece.low[2], piece.high[2])
         ]
     )
     pixels, depth = camera.see(corners)

@@ -5,73 +5,37 @@ the pipeline does, and writes `noise.json`: the parameters of `noise.PoseNoise` 
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from falldetect_core.models import weights
-from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
 from falldetect_core.pose.movenet import MoveNetMultiPose
-from falldetect_core.records import Box, Pose
-from falldetect_core.tracks.tracker import START_SCORE
-from training.simulation.arrays import FloatArray
-from training.simulation.camera.clips import Sight, covers
+from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.camera.noise import (
-    HIPS,
-    LEAST_VISIBLE,
     MIRROR,
     PARAMETERS,
-    SHOULDERS,
-    Patch,
     PoseNoise,
-    body_size,
-    facts_of,
 )
-from training.simulation.fitting.facts import OUT, WIDTH_PX, Portrait, portraits
+from training.simulation.fitting.facts import portraits
+from training.simulation.fitting.looks import Look, looks_at
+from training.simulation.fitting.regression import linear_fit, logistic_fit, logit
 
-MATCH = 0.35
-"""A body found is the person's when its keypoints are off by less than this share of the body's size, in the median."""
 ASTRAY = 0.22
 """A keypoint further off than this share of the body's size is on another part of the body."""
-RIDGE = 1.0
-HIDDEN_MOST = 17 - LEAST_VISIBLE
-ENLARGED_MOST = 1.6
-"""Portraits are small; a crop enlarged more than this is blurred as that of a real camera isn't."""
 MOVED = 0.015
 """How errors change is asked of bodies that move at least this share of their size in a tenth of a second."""
 SIDES = np.arange(5, 17)
 
 
-@dataclass(frozen=True)
-class Look:
-    """One look at one portrait: what could be seen, and what was made of it (None: not found)."""
-
-    portrait: Portrait
-    facts: FloatArray
-    zoom: float
-    size: float
-    pixels: FloatArray
-    hidden: NDArray[np.bool_]
-    behind: NDArray[np.bool_]
-    pose: Pose | None
-    strangers: int
-    whole: bool
-
-
 def main() -> None:
     """Look, fit, write."""
     network = MoveNetMultiPose(weights("movenet-multipose"))
-    looks = [look for portrait in portraits() for look in _looks(network, portrait) if _fair(look)]
+    looks = [look for portrait in portraits() for look in looks_at(network, portrait)]
     noise, report = fit(looks)
     PARAMETERS.write_text(json.dumps({"fitted_to": report, "parameters": _rounded(noise.as_json())}, indent=1) + "\n")
     print(json.dumps(report, indent=1))
-
-
-def _fair(look: Look) -> bool:
-    return bool(look.hidden.sum() <= HIDDEN_MOST and look.zoom <= ENLARGED_MOST)
 
 
 def fit(looks: list[Look]) -> tuple[PoseNoise, dict[str, float]]:
@@ -141,80 +105,6 @@ def _compared(noise: PoseNoise, facts: FloatArray, seen: FloatArray) -> dict[str
     return told
 
 
-def _looks(network: MoveNetMultiPose, portrait: Portrait) -> list[Look]:
-    picture = np.asarray(cv2.imread(str(OUT / portrait.file)), np.uint8)
-    height, width = picture.shape[:2]
-    pixels = portrait.pixels
-    sight = Sight(
-        np.zeros((1, 17, 3)), pixels[None], portrait.depth[None], np.zeros((1, 0, 2, 3)), portrait.end_pixels[None],
-        portrait.end_depth[None], portrait.radii,
-    )  # fmt: skip
-    behind = covers(sight, sight, portrait.focal_px, 0.75, 0.08)[0]
-    found = [_look(portrait, Patch.whole(width, height), pixels, behind, network.estimate(picture))]
-    inside = pixels[(pixels >= 0).all(axis=1) & (pixels < [width, height]).all(axis=1)]
-    if len(inside) < 3:
-        return []
-    (left, top), (right, bottom) = inside.min(axis=0), inside.max(axis=0)
-    box = Box(float(left), float(top), float(right), float(bottom))
-    if body_size(inside) > 0.5 * width:
-        return found
-    head = pixels[list(SHOULDERS)].mean(axis=0) - pixels[list(HIPS)].mean(axis=0)
-    for turns in {0, turns_upright((float(head[0]), float(head[1])))}:
-        patch = _patch(box, width, height, turns)
-        found.append(_look(portrait, patch, pixels, behind, look_closely(network, picture, box, turns)))
-    return found
-
-
-def _patch(box: Box, width: int, height: int, turns: int) -> Patch:
-    """Return the patch that a closer look at `box` sees."""
-    left, top, right, bottom = crop_around(box, width, height)
-    across, down = right - left, bottom - top
-    axes = (
-        ((left, top), (1.0, 0.0), (0.0, 1.0), across, down),
-        ((right - 1, top), (0.0, 1.0), (-1.0, 0.0), down, across),
-        ((right - 1, bottom - 1), (-1.0, 0.0), (0.0, -1.0), across, down),
-        ((left, bottom - 1), (0.0, -1.0), (1.0, 0.0), down, across),
-    )[turns]
-    origin, rightwards, downwards, wide, high = axes
-    return Patch(np.array(origin, float), np.array(rightwards), np.array(downwards), wide, high)
-
-
-def _look(portrait: Portrait, patch: Patch, pixels: FloatArray, behind: NDArray[np.bool_], poses: list[Pose]) -> Look:
-    local = patch.inside(pixels)
-    left, top, right, bottom = portrait.cover
-    covered = (pixels >= [left, top]).all(axis=1) & (pixels <= [right, bottom]).all(axis=1)
-    inside = (local >= 0).all(axis=1) & (local < [patch.width, patch.height]).all(axis=1) & ~covered
-    zoom = 256.0 / max(patch.width, patch.height)
-    size = body_size(pixels)
-    best = None
-    for pose in poses:
-        off = np.linalg.norm(pose.keypoints[:, :2] - pixels, axis=1)
-        other = np.linalg.norm(pose.keypoints[MIRROR, :2] - pixels, axis=1)
-        error = min(float(np.median(off[inside])), float(np.median(other[inside]))) / size if inside.any() else 1.0
-        if error < MATCH and (best is None or error < best[0]):
-            best = (error, pose)
-    seen = np.asarray(inside, bool)
-    strangers = sum(_apart(pose, pixels) for pose in poses)
-    return Look(
-        portrait,
-        facts_of(local, seen, zoom),
-        zoom,
-        size,
-        pixels,
-        ~seen,
-        behind,
-        best[1] if best else None,
-        strangers,
-        patch.width == WIDTH_PX,
-    )
-
-
-def _apart(pose: Pose, pixels: FloatArray) -> bool:
-    """Say whether a pose is nobody: seen well enough to begin a track, and away from the only person."""
-    middle, half = pose.keypoints[:, :2].mean(axis=0), body_size(pixels)
-    return bool(pose.score >= START_SCORE and np.linalg.norm(middle - pixels.mean(axis=0)) > half)
-
-
 def _moved(first: Look, second: Look) -> float:
     return float(np.linalg.norm(second.pixels - first.pixels, axis=1).mean()) / first.size
 
@@ -239,9 +129,9 @@ def _errors(look: Look, *, swap: bool) -> FloatArray:
 def _spread(
     errors: FloatArray,
     found: list[Look],
-    astray: NDArray[np.bool_],
-    hidden: NDArray[np.bool_],
-    behind: NDArray[np.bool_],
+    astray: BoolArray,
+    hidden: BoolArray,
+    behind: BoolArray,
 ) -> dict[str, Any]:
     """Describe the size of errors: by keypoint, then how lean and hiding widen them; robust standard deviations."""
     size = np.array([look.size for look in found])[:, None]
@@ -267,7 +157,7 @@ def _spread(
     }
 
 
-def _memory(found: list[Look], errors: FloatArray, astray: NDArray[np.bool_]) -> tuple[float, float]:
+def _memory(found: list[Look], errors: FloatArray, astray: BoolArray) -> tuple[float, float]:
     """Return how long errors last, seconds, and which share of their variance does, from bursts a tenth apart."""
     good = np.where(astray[..., None], np.nan, errors)
     places = {(look.portrait.file, round(look.zoom, 3)): index for index, look in enumerate(found)}
@@ -285,31 +175,6 @@ def _memory(found: list[Look], errors: FloatArray, astray: NDArray[np.bool_]) ->
     first, second = np.clip(next_ / here, 0.05, 0.95), np.clip(after / here, 0.02, 0.94)
     ratio = float(np.clip(second / first, 0.3, 0.97))
     return float(-0.1 / np.log(ratio)), float(np.clip(first / ratio, 0.05, 0.95))
-
-
-def logistic_fit(rows: FloatArray, hits: FloatArray) -> list[float]:
-    """Return the weights of a logistic regression with a little ridge, by Newton's method."""
-    weight = np.zeros(rows.shape[1])
-    penalty = RIDGE * np.eye(rows.shape[1])
-    penalty[0, 0] = 1e-6
-    for _ in range(40):
-        chance = 1 / (1 + np.exp(-rows @ weight))
-        slope = rows.T @ (hits - chance) - penalty @ weight
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + penalty
-        weight += np.linalg.solve(curve, slope)
-    return [float(value) for value in weight]
-
-
-def linear_fit(rows: FloatArray, values: FloatArray) -> tuple[list[float], float]:
-    """Return the weights of a linear regression and the standard deviation of what it leaves."""
-    weight = np.linalg.solve(rows.T @ rows + 1e-3 * np.eye(rows.shape[1]), rows.T @ values)
-    return [float(value) for value in weight], float(np.std(values - rows @ weight))
-
-
-def logit(chance: FloatArray) -> FloatArray:
-    """Return log-odds."""
-    clipped = np.clip(chance, 0.01, 0.99)
-    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def _rounded(values: dict[str, object]) -> dict[str, object]:

@@ -56,7 +56,7 @@ MAY_OVERLAP = (
 
 
 @dataclass(frozen=True)
-class Box:
+class Furniture:
     """A piece of furniture, upright: two opposite corners in the room."""
 
     low: tuple[float, float, float]
@@ -66,7 +66,7 @@ class Box:
 class Ragdoll:
     """One body under gravity among furniture."""
 
-    def __init__(self, body: Body, obstacles: Sequence[Box] = (), *, friction: float = 0.8) -> None:
+    def __init__(self, body: Body, obstacles: Sequence[Furniture] = (), *, friction: float = 0.8) -> None:
         """Compile the physics of `body`."""
         self.model = mujoco.MjModel.from_xml_string(_world(body, obstacles, friction))
         self.data = mujoco.MjData(self.model)
@@ -180,7 +180,7 @@ def _geoms(model: mujoco.MjModel, segment: str) -> list[int]:
     return [geom for geom in range(model.ngeom) if model.geom_bodyid[geom] == body]
 
 
-def _world(body: Body, obstacles: Sequence[Box], friction: float) -> str:
+def _world(body: Body, obstacles: Sequence[Furniture], friction: float) -> str:
     """Return the model in MuJoCo's XML."""
     boxes = "".join(_box(item) for item in obstacles)
     excludes = "".join(f'<exclude body1="{first}" body2="{second}"/>' for first, second in MAY_OVERLAP)
@@ -194,7 +194,7 @@ def _world(body: Body, obstacles: Sequence[Box], friction: float) -> str:
     </mujoco>"""
 
 
-def _box(item: Box) -> str:
+def _box(item: Furniture) -> str:
     centre = (np.asarray(item.low) + item.high) / 2
     half = (np.asarray(item.high) - item.low) / 2
     return f'<geom type="box" pos="{_text(centre)}" size="{_text(half)}"/>'

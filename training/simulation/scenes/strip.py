@@ -15,8 +15,8 @@ from training.simulation.behaviour.falls import draw_direction, fall
 from training.simulation.behaviour.manner import draw_body
 from training.simulation.behaviour.performance import Performance
 from training.simulation.behaviour.performer import Performer
-from training.simulation.motion.attitudes import Place
 from training.simulation.motion.movement import RATE_HZ
+from training.simulation.motion.place import Place
 
 CELL_PX = 130
 METRES = 2.3

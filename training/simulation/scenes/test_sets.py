@@ -18,14 +18,15 @@ from falldetect_core.kinds import Kind
 from training.simulation.behaviour.activities.registry import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES, live
 from training.simulation.behaviour.falls import TURN_DEG, draw_direction, draw_kind
-from training.simulation.behaviour.manner import draw_body
-from training.simulation.behaviour.performance import Performance
+from training.simulation.behaviour.performance import Performance, Scene
 from training.simulation.behaviour.performer import Performer
-from training.simulation.camera.clips import Scene, SimulatedClip, film
+from training.simulation.camera.clip import SimulatedClip
+from training.simulation.camera.film import film
 from training.simulation.camera.pinhole import Camera
-from training.simulation.motion.attitudes import Place
-from training.simulation.motion.movement import RATE_HZ
-from training.simulation.scenes.scenario import camera_towards, company, cut, day, fallen, obscured, random_clip
+from training.simulation.motion.movement import RATE_HZ, join
+from training.simulation.scenes.cameras import camera_towards
+from training.simulation.scenes.people import company, cut, fallen, newcomer
+from training.simulation.scenes.random_clips import day, obscured, random_clip
 
 FIRST_SEED = 2_000_000
 """Below are the seeds to learn and to choose thresholds from."""
@@ -41,7 +42,6 @@ BEFORE_S = 1.5
 """In view before a fall."""
 AFTER_S = 8.0
 """Filmed after a fall, so that an alarm has time to come."""
-CAUSED_DEG = {kind: tuple(range(0, 360, TURN_DEG)) for kind in KINDS}
 CORNER = (-3.0, -2.5)
 HIDDEN = 8
 """Keypoints of seventeen."""
@@ -58,26 +58,26 @@ class Case:
 def matrix() -> Iterator[Case]:
     """Yield source 2's matrix: 720 falls (12 directions) and 600 clips of daily activities."""
     number = 0
-    for kind, distance, height in product(KINDS, DISTANCES_M, HEIGHTS_M):
-        for toward in CAUSED_DEG[kind]:
-            number += 1
-            yield Case(f"{kind} {toward}", _matrix_fall(FIRST_SEED + number, kind, float(toward), distance, height))
+    for kind, distance, height, toward in product(KINDS, DISTANCES_M, HEIGHTS_M, range(0, 360, TURN_DEG)):
+        number += 1
+        made = partial(_matrix_fall, FIRST_SEED + number, kind, float(toward), distance, height)
+        yield Case(f"{kind} {toward}", made)
     for activity, distance, height in product(DAILY, DISTANCES_M, HEIGHTS_M):
         for _ in range(10):
             number += 1
-            yield Case(activity, _matrix_activity(FIRST_SEED + number, activity, distance, height))
+            yield Case(activity, partial(_matrix_activity, FIRST_SEED + number, activity, distance, height))
 
 
 def five_people(count: int = 40, *, calm: bool = False) -> Iterator[Case]:
     """Yield source 3's room: five people, the first of whom falls, while the others live, or are `calm`."""
     for number in range(count):
-        yield Case("five people", _five(FIRST_SEED + 100_000 + number, _stay_up if calm else live))
+        yield Case("five people", partial(_five, FIRST_SEED + 100_000 + number, _stay_up if calm else live))
 
 
 def mixed(count: int = 120, *, fps: float = 10.0, hidden: bool = False) -> Iterator[Case]:
     """Yield falls and daily life in equal parts, the same scenes whatever the frame rate and what is hidden."""
     for number in range(count):
-        yield Case("mixed", _mixed(FIRST_SEED + 200_000 + number, fps, hidden=hidden))
+        yield Case("mixed", partial(_mixed, FIRST_SEED + 200_000 + number, fps, hidden=hidden))
 
 
 def daily(hours: float, *, minutes: float = 10.0) -> Iterator[Case]:
@@ -86,34 +86,26 @@ def daily(hours: float, *, minutes: float = 10.0) -> Iterator[Case]:
         yield Case("daily life", partial(day, FIRST_SEED + 300_000 + number, minutes * 60))
 
 
-def _matrix_fall(
-    seed: int, kind: Kind, toward_deg: float, distance_m: float, height_m: float
-) -> Callable[[], SimulatedClip]:
-    def make() -> SimulatedClip:
-        rng = np.random.default_rng(seed)
-        performance = long_enough(fallen(rng, kind, toward_deg))
-        fall = performance.falls[0]
-        scene = Scene(kind, (performance,), performance.furniture)
-        times_s = (max(0.0, fall.onset_s - BEFORE_S), fall.onset_s, fall.contact_s, fall.end_s)
-        camera = _matrix_camera(performance, times_s, distance_m, height_m, rng)
-        start_s = max(0.0, fall.onset_s - 2 * BEFORE_S)
-        return film(scene, camera, fps=10.0, seed=seed, start_s=start_s, end_s=fall.end_s + AFTER_S)
-
-    return make
+def _matrix_fall(seed: int, kind: Kind, toward_deg: float, distance_m: float, height_m: float) -> SimulatedClip:
+    rng = np.random.default_rng(seed)
+    performance = long_enough(fallen(rng, kind, toward_deg))
+    fall = performance.falls[0]
+    scene = Scene(kind, (performance,), performance.furniture)
+    times_s = (max(0.0, fall.onset_s - BEFORE_S), fall.onset_s, fall.contact_s, fall.end_s)
+    camera = _matrix_camera(performance, times_s, distance_m, height_m, rng)
+    start_s = max(0.0, fall.onset_s - 2 * BEFORE_S)
+    return film(scene, camera, fps=10.0, seed=seed, start_s=start_s, end_s=fall.end_s + AFTER_S)
 
 
-def _matrix_activity(seed: int, activity: str, distance_m: float, height_m: float) -> Callable[[], SimulatedClip]:
-    def make() -> SimulatedClip:
-        rng = np.random.default_rng(seed)
-        performer = Performer(draw_body(rng), rng, Place(0.0, 0.0, 90.0 * float(rng.integers(4))))
-        performer.hold(1.0)
-        perform(performer, ACTIVITIES[activity])
-        performance = performer.finish(performer.now_s + 2.0)
-        scene = Scene(activity, (performance,), performance.furniture)
-        times_s = tuple(np.linspace(0.5, performance.duration_s - 0.5, 6))
-        return film(scene, _matrix_camera(performance, times_s, distance_m, height_m, rng), fps=10.0, seed=seed)
-
-    return make
+def _matrix_activity(seed: int, activity: str, distance_m: float, height_m: float) -> SimulatedClip:
+    rng = np.random.default_rng(seed)
+    performer = newcomer(rng)
+    performer.hold(1.0)
+    perform(performer, ACTIVITIES[activity])
+    performance = performer.finish(performer.now_s + 2.0)
+    scene = Scene(activity, (performance,), performance.furniture)
+    times_s = tuple(np.linspace(0.5, performance.duration_s - 0.5, 6))
+    return film(scene, _matrix_camera(performance, times_s, distance_m, height_m, rng), fps=10.0, seed=seed)
 
 
 def _matrix_camera(
@@ -151,15 +143,7 @@ def long_enough(performance: Performance) -> Performance:
     if missing <= 0:
         return performance
     movement = performance.movement
-    held = [len(movement) - 1] * missing
-    return replace(
-        performance,
-        movement=replace(
-            movement,
-            roots=np.concatenate([movement.roots, movement.roots[held]]),
-            rotations=np.concatenate([movement.rotations, movement.rotations[held]]),
-        ),
-    )
+    return replace(performance, movement=join(movement, *[movement[-1:]] * missing))
 
 
 def _stay_up(performer: Performer, seconds: float) -> None:
@@ -167,25 +151,19 @@ def _stay_up(performer: Performer, seconds: float) -> None:
         perform(performer, ACTIVITIES[CALM[int(performer.rng.integers(len(CALM)))]])
 
 
-def _five(seed: int, act: Callable[[Performer, float], None]) -> Callable[[], SimulatedClip]:
-    def make() -> SimulatedClip:
-        rng = np.random.default_rng(seed)
-        kind = draw_kind(rng)
-        first = long_enough(fallen(rng, kind, draw_direction(kind, rng)))
-        first = cut(first, first.falls[0].end_s + AFTER_S)
-        people = (first, *company(first, rng, 4, act))
-        camera = Camera((*CORNER, 2.6), 40.0, 30.0, 90.0)
-        return film(Scene(kind, people, first.furniture), camera, fps=10.0, seed=seed)
-
-    return make
+def _five(seed: int, act: Callable[[Performer, float], None]) -> SimulatedClip:
+    rng = np.random.default_rng(seed)
+    kind = draw_kind(rng)
+    first = long_enough(fallen(rng, kind, draw_direction(kind, rng)))
+    first = cut(first, first.falls[0].end_s + AFTER_S)
+    people = (first, *company(first, rng, 4, act))
+    camera = Camera((*CORNER, 2.6), 40.0, 30.0, 90.0)
+    return film(Scene(kind, people, first.furniture), camera, fps=10.0, seed=seed)
 
 
-def _mixed(seed: int, fps: float, *, hidden: bool) -> Callable[[], SimulatedClip]:
-    def make() -> SimulatedClip:
-        clip = random_clip(seed, fall=bool(seed % 2), fps=fps)
-        return obscured(clip, HIDDEN) if hidden else clip
-
-    return make
+def _mixed(seed: int, fps: float, *, hidden: bool) -> SimulatedClip:
+    clip = random_clip(seed, fall=bool(seed % 2), fps=fps)
+    return obscured(clip, HIDDEN) if hidden else clip
 
 
 SETS: dict[str, Callable[[], Iterator[Case]]] = {

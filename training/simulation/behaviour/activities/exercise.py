@@ -8,7 +8,7 @@ from training.simulation.behaviour.activities.floor import go_to_floor, sit_on_f
 from training.simulation.behaviour.activities.registry import Activities
 from training.simulation.behaviour.manner import pace_of
 from training.simulation.behaviour.performer import Performer
-from training.simulation.motion.attitudes import raised
+from training.simulation.motion.place import raised
 from training.simulation.motion.posture import Arm, Foot, Posture
 
 EXERCISE = Activities()
