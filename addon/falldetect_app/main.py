@@ -10,17 +10,17 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from falldetect_app.broker import Broker
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home import announcement
-from falldetect_app.home_file import HomeFile
-from falldetect_app.masking import MaskingFormatter, secrets_of
-from falldetect_app.options import Options
-from falldetect_app.reading import OptionsError
-from falldetect_app.repeats import Repeats
+from falldetect_app.home_assistant.announcement import announcement
+from falldetect_app.home_assistant.supervisor import SupervisorError, announce, ask_for_broker
+from falldetect_app.logs.masking import MaskingFormatter, secrets_of
+from falldetect_app.logs.rate_limit import Repeats
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
-from falldetect_app.store import Store, back_up
-from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
+from falldetect_app.settings.options import Options
+from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.settings.validation import OptionsError
+from falldetect_app.storage.store import Store, back_up
 from falldetect_app.web import WEB_PORT, Door, WebServer
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load

@@ -4,15 +4,15 @@ import logging
 import threading
 from collections.abc import Callable
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener, live
+from falldetect_app.cameras.watch import Opener, live
 from falldetect_app.clock import Clock
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home_file import HomeFile
-from falldetect_app.options import Options
-from falldetect_app.retention import Retention
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.options import Options
+from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.storage.retention import Retention
+from falldetect_app.storage.store import Store
 from falldetect_core.pose import PoseEstimator
 
 _LOGGER = logging.getLogger(__name__)

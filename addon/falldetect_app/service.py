@@ -5,27 +5,27 @@ import random
 import time
 from collections.abc import Callable
 
-from falldetect_app.activity import Activity
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import CameraWatch, Opener, live
+from falldetect_app.cameras.calibration_store import Places
+from falldetect_app.cameras.watch import CameraWatch, Opener, live
 from falldetect_app.clock import Clock
-from falldetect_app.commands import CommandError, read_command
-from falldetect_app.courier import Courier
-from falldetect_app.discovery import Discovery
-from falldetect_app.home import announcement, describe, plans
-from falldetect_app.home_assistant import config_topic, room_device
-from falldetect_app.judging import shift_of
-from falldetect_app.messages import AppProblem, AppState
-from falldetect_app.mqtt import Received
-from falldetect_app.options import Camera, Options, SnapshotChoice
-from falldetect_app.places import Places
-from falldetect_app.recording import Recorder
-from falldetect_app.rooms import RoomKeeper, RoomPlan
-from falldetect_app.snapshots import Album
-from falldetect_app.store import Letter, Store
-from falldetect_app.telling import incident_event
-from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
-from falldetect_app.vault import Vault
+from falldetect_app.contract.commands import CommandError, read_command
+from falldetect_app.contract.conversion import incident_event
+from falldetect_app.contract.messages import AppProblem, AppState
+from falldetect_app.contract.topics import HOME_ASSISTANT_STATUS, Topics
+from falldetect_app.home_assistant.announcement import announcement, describe, plans
+from falldetect_app.home_assistant.device_config import config_topic, room_device
+from falldetect_app.home_assistant.mqtt_discovery import Discovery
+from falldetect_app.incidents.feedback import shift_of
+from falldetect_app.incidents.replay import Recorder
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.connection import Received
+from falldetect_app.mqtt.publisher import Courier
+from falldetect_app.rooms.activity import Activity
+from falldetect_app.rooms.controller import RoomKeeper, RoomPlan
+from falldetect_app.rooms.snapshots import Album
+from falldetect_app.settings.options import Camera, Options, SnapshotChoice
+from falldetect_app.storage.encryption import Vault
+from falldetect_app.storage.store import Letter, Store
 from falldetect_core.incident import OPEN, step
 from falldetect_core.kinds import Event
 from falldetect_core.live import LivePipeline

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app import database, repeats
 from falldetect_app.heartbeat import INTERVAL_S, Heartbeat
-from falldetect_app.repeats import OFTEN, Repeats
+from falldetect_app.logs import rate_limit
+from falldetect_app.logs.rate_limit import OFTEN, Repeats
 from falldetect_app.runner import CLOCK_OFF_S
-from falldetect_app.store import RoomMemory, Store
+from falldetect_app.storage import database
+from falldetect_app.storage.store import RoomMemory, Store
 
 from .conftest import CAMERAS, COMMAND, EVENT, STATE, STATUS, MakeHome
 from .helpers.broker import Listener, Mosquitto
 from .helpers.page import Page
 from .helpers.waiting import wait_until
-from .test_store import LETTER
+from .storage.test_store import LETTER
 
 HOUR_S = 3600.0
 
@@ -37,15 +38,15 @@ def test_what_is_said_again_and_again_is_said_a_few_times_and_later_once_more(mo
     assert heard[OFTEN - 1] == f"Camera Hall: it broke (said {OFTEN} times, not repeated for 10 min)"
     assert heard[OFTEN:] == [None] * OFTEN
     assert said(log, "Camera %s: %s", "Door", "it broke") == "Camera Door: it broke"
-    monkeypatch.setattr(repeats, "AGAIN_S", 0.0)
+    monkeypatch.setattr(rate_limit, "AGAIN_S", 0.0)
     assert said(log, "Camera %s: %s", "Hall", "it broke") == "Camera Hall: it broke"
 
 
 def test_the_memory_of_what_was_said_is_bounded() -> None:
     log = Repeats()
-    for number in range(5 * repeats.KNOWN):
+    for number in range(5 * rate_limit.KNOWN):
         said(log, f"number {number}")
-    assert len(log._texts) == len(log._kinds) == repeats.KNOWN
+    assert len(log._texts) == len(log._kinds) == rate_limit.KNOWN
 
 
 def test_a_heart_that_cannot_be_seen_to_beat_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

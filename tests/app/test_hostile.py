@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app import courier, database, repeats
-from falldetect_app.masking import MaskingFormatter
-from falldetect_app.mqtt import LARGEST_BYTES
-from falldetect_app.onvif import _camera, _parse, stream_of
-from falldetect_app.reading import OptionsError, check_options, read_options
-from falldetect_app.repeats import OFTEN_ALIKE, Repeats
-from falldetect_app.rooms import MOST_TESTS, RoomKeeper
-from falldetect_app.store import Store
-from falldetect_app.words import _words, words
+from falldetect_app.camera_search.onvif import _camera, _parse, stream_of
+from falldetect_app.contract.words import _words, words
+from falldetect_app.logs import rate_limit
+from falldetect_app.logs.masking import MaskingFormatter
+from falldetect_app.logs.rate_limit import OFTEN_ALIKE, Repeats
+from falldetect_app.mqtt import publisher
+from falldetect_app.mqtt.connection import LARGEST_BYTES
+from falldetect_app.rooms.controller import MOST_TESTS, RoomKeeper
+from falldetect_app.settings.validation import OptionsError, check_options, read_options
+from falldetect_app.storage import database
+from falldetect_app.storage.store import Store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,7 +93,7 @@ class TestLog:
 
     def test_what_others_make_the_app_say_cannot_fill_the_log(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now = [0.0]
-        monkeypatch.setattr(repeats.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(rate_limit.time, "monotonic", lambda: now[0])
         heard = Repeats()
 
         def said() -> list[str]:
@@ -104,7 +106,7 @@ class TestLog:
         assert len(said()) == OFTEN_ALIKE
         assert heard.filter(logging.makeLogRecord({"msg": "another"})) is True
         assert said() == []
-        now[0] = repeats.AGAIN_S
+        now[0] = rate_limit.AGAIN_S
         again = said()
         assert len(again) == OFTEN_ALIKE
         assert again[0].endswith(f"(the like said {OFTEN_ALIKE} times, not repeated for 10 min)")
@@ -202,7 +204,7 @@ class TestBroker:
         self, home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         online(listener)
-        monkeypatch.setattr(courier, "LONGEST_QUEUE", 0)
+        monkeypatch.setattr(publisher, "LONGEST_QUEUE", 0)
         listener.publish(COMMAND, b"a command")
         wait_until(lambda: "come faster than they can be read" in caplog.text)
         home.fall()

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from falldetect_app import mqtt
-from falldetect_app.commands import Acknowledge
+from falldetect_app.contract.commands import Acknowledge
+from falldetect_app.mqtt import connection as mqtt
 
 from falldetect_core.errors import FallDetectError
 

@@ -6,15 +6,15 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from falldetect_app.broker import Broker
+from falldetect_app.cameras.frame_stats import Gauge
+from falldetect_app.cameras.latest_frame import Slot
 from falldetect_app.clock import Clock, utc
-from falldetect_app.gauge import Gauge
-from falldetect_app.masking import MaskingFormatter, secrets_of
-from falldetect_app.messages import iso
-from falldetect_app.reading import check_options
-from falldetect_app.slot import Slot
-from falldetect_app.slug import slug
-from falldetect_app.topics import Topics
+from falldetect_app.contract.messages import iso
+from falldetect_app.contract.topics import Topics
+from falldetect_app.logs.masking import MaskingFormatter, secrets_of
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.settings.slug import slug
+from falldetect_app.settings.validation import check_options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from falldetect_app.archive import Hour
-from falldetect_app.messages import iso
-from falldetect_app.store import Store
+from falldetect_app.contract.messages import iso
+from falldetect_app.storage.archive import Hour
+from falldetect_app.storage.store import Store
 from playwright.async_api import Page, async_playwright, expect
 
 from scripts.hass import free_port

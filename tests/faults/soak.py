@@ -25,12 +25,12 @@ from app.helpers.broker import Mosquitto
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
-from falldetect_app.broker import Broker
-from falldetect_app.commands import Acknowledge, Dismiss, Test
-from falldetect_app.reading import check_options
-from falldetect_app.repeats import Repeats
+from falldetect_app.contract.commands import Acknowledge, Dismiss, Test
+from falldetect_app.logs.rate_limit import Repeats
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import Store
 from paho.mqtt.enums import CallbackAPIVersion
 
 from falldetect_core.errors import SourceError

@@ -15,15 +15,17 @@ from app.helpers.broker import free_port
 from app.helpers.home import NoPose, Scripted
 from app.helpers.waiting import wait_until
 from core.helpers.scenes import Grain
-from falldetect_app import database, mqtt, service
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import CameraWatch
-from falldetect_app.options import Camera
-from falldetect_app.reading import check_options
+from falldetect_app import service
+from falldetect_app.cameras.view import MESSAGES, View
+from falldetect_app.cameras.watch import CameraWatch
+from falldetect_app.mqtt import connection as mqtt
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import TICK_S
 from falldetect_app.service import Service
-from falldetect_app.store import Store
-from falldetect_app.view import MESSAGES, View
+from falldetect_app.settings.options import Camera
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage import database
+from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image

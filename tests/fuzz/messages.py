@@ -11,14 +11,14 @@ from typing import Any
 
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
-from falldetect_app.broker import Broker
-from falldetect_app.commands import CommandError, read_command
-from falldetect_app.courier import Parcel
-from falldetect_app.masking import MaskingFormatter
-from falldetect_app.mqtt import Received
-from falldetect_app.reading import check_options
+from falldetect_app.contract.commands import CommandError, read_command
+from falldetect_app.logs.masking import MaskingFormatter
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.connection import Received
+from falldetect_app.mqtt.publisher import Parcel
 from falldetect_app.service import Service
-from falldetect_app.store import LARGEST_OUTBOX, Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import LARGEST_OUTBOX, Store
 
 from .tape import Tape
 

@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.home import announcement, describe, plans
-from falldetect_app.home_assistant import room_device
-from falldetect_app.masking import secrets_of
-from falldetect_app.options import Camera, Mqtt, Options, PrivacyOptions
-from falldetect_app.reading import OptionsError, check_options, read_options
-from falldetect_app.topics import Topics
+from falldetect_app.contract.topics import Topics
+from falldetect_app.home_assistant.announcement import announcement, describe, plans
+from falldetect_app.home_assistant.device_config import room_device
+from falldetect_app.logs.masking import secrets_of
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.settings.options import Camera, Mqtt, Options, PrivacyOptions
+from falldetect_app.settings.validation import OptionsError, check_options, read_options
 
 from .tape import Tape
 

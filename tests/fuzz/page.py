@@ -11,11 +11,11 @@ from urllib.parse import quote
 from aiohttp import ClientError, web_app
 from aiohttp.test_utils import TestClient, TestServer
 from app.helpers.home import NoPose, Scripted
-from falldetect_app.broker import Broker
-from falldetect_app.home_file import HomeFile
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.storage.store import Store
 from falldetect_app.web import Door
 from falldetect_app.web.server import application
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from falldetect_app import main as app
-from falldetect_app.reading import check_options
+from falldetect_app.settings.validation import check_options
 from falldetect_app.web import WEB_PORT
 
 from falldetect_core.cli.main import build_parser

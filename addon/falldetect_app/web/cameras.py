@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from falldetect_app.advice import findings, progress
-from falldetect_app.found import FoundStreams
-from falldetect_app.home_file import HomeFile
-from falldetect_app.options import Camera, LiveChoice
-from falldetect_app.slug import slug
+from falldetect_app.camera_search.stream_tickets import FoundStreams
+from falldetect_app.cameras.advice import findings, progress
+from falldetect_app.settings.options import Camera, LiveChoice
+from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.settings.slug import slug
 from falldetect_app.web.context import RequestError, body, restarted, runner_of
 from falldetect_app.web.live import fresh, jpeg, still, watch_of, zones_of
 from falldetect_core.errors import CalibrationError, SourceError

@@ -7,12 +7,12 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from falldetect_app.archive import Judgement, PastIncident
 from falldetect_app.clock import utc
-from falldetect_app.recording import unpack
-from falldetect_app.vault import Vault
+from falldetect_app.contract.words import words
+from falldetect_app.incidents.replay import unpack
+from falldetect_app.storage.archive import Judgement, PastIncident
+from falldetect_app.storage.encryption import Vault
 from falldetect_app.web.context import RequestError, body, runner_of
-from falldetect_app.words import words
 
 ROUTES = web.RouteTableDef()
 PAGE = 30
@@ -83,7 +83,7 @@ async def data(request: web.Request) -> web.Response:
 @ROUTES.get("/api/incidents/{incident}/report.pdf")
 async def pdf(request: web.Request) -> web.Response:
     """Return an incident as a page for the family doctor."""
-    from falldetect_app.report import report  # noqa: PLC0415 - drawing PDF takes a second to load, and 20 MB
+    from falldetect_app.incidents.report import report  # noqa: PLC0415 - drawing PDF takes a second to load, and 20 MB
 
     known, runner = _found(request), runner_of(request)
     name = known.newest.incident

@@ -8,12 +8,12 @@ import numpy as np
 from aiohttp import web
 from pydantic import RootModel
 
-from falldetect_app.cameras import CameraWatch
-from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
-from falldetect_app.home import APP_VERSION
-from falldetect_app.options import Camera, LiveChoice
-from falldetect_app.recording import skeleton
+from falldetect_app.cameras.watch import CameraWatch
+from falldetect_app.contract.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
+from falldetect_app.home_assistant.announcement import APP_VERSION
+from falldetect_app.incidents.replay import skeleton
 from falldetect_app.service import Service
+from falldetect_app.settings.options import Camera, LiveChoice
 from falldetect_app.web.context import RequestError, body, runner_of, service_of
 from falldetect_core.records import Frame, Image, Kinematics, Observation, Person
 from falldetect_core.snapshot import Privacy, background

@@ -9,10 +9,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
-from falldetect_app.found import FoundStreams
-from falldetect_app.reading import problems_of
+from falldetect_app.camera_search.stream_tickets import FoundStreams
 from falldetect_app.runner import Runner
-from falldetect_app.web import cameras, finding, incidents, live, settings
+from falldetect_app.settings.validation import problems_of
+from falldetect_app.web import camera_search, cameras, incidents, live, settings
 from falldetect_app.web.context import RUNNER
 from falldetect_app.web.guard import Door, refuse_strangers
 from falldetect_core.errors import FallDetectError
@@ -67,7 +67,7 @@ def application(runner: Runner, door: Door) -> web.Application:
     app[RUNNER] = runner
     app[cameras.FOUND] = FoundStreams()
     app[cameras.TRIES] = asyncio.Semaphore(cameras.MOST_TRIES)
-    for part in (live, cameras, finding, incidents, settings):
+    for part in (live, cameras, camera_search, incidents, settings):
         app.add_routes(part.ROUTES)
     app.router.add_get("/", index)
     app.router.add_static("/", STATIC)

@@ -7,10 +7,10 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from falldetect_app.archive import Judgement
 from falldetect_app.clock import utc
-from falldetect_app.judging import SINCE, judged, shift_of
-from falldetect_app.messages import iso
+from falldetect_app.contract.messages import iso
+from falldetect_app.incidents.feedback import SINCE, judged, shift_of
+from falldetect_app.storage.archive import Judgement
 from falldetect_app.web.context import RequestError, body, json_body, restarted, runner_of
 from falldetect_core.settings import NEEDED
 

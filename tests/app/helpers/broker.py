@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
-from falldetect_app.mqtt import tls_context
+from falldetect_app.mqtt.connection import tls_context
 from paho.mqtt.enums import CallbackAPIVersion
 
 from .waiting import PATIENCE_S, wait_until

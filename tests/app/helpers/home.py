@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener
+from falldetect_app.cameras.watch import Opener
 from falldetect_app.clock import Clock
-from falldetect_app.options import Camera
-from falldetect_app.reading import check_options
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.options import Camera
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image, Pose

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener
+from falldetect_app.cameras.watch import Opener
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home_file import HomeFile
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
-from falldetect_app.store import Store
+from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.storage.store import Store
 from falldetect_app.web import Door, WebServer
 
 from .broker import free_port

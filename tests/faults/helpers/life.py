@@ -13,12 +13,12 @@ from typing import Any
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
-from falldetect_app.broker import Broker
-from falldetect_app.database import Database
-from falldetect_app.mqtt import Connection
-from falldetect_app.reading import check_options
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.connection import Connection
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.database import Database
+from falldetect_app.storage.store import Store
 
 STEP_S = 0.25
 ONSET, DOWN, UP, END = 4, 6, 70, 86

@@ -1,0 +1,47 @@
+"""The home as the options describe it: its rooms, and what the app says of itself."""
+
+from importlib.metadata import version
+
+from falldetect_app.contract.messages import CameraInfo, Discovery, Feature, Info, RoomInfo
+from falldetect_app.contract.topics import Topics
+from falldetect_app.rooms.controller import RoomPlan
+from falldetect_app.settings.options import Options, SnapshotChoice
+
+APP_VERSION = version("falldetect")
+FEATURES: tuple[Feature, ...] = ("acknowledge", "dismiss", "test", "monitoring", "sensitivity", "history")
+
+
+def plans(options: Options) -> list[RoomPlan]:
+    """List the rooms, each with its cameras, in the order of the options."""
+    names: dict[str, str] = {}
+    for camera in options.cameras:
+        names.setdefault(camera.room_id, camera.room)
+    return [
+        RoomPlan(room, name, tuple(camera.id for camera in options.cameras if camera.room_id == room))
+        for room, name in names.items()
+    ]
+
+
+def describe(options: Options, installation_id: str) -> Info:
+    """Say who publishes, with which rooms and cameras."""
+    pictured: tuple[Feature, ...] = () if options.privacy.snapshot is SnapshotChoice.OFF else ("snapshot",)
+    return Info(
+        app_version=APP_VERSION,
+        site=options.site,
+        installation_id=installation_id,
+        name=options.name,
+        rooms=tuple(RoomInfo(id=plan.id, name=plan.name, cameras=plan.cameras) for plan in plans(options)),
+        cameras=tuple(CameraInfo(id=camera.id, name=camera.name, room=camera.room_id) for camera in options.cameras),
+        features=FEATURES + pictured,
+    )
+
+
+def announcement(options: Options, installation_id: str) -> Discovery:
+    """Say what an integration needs to set itself up."""
+    return Discovery(
+        site=options.site,
+        installation_id=installation_id,
+        name=options.name,
+        base=Topics(options.site).base,
+        app_version=APP_VERSION,
+    )

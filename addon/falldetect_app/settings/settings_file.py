@@ -1,0 +1,117 @@
+"""Where the settings live: the options file, and beside it what was set on the page.
+
+Both have the format of `Options`. What the page has set holds, option by option; all others come from the options
+file, which Supervisor writes. See docs/decisions/0008-settings.md.
+"""
+
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from falldetect_app.settings.options import Options
+from falldetect_app.settings.validation import OptionsError, UnreadableError, check_options, read_json
+
+_LOGGER = logging.getLogger(__name__)
+
+FILE = "home.json"
+OWN = (
+    "cameras",
+    "sensitivity",
+    "learn",
+    "confirmation_s",
+    "long_lie_s",
+    "person_down_s",
+    "inactivity_min",
+    "privacy",
+)
+"""The options that the page may set; those that the app needs before there is a page are not among them."""
+NOT_READ = "what was set on the page could not be read; {holds} holds until you look over the cameras there and save"
+
+
+class HomeFile:
+    """The settings of the home, from both files."""
+
+    def __init__(self, options: Path, folder: Path) -> None:
+        """Read both files; raises OptionsError for the first, and sets the second aside if it isn't understood."""
+        self._given = read_json(options)
+        check_options(self._given)
+        self._file = folder / FILE
+        self._previous = self._file.with_suffix(".previous")
+        self.trouble = ""
+        """That settings could not be read, and what holds instead; empty once something is saved."""
+        self._own = self._read()
+        self.options = self._checked(self._own)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Which options the page has set."""
+        return tuple(self._own)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """All that was set, as it was written, with its secrets."""
+        return self._given | self._own
+
+    def save(self, changes: Mapping[str, Any]) -> Options:
+        """Set options and return all; raises OptionsError, which changes nothing."""
+        foreign = sorted(set(changes) - set(OWN))
+        if foreign:
+            raise OptionsError(f"{foreign[0]}: is set in the app's configuration, not on the page")
+        return self._keep(self._own | dict(changes))
+
+    def reset(self, names: tuple[str, ...] = OWN) -> Options:
+        """Let options come from the options file again."""
+        return self._keep({name: value for name, value in self._own.items() if name not in names})
+
+    def _keep(self, own: dict[str, Any]) -> Options:
+        options = self._checked(own)
+        part = self._file.with_suffix(".part")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            part.touch(mode=0o600)
+            with part.open("w", encoding="utf-8") as file:
+                json.dump(own, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            if self._file.exists():
+                self._file.replace(self._previous)
+            part.replace(self._file)
+        except OSError as error:
+            raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
+        self._own, self.options, self.trouble = own, options, ""
+        return options
+
+    def _checked(self, own: dict[str, Any]) -> Options:
+        return check_options(self._given | own)
+
+    def _read(self) -> dict[str, Any]:
+        """Read what was set, or what was set before that where it isn't understood: cameras stand nowhere else."""
+        missed = False
+        for file in (self._file, self._previous):
+            if not file.exists():
+                continue
+            try:
+                own = {name: value for name, value in read_json(file).items() if name in OWN}
+                self._checked(own)
+            except OptionsError as error:
+                missed = True
+                _LOGGER.error("What was set on the page cannot be used: %s", error)  # noqa: TRY400
+                if not isinstance(error, UnreadableError):
+                    _set_aside(file)
+            else:
+                self.trouble = NOT_READ.format(holds="what was set before that") if missed else ""
+                return own
+        self.trouble = NOT_READ.format(holds="the app's configuration") if missed else ""
+        return {}
+
+
+def _set_aside(file: Path) -> None:
+    """Keep what is not understood for whoever can mend it; another that is set aside later takes its place."""
+    with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
+        aside = file.with_name(f"{file.name}.broken")
+        file.replace(aside)
+        _LOGGER.error("It is set aside as %s", aside)

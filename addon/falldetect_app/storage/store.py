@@ -1,0 +1,204 @@
+"""What outlives the process: open incidents, switches, events on their way and those of the past, retained topics."""
+
+import contextlib
+import logging
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from falldetect_app.contract.messages import IncidentState
+from falldetect_app.storage.archive import Archive
+from falldetect_app.storage.database import BACKUP_FILE, Database, Statement, copy_database
+from falldetect_core.records import Incident
+from falldetect_core.settings import Sensitivity
+
+_LOGGER = logging.getLogger(__name__)
+
+FILE = "state.db"
+ID_FILE = "installation_id"
+LARGEST_OUTBOX = 1000
+"""Events that wait for a broker; the oldest give way, as nobody needs to hear of a thousandth-last fall."""
+
+LARGEST_HISTORY = 10_000
+"""Events of the past, those of all rooms together; at ten a day, some three years."""
+
+_UNMARK = "DELETE FROM taken_back WHERE topic = ?"
+
+INCIDENT: TypeAdapter[Incident] = TypeAdapter(Incident)
+
+
+class RoomMemory(BaseModel):
+    """What a room remembers: its switches as they were set by command, and its newest fall."""
+
+    monitoring: bool = True
+    resume_s: float | None = None
+    pause_s: float | None = None
+    sensitivity: Sensitivity | None = None
+    last_fall: IncidentState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event on its way: its id, topic and payload."""
+
+    id: str
+    topic: str
+    payload: str
+
+
+class Store:
+    """The app's memory in a folder; see `Database` for what happens when the disk fails."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder's state, or begin one."""
+        with contextlib.suppress(OSError):  # the database says what that means
+            folder.mkdir(parents=True, exist_ok=True)
+        _put_back(folder)
+        self.folder = folder
+        self._db = Database(folder / FILE)
+        self.archive = Archive(self._db)
+        self.installation_id = _installation_id(folder / ID_FILE)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is kept is on disk, not in memory alone."""
+        return self._db.lasts
+
+    @property
+    def trouble(self) -> str:
+        """Why what is kept is in memory alone, empty while it is on disk."""
+        return self._db.trouble
+
+    def look_after(self) -> None:
+        """See now and then whether the disk takes what is kept; call it often."""
+        self._db.look_after()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def room(self, room: str) -> RoomMemory:
+        """Return what a room remembers."""
+        rows = self._db.read("SELECT settings FROM rooms WHERE room = ?", room)
+        try:
+            return RoomMemory.model_validate_json(rows[0][0]) if rows else RoomMemory()
+        except ValidationError:
+            _LOGGER.warning("What room %s remembered is not understood and forgotten", room)
+            return RoomMemory()
+
+    def rooms_with_incidents(self) -> set[str]:
+        """Return the rooms that have incidents which were open."""
+        return {room for (room,) in self._db.read("SELECT DISTINCT room FROM incidents")}
+
+    def incidents(self, room: str) -> list[Incident]:
+        """Return the incidents of a room that were open."""
+        return [
+            incident
+            for (text,) in self._db.read("SELECT incident FROM incidents WHERE room = ? ORDER BY rowid", room)
+            if (incident := _incident(text)) is not None
+        ]
+
+    def save(self, room: str, memory: RoomMemory, incidents: Sequence[Incident], letters: Sequence[Letter]) -> None:
+        """Keep a step of a room in one transaction: what it remembers, its open incidents and the events to deliver."""
+        statements: list[Statement] = [
+            ("INSERT OR REPLACE INTO rooms VALUES (?, ?)", (room, memory.model_dump_json())),
+            ("DELETE FROM incidents WHERE room = ?", (room,)),
+        ]
+        statements += [
+            (
+                "INSERT OR REPLACE INTO incidents VALUES (?, ?, ?)",
+                (incident.id, room, INCIDENT.dump_json(incident).decode()),
+            )
+            for incident in incidents
+        ]
+        put = "INSERT OR IGNORE INTO outbox (id, topic, payload) VALUES (?, ?, ?)"
+        statements += [(put, (letter.id, letter.topic, letter.payload)) for letter in letters]
+        keep = "INSERT OR IGNORE INTO history (id, room, payload) VALUES (?, ?, ?)"
+        statements += [(keep, (letter.id, room, letter.payload)) for letter in letters]
+        if letters:
+            statements += [
+                ("DELETE FROM outbox WHERE number <= (SELECT MAX(number) FROM outbox) - ?", (LARGEST_OUTBOX,)),
+                ("DELETE FROM history WHERE number <= (SELECT MAX(number) FROM history) - ?", (LARGEST_HISTORY,)),
+            ]
+        self._db.write(statements)
+
+    def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
+        """Return the payloads of a room's newest events of a time, oldest first; times as the contract writes them."""
+        query = (
+            "SELECT payload FROM history WHERE room = ? AND json_extract(payload, '$.time') BETWEEN ? AND ?"
+            " ORDER BY number DESC LIMIT ?"
+        )
+        return [payload for (payload,) in reversed(self._db.read(query, room, since, until, limit))]
+
+    def outbox(self) -> list[Letter]:
+        """Return the events that no broker has confirmed, oldest first."""
+        return [Letter(*row) for row in self._db.read("SELECT id, topic, payload FROM outbox ORDER BY number")]
+
+    def delivered(self, event_id: str) -> None:
+        """Forget an event that the broker has confirmed."""
+        self._db.write([("DELETE FROM outbox WHERE id = ?", (event_id,))])
+
+    def topics(self) -> set[str]:
+        """Return the topics on which the broker keeps a message of ours."""
+        return {topic for (topic,) in self._db.read("SELECT topic FROM topics")}
+
+    def remember_topic(self, topic: str) -> None:
+        """Note that the broker keeps a message of ours there."""
+        self._db.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,)), (_UNMARK, (topic,))])
+
+    def taken_back(self) -> set[str]:
+        """Return the topics whose message the broker is to keep no longer, and has not confirmed that."""
+        return {topic for (topic,) in self._db.read("SELECT topic FROM taken_back")}
+
+    def take_back_topic(self, topic: str) -> None:
+        """Note that the broker is to keep nothing of ours there any more."""
+        self._db.write([("INSERT OR IGNORE INTO taken_back VALUES (?)", (topic,))])
+
+    def forget_topic(self, topic: str) -> None:
+        """Note that the broker keeps nothing of ours there any more."""
+        self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,)), (_UNMARK, (topic,))])
+
+
+def back_up(folder: Path) -> Path:
+    """Copy a folder's state while the app runs, for a backup to take; raises sqlite3.Error or OSError."""
+    with contextlib.closing(sqlite3.connect((folder / FILE).absolute().as_uri() + "?mode=ro", uri=True)) as source:
+        copy_database(source, folder / BACKUP_FILE)
+    return folder / BACKUP_FILE
+
+
+def _put_back(folder: Path) -> None:
+    """Take the copy of a backup where there is no state: that is how a folder looks after it was restored."""
+    copy, state = folder / BACKUP_FILE, folder / FILE
+    if copy.exists() and not state.exists():
+        _LOGGER.info("The state is taken from the backup that was restored")
+        with contextlib.suppress(OSError):  # the database says what that means
+            shutil.copyfile(copy, state)
+
+
+def _incident(text: str) -> Incident | None:
+    try:
+        return INCIDENT.validate_json(text)
+    except ValidationError:
+        _LOGGER.warning("An incident of the last run is not understood and forgotten")
+        return None
+
+
+def _installation_id(file: Path) -> str:
+    """Read or make the id, kept beside the database: a corrupt one must not make a new installation of this."""
+    try:
+        known = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        known = ""
+    if len(known) == len(uuid.uuid4().hex) and known.isalnum():
+        return known
+    made = uuid.uuid4().hex
+    try:
+        file.write_text(made + "\n", encoding="ascii")
+    except OSError as error:
+        _LOGGER.warning("%s cannot be written (%s): the next start will look like another home", file, error.strerror)
+    return made
