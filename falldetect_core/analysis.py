@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.frames import open_frames
 from falldetect_core.kinds import Before, Event
 from falldetect_core.missing import likeliest
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Observation, Transition
 from falldetect_core.room import Room
@@ -46,7 +46,7 @@ def event_json(transition: Transition) -> dict[str, Any]:
         "confidence": round(incident.confidence, 3),
         "onset_s": round(incident.onset_s, 3),
         "track": incident.track,
-        "reasons": list(incident.reasons),
+        "reasons": [str(reason) for reason in incident.reasons],
     }
 
 
@@ -74,7 +74,7 @@ def observe(
 
     Raises SourceError when the file can't be read.
     """
-    pipeline = CameraPipeline(camera, estimator, sensitivity=room.sensitivity)
+    watched = RecordedCamera.of(camera, estimator, sensitivity=room.sensitivity)
     numbers = count(1)
     incidents = Room(room, new_id=lambda: str(next(numbers)))
     analysis = Analysis(file)
@@ -82,7 +82,7 @@ def observe(
     with open_frames(file, fps=fps) as source:
         stated_s = source.duration_s or 0.0
         for frame, held in with_hold(iter(source), hold_s, fps):
-            seen = pipeline.update(frame)
+            seen = watched.update(frame)
             told = incidents.update(seen)
             analysis.frames += 1
             analysis.transitions += [t for t in told if not is_inactivity(t)]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from falldetect_core.incident import step
 from falldetect_core.kinds import Event, Quiet
 from falldetect_core.profile import Missed
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Incident, Observation, Transition
 from falldetect_core.settings import RoomSettings
 
@@ -38,7 +39,7 @@ class Inactivity:
         observation, liveliest = min(people, key=lambda pair: pair[1].kinematics.still_s)
         still_s, time_s = liveliest.kinematics.still_s, observation.time_s
         if self.spell is None and still_s >= self.settings.life.inactivity_s:
-            why = f"still for {still_s / 60:.0f} min"
+            why = Reason.of(ReasonCode.STILL, n=still_s / 60)
             return self._begin(Quiet.STILL, time_s, still_s, why, camera=observation.camera, track=liveliest.track)
         if self.spell is not None and still_s < self._enough_s(self.spell):
             return [self._told(step(self.spell, Event.INACTIVITY_ENDED, time_s))]
@@ -48,14 +49,14 @@ class Inactivity:
         """Begin a spell because activity is missed, unless there is one."""
         if self.spell is not None:
             return []
-        return self._begin(Quiet.MISSED, time_s, missed.gap_s, str(missed))
+        return self._begin(Quiet.MISSED, time_s, missed.gap_s, missed.reason)
 
     def _enough_s(self, spell: Incident) -> float:
         """Stillness below which a spell is over, in seconds."""
         return MOVES_S if spell.quiet is Quiet.MISSED else self.settings.life.inactivity_s
 
     def _begin(
-        self, quiet: Quiet, time_s: float, lasts_s: float, why: str, *, camera: str = "", track: int = 0
+        self, quiet: Quiet, time_s: float, lasts_s: float, why: Reason, *, camera: str = "", track: int = 0
     ) -> list[Transition]:
         state, room, onset_s = Event.INACTIVITY_STARTED, self.settings.id, time_s - lasts_s
         spell = Incident(self._new_id(), room, camera, track, state, onset_s, onset_s, reasons=(why,), quiet=quiet)

@@ -95,13 +95,12 @@ class Paths:
 def kinematics(
     track: Track,
     size: tuple[int, int],
-    before: Kinematics | None = None,
     neck: Neck = UNKNOWN_NECK,
     pitch_deg: float = math.nan,
     *,
     fence: Line = (),
 ) -> Kinematics:
-    """Describe the newest sample of a track against its history; `before` is the result for the sample before it.
+    """Describe the newest sample of a track against its history.
 
     `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down,
     `fence` the line below which nobody's height is seen.
@@ -112,7 +111,6 @@ def kinematics(
         newest, paths.height[-1] = replace(newest, blob=None), math.nan
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
-    speed = most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height)))
     return Kinematics(
         time_s=newest.time_s,
         posture=posture_of(newest, tilt_deg, height, ratio, track.height_px),
@@ -125,9 +123,8 @@ def kinematics(
         shoulder_drop=paths.drop(paths.shoulder_y),
         height_drop=paths.drop(-paths.height),
         tilt_change_deg=paths.rate(paths.tilt_deg, TILT_CHANGE_S) * TILT_CHANGE_S,
-        descent_speed=speed,
+        descent_speed=most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height))),
         horizontal_speed=abs(paths.rate(paths.hip_x)),
-        acceleration=_acceleration(speed, newest.time_s, before),
         still_s=newest.time_s - track.still_since_s,
         support=newest.support,
         at_edge=at_edge(newest.box, size),
@@ -186,12 +183,6 @@ def bearing(sample: Sample, height_px: float) -> dict[str, float]:
         "lean_x": (body.shoulders.x - body.hips.x) / height_px,
         "lean_y": (body.shoulders.y - body.hips.y) / height_px,
     }
-
-
-def _acceleration(speed: float, time_s: float, before: Kinematics | None) -> float:
-    if before is None or time_s <= before.time_s:
-        return math.nan
-    return (speed - before.descent_speed) / (time_s - before.time_s)
 
 
 def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, height_px: float) -> Posture:

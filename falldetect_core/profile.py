@@ -15,6 +15,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from falldetect_core.reasons import Reason, ReasonCode
+
 HOURS = 24
 MOST_DAYS = 28
 LEAST_DAYS = 7
@@ -34,9 +36,10 @@ class Missed:
     gap_s: float
     usual_s: float
 
-    def __str__(self) -> str:
-        """Say it in words."""
-        return f"no activity for {self.gap_s / 3600:.1f} h, at this hour it is {self.usual_s / 3600:.1f} h at most"
+    @property
+    def reason(self) -> Reason:
+        """What there is to say, in hours."""
+        return Reason.of(ReasonCode.MISSED, n=self.gap_s / 3600, usual=self.usual_s / 3600)
 
 
 @dataclass(slots=True)

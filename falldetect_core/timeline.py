@@ -166,7 +166,7 @@ class Timeline:
         if not self._steps:
             _write(canvas, "no incident", (MARGIN_PX, top), 0.5)
         for place, transition in enumerate(self._steps):
-            words = "; ".join(transition.incident.reasons)
+            words = "; ".join(map(str, transition.incident.reasons))
             line = f"{transition.time_s:5.1f} s  {transition.event}  ({transition.incident.kind})  {words}"
             _write(canvas, shorten(line, 150, placeholder=" ..."), (MARGIN_PX, top + 26 * place), 0.45)
 

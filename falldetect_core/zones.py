@@ -16,7 +16,7 @@ def in_zone(place: tuple[float, float], size: tuple[int, int], zones: Iterable[P
     return any(cv2.pointPolygonTest(np.array(zone, np.float32), (x, y), measureDist=False) >= 0 for zone in zones)
 
 
-class Blinkers:
+class IgnoreMask:
     """Leaves out what goes on in zones that are ignored: who is wholly there is nobody, what moves there is nothing.
 
     Who stands before such a zone has the feet outside it, and is seen as ever.

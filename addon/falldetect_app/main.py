@@ -22,9 +22,9 @@ from falldetect_app.settings.settings_file import HomeFile
 from falldetect_app.settings.validation import OptionsError
 from falldetect_app.storage.store import Store, back_up
 from falldetect_app.web import WEB_PORT, Door, WebServer
+from falldetect_core.camera.scheduler import pose_threads
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
-from falldetect_core.turns import pose_threads
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -26,12 +26,11 @@ from falldetect_app.rooms.snapshots import Album
 from falldetect_app.settings.options import Camera, Options, SnapshotChoice
 from falldetect_app.storage.encryption import Vault
 from falldetect_app.storage.store import Letter, Store
+from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.incident import OPEN, step
 from falldetect_core.kinds import Event
-from falldetect_core.live import LivePipeline
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.settings import CameraSettings, RoomSettings
-from falldetect_core.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ class Service:
         self._announcement = announcement(options, store.installation_id)
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
-        self._turns = Turns()
+        self._scheduler = InferenceScheduler()
         self._vault = Vault(store.folder)
         self._repeat_s: float | None = None
         self._learned_s = -LEARN_S
@@ -196,8 +195,8 @@ class Service:
     def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
         place = self._store.archive.place(camera.id)
         settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, camera.fence, place)
-        pipeline = LivePipeline(settings, estimator, sensitivity=self._options.sensitivity)
-        return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._turns, self._clock, opener=opener)
+        detection = LiveCamera.of(settings, estimator, sensitivity=self._options.sensitivity)
+        return CameraWatch(camera, detection, self.rooms[camera.room_id], self._scheduler, self._clock, opener=opener)
 
     def _state(self) -> AppState:
         problems = []

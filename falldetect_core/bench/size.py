@@ -9,7 +9,7 @@ import numpy as np
 
 from falldetect_core.bench.camera import Looks
 from falldetect_core.bench.stopwatch import Stopwatch
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import LiveCamera
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
@@ -19,10 +19,10 @@ IN_FLIGHT = (Frame,)
 """Pictures that are being looked at aren't memory of what was."""
 
 
-def state_bytes(pipeline: CameraPipeline) -> int:
-    """Return the bytes of all that a pipeline holds: objects and arrays, but pictures and what cameras share."""
+def state_bytes(camera: LiveCamera) -> int:
+    """Return the bytes of all that a camera holds: objects and arrays, but pictures and what cameras share."""
     seen: set[int] = set()
-    waiting: list[object] = [pipeline]
+    waiting: list[object] = [camera]
     total = 0
     while waiting:
         thing = waiting.pop()

@@ -61,7 +61,7 @@ FEATURES = 2 * PLACES + 2 * PLACES + len(REPORTED) + 2 + 3 + 4
 """Places and speeds of joints and boxes, what is known of them, lean, support, edges."""
 WAYS = 3
 """Clues to the facing: shoulders and hips, nose, walking."""
-TURNED = WAYS + 4 * WAYS
+BODY_FRAME = WAYS + 4 * WAYS
 FACING_STEPS = 10
 """The facing is that of the first second in which it is seen."""
 AXLE_WIDTH, NOSE_REACH, WALKING_REACH = 0.21, 0.06, 0.3
@@ -133,8 +133,8 @@ def window(past: History) -> Floats:
     return np.concatenate(flat, axis=1, dtype=np.float32)
 
 
-def turned(features: Floats) -> Floats:
-    """Turn the movements of a window (STEPS, FEATURES) into the body's own frame: (STEPS, TURNED), 0 where unknown.
+def in_body_frame(features: Floats) -> Floats:
+    """Turn the movements of a window (STEPS, FEATURES) into the body's own frame: (STEPS, BODY_FRAME), 0 where unknown.
 
     Somebody falls to the left: to the right in the picture of who faces the camera, to the left of who turns away. A
     left shoulder right of the other one in the picture faces the camera, a nose right of the ears the picture's right,

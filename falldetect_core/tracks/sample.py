@@ -7,6 +7,7 @@ from typing import NamedTuple
 from falldetect_core.kinds import Support
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.skeleton import EYES_TO_ANKLES, NO_BODY, Body
+from falldetect_core.tracks.detection import Detection
 
 
 class Measures(NamedTuple):
@@ -49,3 +50,8 @@ class Sample:
 
     def _pose_height_px(self) -> float:
         return self.box.height / EYES_TO_ANKLES if self.body.ankles.known else math.nan
+
+
+def pose_sample(time_s: float, detection: Detection, box: Box, blob: Blob | None) -> Sample:
+    """Return what a detection shows of a person, whose body reaches over `box`."""
+    return Sample(time_s, Support.POSE, box, detection.pose, blob, detection.height_px, detection.body)

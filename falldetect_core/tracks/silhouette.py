@@ -114,6 +114,13 @@ class Silhouettes:
         return float(motion.mask.picture[y[inside], x[inside]].sum()) / len(seen)
 
 
+def moved_share(motion: Motion, box: Box) -> float:
+    """Share of a box's pixels that changed since the last frame: stillness is pixel motion, not keypoint jitter."""
+    left, top, right, bottom = (max(0, round(side * motion.scale)) for side in box)
+    inside = motion.moved.picture[top : bottom + 1, left : right + 1]
+    return float(inside.mean()) if inside.size else 0.0
+
+
 def _lately(ages: Image) -> Image:
     return (ages <= LATELY).astype(np.uint8)
 

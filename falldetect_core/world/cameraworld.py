@@ -5,11 +5,11 @@ import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 from falldetect_core.errors import CalibrationError
 from falldetect_core.records import Frame
-from falldetect_core.settings import CameraSettings
 from falldetect_core.skeleton import Body
 from falldetect_core.tracks import Track
 from falldetect_core.world.calibration import Calibration
@@ -17,6 +17,7 @@ from falldetect_core.world.control import ControlMap
 from falldetect_core.world.depth import DepthNetwork, align
 from falldetect_core.world.fit import Stature
 from falldetect_core.world.heights import UNKNOWN_NECK, Neck, World, neck_height
+from falldetect_core.world.place import CameraPlace
 from falldetect_core.world.selfcalibration import SelfCalibration
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,15 +43,17 @@ class _Path:
 class CameraWorld:
     """The metres of one camera: `look` once a frame, then `neck` of every track."""
 
-    def __init__(self, settings: CameraSettings) -> None:
-        """Start with what was set.
+    def __init__(
+        self, place: CameraPlace | None = None, people_m: float | None = None, depth_model: Path | None = None
+    ) -> None:
+        """Start with where the camera stands, how tall people are on average, and a depth network, as far as given.
 
         Raises ModelError for a depth network that can't be used, CalibrationError for a height that nobody has.
         """
-        given, self._stature = settings.place, Stature.told(settings.people_m)
-        self._control = given if isinstance(given, ControlMap) else None
-        self._known = given if isinstance(given, Calibration) else None
-        self._network = DepthNetwork(settings.depth_model) if settings.depth_model else None
+        self._stature = Stature.told(people_m)
+        self._control = place if isinstance(place, ControlMap) else None
+        self._known = place if isinstance(place, Calibration) else None
+        self._network = DepthNetwork(depth_model) if depth_model else None
         self._self: SelfCalibration | None = None
         self._depth: World | None = None
         self._depth_s = -math.inf

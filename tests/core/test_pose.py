@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
 from falldetect_core.pose import PoseEstimator, load, look_closely
-from falldetect_core.pose.closely import crop_around, moved
+from falldetect_core.pose.crop import crop_around, moved
 from falldetect_core.pose.movenet import MIN_SCORE, MoveNetMultiPose
 from falldetect_core.records import Box, Image, Pose
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Support
-from falldetect_core.pose.closely import moved
+from falldetect_core.pose.crop import moved
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.rows import SUPPORTS
 from falldetect_core.skeleton import keypoint_box

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from falldetect_core.evidence import symbolic_evidence
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.records import Frame, Kinematics
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap
@@ -72,7 +72,7 @@ def test_people_who_walk_tell_the_pipeline_where_its_camera_stands() -> None:
     for x, z in stops:
         act = act.walk(x, z, 1.2)
     network = Network([act], LENS, lambda _: True, 1.0)
-    pipeline, room = CameraPipeline(CameraSettings("door"), network), empty_room(LENS)
+    pipeline, room = RecordedCamera.of(CameraSettings("door"), network), empty_room(LENS)
     measured: list[Kinematics] = []
     for number in range(round(act.end_s * 5)):
         network.now_s = number / 5
@@ -104,7 +104,7 @@ def test_a_depth_network_measures_now_and_then(tmp_path: Path) -> None:
     puppet, stance = Puppet(facing_deg=90), ON_THE_FACE._replace(z=4.0)
     joints = puppet.joints(stance)[:, [0, 2, 1]]
     picture = picture_of(room_depth(TRUTH, joints, 0.12))
-    pipeline = CameraPipeline(settings, Network([Act(puppet, ((0.0, stance, False),))], LENS, lambda _: True, 0.0))
+    pipeline = RecordedCamera.of(settings, Network([Act(puppet, ((0.0, stance, False),))], LENS, lambda _: True, 0.0))
     deviations = []
     for number in range(40):
         noise = np.zeros_like(picture)
@@ -127,7 +127,7 @@ def test_a_depth_network_that_finds_no_floor_is_told_and_done_without(
 
 def test_a_clock_that_jumps_back_measures_on() -> None:
     network = Network([begin().stand(60)], LENS, lambda _: True, 0.5)
-    pipeline, room = CameraPipeline(KNOWN, network), empty_room(LENS)
+    pipeline, room = RecordedCamera.of(KNOWN, network), empty_room(LENS)
     after: list[float] = []
     for number in range(60):
         picture = room.copy()

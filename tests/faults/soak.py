@@ -35,7 +35,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import open_frames
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.pose import load
 from falldetect_core.settings import CameraSettings
 
@@ -221,7 +221,7 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
 
 def play(loops: int, film: Path = FILM) -> dict[str, Any]:
     """Show a film to a whole pipeline with its real network, again and again."""
-    pipeline = CameraPipeline(CameraSettings("soak"), load("movenet-multipose"))
+    watched = RecordedCamera.of(CameraSettings("soak"), load("movenet-multipose"))
     shift_s, hours, memory = 0.0, [], []
     for _ in range(loops):
         last_s = 0.0

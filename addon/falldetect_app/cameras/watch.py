@@ -12,11 +12,10 @@ from falldetect_app.clock import utc
 from falldetect_app.contract.messages import CameraState
 from falldetect_app.rooms.controller import RoomKeeper
 from falldetect_app.settings.options import Camera
+from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames
-from falldetect_core.live import LivePipeline
 from falldetect_core.records import Frame, Observation
-from falldetect_core.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,22 +51,22 @@ class CameraWatch:
     def __init__(
         self,
         camera: Camera,
-        pipeline: LivePipeline,
+        detection: LiveCamera,
         room: RoomKeeper,
-        turns: Turns,
+        scheduler: InferenceScheduler,
         clock: Callable[[], float],
         *,
         opener: Opener = live,
     ) -> None:
         """Prepare two threads."""
         self.camera = camera
-        self.world = pipeline.world
-        self._pipeline = pipeline
+        self.world = detection.perception.world
+        self._detection = detection
         self._room = room
         self._clock = clock
         self._pictures = opener(camera, clock, self._on_problem)
         self._slot = Slot()
-        self._turn = turns.join(self._slot.call)
+        self._ticket = scheduler.register(self._slot.call)
         self._gauge = Gauge()
         self._view = View()
         self._arrived_s = clock()
@@ -88,11 +87,11 @@ class CameraWatch:
     @property
     def recent(self) -> tuple[Frame, Observation] | None:
         """The newest picture and what was seen in it, while anybody may look."""
-        return self._pipeline.recent if self._room.monitoring else None
+        return self._detection.perception.recent if self._room.monitoring else None
 
     def learn(self, threshold_shift: float) -> None:
         """Need so much more probability for a fall, or less."""
-        self._pipeline.threshold_shift = threshold_shift
+        self._detection.perception.judge.threshold_shift = threshold_shift
 
     def start(self) -> None:
         """Begin to watch."""
@@ -195,7 +194,7 @@ class CameraWatch:
             frame = self._slot.take()
             if frame is not None:
                 self._attempt(self._sense, frame)
-            if self._turn.granted:
+            if self._ticket.granted:
                 self._attempt(self._look)
             self._waits_s = None
 
@@ -205,7 +204,7 @@ class CameraWatch:
         try:
             step(*given)
         except Exception as error:
-            self._turn.leave()
+            self._ticket.release()
             if name not in self._faults:
                 _LOGGER.exception("Camera %s: detection failed", self.camera.name)
             fault = SourceError("broken", f"detection failed ({type(error).__name__}): see the log")
@@ -217,30 +216,28 @@ class CameraWatch:
         """Find what moves, and ask for a look if that is worth one."""
         self._view.update(frame)
         if self._room.monitoring:
-            self._pipeline.sensitivity = self._room.sensitivity
-            urgency = self._pipeline.sense(frame)
-            if urgency is None:
-                self._turn.leave()
+            self._detection.perception.judge.sensitivity = self._room.sensitivity
+            priority = self._detection.sense(frame)
+            if priority is None:
+                self._ticket.release()
             else:
-                self._turn.ask(urgency)
-            if not self._turn.granted:
-                self._tell(self._pipeline.pass_by())
+                self._ticket.request(priority)
+            if not self._ticket.granted:
+                self._tell(*self._detection.pass_by())
         else:
-            self._turn.leave()
+            self._ticket.release()
         self._gauge.note(frame.time_s, self._clock())
 
     def _look(self) -> None:
         try:
-            seen = self._pipeline.look()
+            frame, seen = self._detection.look()
         finally:
-            self._turn.leave()
-        self._tell(seen)
+            self._ticket.release()
+        self._tell(frame, seen)
 
-    def _tell(self, seen: Observation) -> None:
-        frame, _ = self._pipeline.recent or (None, None)
-        if frame is not None:
-            self._room.observe(frame, seen)
-            self._seen_by_room = True
+    def _tell(self, frame: Frame, seen: Observation) -> None:
+        self._room.observe(frame, seen)
+        self._seen_by_room = True
 
 
 def _essence(state: CameraState) -> tuple[object, ...]:

@@ -2,7 +2,6 @@
 
 from falldetect_app.clock import utc
 from falldetect_app.contract.messages import IncidentEvent, IncidentState, Why
-from falldetect_app.contract.words import reason_code
 from falldetect_core.kinds import Before
 from falldetect_core.missing import likeliest
 from falldetect_core.records import Incident, Transition
@@ -16,7 +15,7 @@ def incident_state(incident: Incident, camera: str) -> IncidentState:
         kind=incident.kind,
         direction=incident.direction,
         confidence=_share(incident.confidence),
-        reasons=incident.reasons,
+        reasons=tuple(map(str, incident.reasons)),
         onset=utc(incident.onset_s),
         since=utc(incident.since_s),
         camera=incident.camera or camera,
@@ -41,8 +40,8 @@ def incident_event(transition: Transition, camera: str) -> IncidentEvent:
         kinds={kind: _share(share) for kind, share in incident.kinds.items()},
         direction=incident.direction,
         confidence=_share(incident.confidence),
-        reasons=incident.reasons,
-        why=tuple(map(_why, incident.reasons)),
+        reasons=tuple(map(str, incident.reasons)),
+        why=tuple(Why(code=reason.code, figures=dict(reason.figures)) for reason in incident.reasons),
         by=transition.by,
         reason=transition.reason,
         test=incident.test,
@@ -50,11 +49,6 @@ def incident_event(transition: Transition, camera: str) -> IncidentEvent:
         after=incident.after,
         inactivity=incident.quiet,
     )
-
-
-def _why(reason: str) -> Why:
-    code, figures = reason_code(reason)
-    return Why(code=code, figures=figures)
 
 
 def _share(value: float) -> float:

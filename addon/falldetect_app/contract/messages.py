@@ -141,6 +141,12 @@ class IncidentEvent(Message):
     after: After = After.UNKNOWN
     inactivity: Quiet | None = None
 
+    @property
+    def coded_reasons(self) -> list[tuple[str, Why]]:
+        """Each reason in English and as a code; those of the first versions have no code."""
+        unknown = (Why(code="other", figures={}),) * len(self.reasons)
+        return list(zip(self.reasons, self.why or unknown, strict=True))
+
 
 def read_event(payload: str) -> IncidentEvent | None:
     """Read an event of the past; None, and a line in the log, for what is not understood."""

@@ -105,11 +105,11 @@ class _Report:
 
     def _course(self) -> list[Flowable]:
         words = self._words
-        reasons = self._incident.surest.reasons
+        reasons = self._incident.surest.coded_reasons
         parts: list[Flowable] = []
         if reasons:
             parts.append(self._say(words["report.reasons"], self._head))
-            parts += [self._say(f"• {reason_in(words, reason)}") for reason in reasons]
+            parts += [self._say(f"• {reason_in(words, reason, why)}") for reason, why in reasons]
         parts.append(self._say(words["report.course"], self._head))
         for event in self._incident.events:
             who = f" — {event.by}" if event.by else ""

@@ -8,12 +8,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from falldetect_app.contract.messages import IncidentState
 from falldetect_app.storage.archive import Archive
 from falldetect_app.storage.database import BACKUP_FILE, Database, Statement, copy_database
+from falldetect_core.reasons import ReasonCode
 from falldetect_core.records import Incident
 from falldetect_core.settings import Sensitivity
 
@@ -182,10 +185,21 @@ def _put_back(folder: Path) -> None:
 
 def _incident(text: str) -> Incident | None:
     try:
-        return INCIDENT.validate_json(text)
+        return INCIDENT.validate_python(_with_coded_reasons(text))
     except ValidationError:
         _LOGGER.warning("An incident of the last run is not understood and forgotten")
         return None
+
+
+def _with_coded_reasons(text: str) -> Any:
+    """Read an incident's fields; version 0.1 kept reasons as English sentences."""
+    fields = from_json(text)
+    if isinstance(fields, dict) and isinstance(reasons := fields.get("reasons"), list):
+        coded = [
+            {"code": ReasonCode.OTHER, "figures": {"text": one}} if isinstance(one, str) else one for one in reasons
+        ]
+        return fields | {"reasons": coded}
+    return fields
 
 
 def _installation_id(file: Path) -> str:

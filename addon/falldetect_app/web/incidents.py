@@ -120,7 +120,7 @@ def detail(request: web.Request, known: PastIncident) -> dict[str, Any]:
     surest = known.surest
     return summary(request, known) | {
         "events": [event.model_dump(mode="json") for event in known.events],
-        "reasons": list(surest.reasons),
+        "reasons": [why.model_dump() | {"text": reason} for reason, why in surest.coded_reasons],
         "before": surest.before,
         "after": known.after,
         "kinds": {kind: share for kind, share in surest.kinds.items() if share >= 0.05},  # noqa: PLR2004 - 5 %

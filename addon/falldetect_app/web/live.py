@@ -177,7 +177,7 @@ def _person(person: Person, size: tuple[int, int]) -> dict[str, Any]:
         "upright": person.verdict.upright,
         "confidence": round(person.verdict.confidence, 2),
         "probability": round(min(1.0, max(0.0, person.verdict.probability)), 2),
-        "reasons": list(person.verdict.reasons),
+        "reasons": [{"code": r.code, "figures": dict(r.figures), "text": str(r)} for r in person.verdict.reasons],
         "measures": _measures(person.kinematics),
     }
 

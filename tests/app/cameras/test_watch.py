@@ -14,7 +14,7 @@ from falldetect_app.cameras import watch as module
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame
-from falldetect_core.turns import Urgency
+from falldetect_core.camera.scheduler import Priority
 
 from ..conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
 from ..helpers.broker import Listener
@@ -98,7 +98,7 @@ def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     watch = home.service.cameras["window"]
     good, broken = watch._pipeline.sense, True
 
-    def sense(seen: Any) -> Urgency | None:
+    def sense(seen: Any) -> Priority | None:
         if broken:
             raise ZeroDivisionError
         return good(seen)
@@ -153,8 +153,8 @@ def test_a_camera_whose_every_picture_fails_keeps_no_turn(home: Home, monkeypatc
     watch, fails = home.service.cameras["window"], True
     other = home.service._turns.join(lambda: None)
 
-    def sense(_: Any) -> Urgency | None:
-        watch._turn.ask(Urgency.FALL)
+    def sense(_: Any) -> Priority | None:
+        watch._turn.ask(Priority.FALL)
         while fails and not watch._slot._frame:  # the next picture is there already
             show(home)
             time.sleep(0.01)
@@ -163,7 +163,7 @@ def test_a_camera_whose_every_picture_fails_keeps_no_turn(home: Home, monkeypatc
     monkeypatch.setattr(watch._pipeline, "sense", sense)
     show(home)
     wait_until(lambda: watch._fault is not None)
-    other.ask(Urgency.WALKING)
+    other.ask(Priority.WALKING)
     wait_until(lambda: other.granted)
     fails = False
     other.leave()

@@ -14,8 +14,8 @@ import numpy as np
 
 from falldetect_core.kinds import Posture
 from falldetect_core.kinematics import kinematics
-from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.pose.closely import moved
+from falldetect_core.camera import RecordedCamera
+from falldetect_core.pose.crop import moved
 from falldetect_core.records import Blob, Box, Frame, Image, Kinematics, Mask, Motion, Observation, Pose, Transition
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
@@ -245,7 +245,7 @@ def play(
     """Run acts through a camera's pipeline and a room, after a moment of the empty room."""
     lens = camera or Camera()
     network = Network(acts, lens, sees, jitter_px)
-    pipeline = CameraPipeline(settings or CameraSettings("door"), network)
+    pipeline = RecordedCamera.of(settings or CameraSettings("door"), network)
     incidents = Room(room or RoomSettings("hall"))
     background = empty_room(lens)
     result = Play([], [], 0)

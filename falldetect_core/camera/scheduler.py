@@ -21,7 +21,7 @@ MOST_THREADS = 4
 """The pose network gains little from more."""
 
 
-class Urgency(Enum):
+class Priority(Enum):
     """What there is to look at; the value is within how many seconds a look is wanted.
 
     FALL is what looked like one and NEW is somebody who was found: both have to be seen again to be believed. UNKNOWN
@@ -41,7 +41,7 @@ class Urgency(Enum):
     @property
     def routine(self) -> bool:
         """Whether nobody is in need, as far as is known, and nobody has just been found."""
-        return self not in (Urgency.FALL, Urgency.DESCENT, Urgency.DOWN, Urgency.NEW)
+        return self not in (Priority.FALL, Priority.DESCENT, Priority.DOWN, Priority.NEW)
 
 
 def pose_threads(cores: int | None = None) -> int:
@@ -50,8 +50,8 @@ def pose_threads(cores: int | None = None) -> int:
     return max(1, min(MOST_THREADS, int(available * THREADS_A_CORE)))
 
 
-class Turns:
-    """Gives turns to the cameras that ask for one; every method may be called from any thread."""
+class InferenceScheduler:
+    """Grants looks to the cameras that ask for one; every method may be called from any thread."""
 
     def __init__(
         self,
@@ -60,76 +60,77 @@ class Turns:
         routine_share: float = ROUTINE_SHARE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Give at most `seats` turns at a time; `clock` is in seconds and must not go back."""
+        """Give at most `seats` looks at a time; `clock` is in seconds and must not go back."""
         self._free = seats
         self._routine_share = routine_share * seats
         self._clock = clock
         self._lock = threading.Lock()
-        self._asking: set[Turn] = set()
+        self._asking: set[Ticket] = set()
         self._rested_s = -math.inf
 
-    def join(self, wake: Callable[[], None]) -> "Turn":
+    def register(self, wake: Callable[[], None]) -> "Ticket":
         """Return a camera's place; `wake` is called when its turn comes, from any thread, and must return at once."""
-        return Turn(self, wake)
+        return Ticket(self, wake)
 
-    def ask(self, turn: "Turn", urgency: Urgency) -> None:
+    def request(self, ticket: "Ticket", priority: Priority) -> None:
         """Take note that a camera wants a look, or wants it more or less urgently than before."""
         with self._lock:
-            turn.urgency = urgency
-            if not turn.granted and turn not in self._asking:
-                turn.asked_s = self._clock()
-                self._asking.add(turn)
+            ticket.priority = priority
+            if not ticket.granted and ticket not in self._asking:
+                ticket.asked_s = self._clock()
+                self._asking.add(ticket)
             self._grant()
 
-    def leave(self, turn: "Turn") -> None:
-        """Let a camera ask no more, and give back its turn if it has one."""
+    def release(self, ticket: "Ticket") -> None:
+        """Let a camera ask no more, and give back its look if it has one."""
         with self._lock:
-            self._asking.discard(turn)
-            if turn.granted:
-                self._take_back(turn)
+            self._asking.discard(ticket)
+            if ticket.granted:
+                self._take_back(ticket)
                 self._grant()
 
-    def _take_back(self, turn: "Turn") -> None:
-        turn.granted = False
+    def _take_back(self, ticket: "Ticket") -> None:
+        ticket.granted = False
         self._free += 1
-        if turn.routine:
-            self._rested_s = max(self._rested_s, turn.begun_s) + (self._clock() - turn.begun_s) / self._routine_share
+        if ticket.routine:
+            looked_s = self._clock() - ticket.begun_s
+            self._rested_s = max(self._rested_s, ticket.begun_s) + looked_s / self._routine_share
 
     def _grant(self) -> None:
         now_s = self._clock()
-        while self._free and (able := [turn for turn in self._asking if self._may(turn, now_s)]):
-            turn = max(able, key=lambda turn: turn.claim(now_s))
-            self._asking.discard(turn)
+        while self._free and (able := [ticket for ticket in self._asking if self._may(ticket, now_s)]):
+            ticket = max(able, key=lambda ticket: ticket.claim(now_s))
+            self._asking.discard(ticket)
             self._free -= 1
-            turn.granted, turn.begun_s, turn.routine = True, now_s, turn.urgency.routine
-            turn.wake()
+            ticket.granted, ticket.begun_s, ticket.routine = True, now_s, ticket.priority.routine
+            ticket.wake()
 
-    def _may(self, turn: "Turn", now_s: float) -> bool:
-        return not turn.urgency.routine or now_s >= self._rested_s
+    def _may(self, ticket: "Ticket", now_s: float) -> bool:
+        return not ticket.priority.routine or now_s >= self._rested_s
 
 
-class Turn:
-    """One camera's place among those that want a look: ask, look while `granted`, then `leave`."""
+class Ticket:
+    """One camera's place among those that want a look: request, look while `granted`, then `release`."""
 
-    def __init__(self, turns: Turns, wake: Callable[[], None]) -> None:
-        """Start without asking; use `Turns.join`."""
-        self._turns = turns
+    def __init__(self, scheduler: InferenceScheduler, wake: Callable[[], None]) -> None:
+        """Start without asking; use `InferenceScheduler.register`."""
+        self._scheduler = scheduler
         self.wake = wake
-        self.urgency = Urgency.EMPTY
+        self.priority = Priority.EMPTY
         self.granted = False
         self.routine = True
         self.asked_s = 0.0
         self.begun_s = 0.0
 
-    def ask(self, urgency: Urgency) -> None:
-        """Want a look; may be asked again and again, which changes the urgency alone."""
-        self._turns.ask(self, urgency)
+    def request(self, priority: Priority) -> None:
+        """Want a look; may be asked again and again, which changes the priority alone."""
+        self._scheduler.request(self, priority)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Want none any more, or be done with it."""
-        self._turns.leave(self)
+        self._scheduler.release(self)
 
     def claim(self, now_s: float) -> tuple[float, float]:
         """Return how long the look has been wanted in units of the time within which it is; of two alike the urgent."""
-        within_s = self.urgency.value
+        within_s = self.priority.value
         return (now_s - self.asked_s) / within_s, -within_s

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
+from falldetect_core.pose.crop import crop_around, look_closely, turns_upright
 from falldetect_core.records import Box, Image, Pose
 
 from .helpers.examples import at_most

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from falldetect_core.kinds import Posture
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.records import Frame, Image, Observation
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings, Sensitivity
@@ -171,7 +171,7 @@ class Converted:
 class TestEconomy:
     def test_an_empty_room_is_looked_at_the_more_rarely_the_longer_it_is_still(self) -> None:
         network = Network([], Camera(), lambda _: True, 0.0)
-        pipeline = CameraPipeline(CameraSettings("door"), network)
+        pipeline = RecordedCamera.of(CameraSettings("door"), network)
         still, other = empty_room(Camera()), empty_room(Camera()).copy()
         other[100:200, 100:200] = 0
         looked_s = []
@@ -186,7 +186,7 @@ class TestEconomy:
         assert seen.motion == 0.0
 
     def test_two_of_three_pictures_of_a_room_that_has_long_been_still_are_not_even_converted(self) -> None:
-        pipeline = CameraPipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         still, other = Converted(empty_room(Camera())), Converted(empty_room(Camera()))
         other.picture[100:200, 100:200] = 0
         for number in range(150):
@@ -216,7 +216,7 @@ class TestEconomy:
 
 class TestAnyTrouble:
     def test_a_switched_light_is_nobody(self) -> None:
-        pipeline = CameraPipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         room = empty_room(Camera())
         for number in range(40):
             seen = pipeline.update(Frame(number / 10, room if number // 10 % 2 else room // 6))
@@ -230,7 +230,7 @@ class TestAnyTrouble:
     def test_a_clock_that_jumps_harms_nothing(self, clock: Callable[[float], float]) -> None:
         act, camera = falls(), Camera()
         network = Network([act], camera, lambda _: True, 0.0)
-        pipeline, room = CameraPipeline(CameraSettings("door"), network), Room(RoomSettings("hall"))
+        pipeline, room = RecordedCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall"))
         for number in range(80):
             network.now_s = number / 10
             picture = empty_room(camera)
@@ -252,7 +252,7 @@ class TestAnyTrouble:
 
         act, camera = falls(), Camera(width=160, height=90)
         network = Ghosts([act], camera, lambda _: True, 20.0)
-        pipeline, numbers = CameraPipeline(CameraSettings("door"), network), count()
+        pipeline, numbers = RecordedCamera.of(CameraSettings("door"), network), count()
         room = Room(RoomSettings("hall"), new_id=lambda: str(next(numbers)))
         for number in range(150):
             network.now_s = number / 10
@@ -261,7 +261,7 @@ class TestAnyTrouble:
         assert len({incident.id for incident in room.incidents}) == len(room.incidents)
 
     def test_the_newest_frame_is_kept_for_a_snapshot(self) -> None:
-        pipeline = CameraPipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         assert pipeline.recent is None
         frame = Frame(1.0, empty_room(Camera()))
         seen = pipeline.update(frame)

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from falldetect_core.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, LivePipeline, together
-from falldetect_core.motion.sinking import HOLD_S, Sinking
+from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, LiveCamera, together
+from falldetect_core.camera.sinking import HOLD_S, Sinking
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion, Pose
 from falldetect_core.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Place, Tracker
-from falldetect_core.turns import Turns, Urgency
+from falldetect_core.camera.scheduler import InferenceScheduler, Priority
 
 from .helpers.puppet import (
     BENDING,
@@ -43,7 +43,7 @@ class Watched:
     def __init__(self, act: Act, starts_s: float = 0.0) -> None:
         self.act, self.starts_s = act, starts_s
         self.network = Network([act], CAMERA, lambda _: True, 0.0)
-        self.pipeline = LivePipeline(CameraSettings("door"), self.network)
+        self.pipeline = LiveCamera.of(CameraSettings("door"), self.network)
         self.room = Room(RoomSettings("hall"))
         self.told: dict[str, float] = {}
         self._background = empty_room(CAMERA)
@@ -154,7 +154,7 @@ def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_l
         return look(frame, motion)
 
     monkeypatch.setattr(camera.pipeline, "_look", noted)
-    assert camera.pipeline.sense(camera.frame(lowest_s)) is Urgency.DESCENT
+    assert camera.pipeline.sense(camera.frame(lowest_s)) is Priority.DESCENT
     assert camera.pipeline.look().time_s == lowest_s
     assert len(looked_at) == 1 + skipped_looked_at
     assert looked_at[0] == lowest_s
@@ -167,7 +167,7 @@ def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monk
     monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
     before = camera.network.looks
     for number in range(40, 50):
-        assert camera.pipeline.sense(camera.frame(number / FPS)) is Urgency.DESCENT
+        assert camera.pipeline.sense(camera.frame(number / FPS)) is Priority.DESCENT
         camera.pass_by(number / FPS)
     assert camera.network.looks == before
     seen = camera.pipeline.look()
@@ -181,7 +181,7 @@ def test_pictures_that_wait_too_long_are_let_go(monkeypatch: pytest.MonkeyPatch)
     camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     camera.pipeline.sense(camera.frame(0.0))
     camera.pass_by(0.0)
-    monkeypatch.setattr(camera.pipeline, "_need", lambda *_: Urgency.DESCENT)
+    monkeypatch.setattr(camera.pipeline, "_need", lambda *_: Priority.DESCENT)
     for number in range(1, 80):
         camera.pipeline.sense(camera.frame(number / FPS))
     kept = [frame.time_s for frame, _ in camera.pipeline._unseen]
@@ -197,10 +197,10 @@ def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_the
         camera.watch(number / FPS)
     for number, sunk in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
         monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _, sunk=sunk: {1: sunk})
-        assert camera.pipeline.sense(camera.frame(number / FPS)) is Urgency.DESCENT
+        assert camera.pipeline.sense(camera.frame(number / FPS)) is Priority.DESCENT
         camera.pass_by(number / FPS)
     camera.look(4.4)
-    assert camera.pipeline.sense(camera.frame(4.5)) is not Urgency.DESCENT
+    assert camera.pipeline.sense(camera.frame(4.5)) is not Priority.DESCENT
 
 
 def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
@@ -209,7 +209,7 @@ def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_
     act = begin().walk(0.3, 5, 0.8).fall(ON_THE_FACE).stand(6)
     cameras = [Watched(act, 0.1 * number) for number in range(count)]
     now_s = 0.0
-    turns = Turns(clock=lambda: now_s)
+    turns = InferenceScheduler(clock=lambda: now_s)
     places = [turns.join(lambda: None) for _ in cameras]
     ends: dict[int, float] = {}
     for step in range(round((act.end_s + 1) * FPS) * count):
@@ -289,7 +289,7 @@ def test_a_camera_that_changes_its_resolution_while_somebody_lies_tells_of_one_f
     large = empty_room(Camera(1280, 720))
     rooms = [cv2.resize(large, (view.width, view.height), interpolation=cv2.INTER_AREA) for view in views]
     network = Network([act], views[0], lambda _: True, 0.0)
-    pipeline, room, told = LivePipeline(CameraSettings("door"), network), Room(RoomSettings("hall")), []
+    pipeline, room, told = LiveCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall")), []
     for number in range(round(act.end_s * FPS)):
         network.now_s = number / FPS
         changed = network.now_s >= changes_s
@@ -333,7 +333,7 @@ def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
     act = begin().walk(1.2, 5).walk(-1, 5)
     camera = Watched(act, EMPTY_S)
     camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
+    camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
     for number in range(50):
         camera.pipeline.sense(camera.frame(number / FPS))
         camera._tell(number / FPS, look=number % 5 == 4)
@@ -346,8 +346,8 @@ def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
     act = begin().walk(0.5, 20)
     camera = Watched(act, EMPTY_S)
     camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
-    crops: list[tuple[int, int, Urgency | None]] = []
+    camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
+    crops: list[tuple[int, int, Priority | None]] = []
     for number in range(round((act.end_s + EMPTY_S) * FPS)):
         urgency = camera.pipeline.sense(camera.frame(number / FPS))
         hits, before = camera.pipeline._tracker.least_hits, camera.network.crops
@@ -356,7 +356,7 @@ def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
     assert sum(count for hits, count, _ in crops if hits < WELL_KNOWN_HITS) == 0
     known = [(count, urgency) for hits, count, urgency in crops if hits >= WELL_KNOWN_HITS and urgency]
     assert sum(count for count, _ in known) > 10
-    assert all(urgency is Urgency.WALKING for count, urgency in known if count)
+    assert all(urgency is Priority.WALKING for count, urgency in known if count)
 
 
 def test_what_moved_between_is_kept() -> None:
@@ -387,18 +387,18 @@ def test_a_silhouette_that_sinks_slowly_or_rises_is_not() -> None:
 
 
 def test_an_empty_room_asks_for_next_to_nothing() -> None:
-    pipeline = LivePipeline(CameraSettings("door"), Network([], CAMERA, lambda _: True, 0.0))
+    pipeline = LiveCamera.of(CameraSettings("door"), Network([], CAMERA, lambda _: True, 0.0))
     wants = [pipeline.sense(Frame(0.0, empty_room(CAMERA)))]
     pipeline.look()
     for number in range(1, 290):
         wants.append(pipeline.sense(Frame(number / FPS, empty_room(CAMERA))))
         pipeline.pass_by()
-    assert wants == [Urgency.EMPTY] + [None] * 289
+    assert wants == [Priority.EMPTY] + [None] * 289
 
 
 def test_a_look_that_failed_is_wanted_again_whatever_the_next_picture_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network([], CAMERA, lambda _: True, 0.0)
-    pipeline = LivePipeline(CameraSettings("door"), network)
+    pipeline = LiveCamera.of(CameraSettings("door"), network)
     pipeline.sense(Frame(0.0, empty_room(CAMERA)))
     pipeline.look()
     with monkeypatch.context() as broken:
@@ -420,12 +420,12 @@ def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known
     act = begin().walk(1.2, 5).walk(-1, 5)
     camera = Watched(act)
     camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    pipeline = camera.pipeline = LivePipeline(CameraSettings("door"), camera.network)
+    pipeline = camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
     pose = act.puppet.pose(act.at(1.0), CAMERA)
     monkeypatch.setattr(pipeline._tracker, "places", lambda _: [Place(pose.box, None)])
     monkeypatch.setattr("falldetect_core.live.look_closely", lambda *_: [pose])
     monkeypatch.setattr(Tracker, "least_hits", WELL_KNOWN_HITS)
-    pipeline._wanted = Urgency.WALKING
+    pipeline._wanted = Priority.WALKING
     whole_s: list[float] = []
     for number in range(200):
         before = camera.network.looks
