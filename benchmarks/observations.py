@@ -23,7 +23,7 @@ from falldetect_core.frames import open_frames
 from falldetect_core.pose import PoseEstimator, load
 from falldetect_core.reasons import Reason
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 DEMO = Path(__file__).parents[1] / "docs" / "demo"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from falldetect_core.records import Box, Image, Mask, Motion, Pose
+from falldetect_core.records import Box, Foreground, Image, Mask, Pose
 from falldetect_core.settings import Polygon
 
 
@@ -27,13 +27,13 @@ class IgnoreMask:
         self._zones = tuple(zones)
         self._open: Image = np.empty((0, 0), np.uint8)
 
-    def motion(self, motion: Motion, size: tuple[int, int]) -> Motion:
+    def foreground(self, foreground: Foreground, size: tuple[int, int]) -> Foreground:
         """Return what moves elsewhere in a picture of that width and height; silhouettes stay whole."""
         if not self._zones:
-            return motion
-        moved = motion.moved.picture & self._elsewhere(motion.moved.shape)
-        blobs = tuple(blob for blob in motion.blobs if not self._inside(blob.box, size))
-        return replace(motion, moved=Mask.of(moved), blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
+            return foreground
+        moved = foreground.moved.picture & self._elsewhere(foreground.moved.shape)
+        blobs = tuple(blob for blob in foreground.blobs if not self._inside(blob.box, size))
+        return replace(foreground, moved=Mask.of(moved), blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
 
     def poses(self, poses: list[Pose], size: tuple[int, int]) -> list[Pose]:
         """Return those who are not wholly in an ignored zone."""

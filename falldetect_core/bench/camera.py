@@ -4,20 +4,20 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from falldetect_core.analysis import event_json
 from falldetect_core.bench.scenes import FPS, Scene
 from falldetect_core.bench.stopwatch import Stopwatch
 from falldetect_core.camera import LiveCamera, Stages
 from falldetect_core.camera.looking import CroppingEstimator
 from falldetect_core.camera.verdicts import Verdicts
+from falldetect_core.evaluation.analysis import event_json
 from falldetect_core.kinds import Event
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator
-from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.room import Room
+from falldetect_core.records import Box, Foreground, Frame, Image, Observation, Person, Pose
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Track
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
 
@@ -56,7 +56,7 @@ class TimedForeground:
         """Start without a background."""
         self._watch, self._source = watch, MotionDetector()
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         """Compare a frame with the room."""
         with self._watch("motion"):
             return self._source.update(frame, people)

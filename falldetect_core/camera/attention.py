@@ -6,13 +6,13 @@ It knows the times of looks and what the foreground and the last verdicts tell; 
 import math
 from collections.abc import Sequence
 
+from falldetect_core.camera.descent import SilhouetteDescent
 from falldetect_core.camera.scene import CALM_DROP, Scene
 from falldetect_core.camera.scheduler import Priority
-from falldetect_core.camera.sinking import Sinking
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
 from falldetect_core.motion.detector import STILL_SHARE
-from falldetect_core.records import Motion, Person, Verdict
+from falldetect_core.records import Foreground, Person, Verdict
 
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
@@ -32,50 +32,50 @@ class Attention:
     def __init__(self, scene: Scene) -> None:
         """Start without a look."""
         self._scene = scene
-        self._sinking = Sinking()
+        self._sinking = SilhouetteDescent()
         self.looked_s = -math.inf
         self.still_since_s = math.inf
 
-    def can_wait(self, motion: Motion) -> bool:
+    def can_wait(self, foreground: Foreground) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
-        lately = 0 <= motion.time_s - self.looked_s < CALM_LOOK_S
-        return lately and bool(self._scene.boxes) and self._scene.is_calm(motion)
+        lately = 0 <= foreground.time_s - self.looked_s < CALM_LOOK_S
+        return lately and bool(self._scene.boxes) and self._scene.is_calm(foreground)
 
-    def shows_more(self, motion: Motion) -> bool:
+    def shows_more(self, foreground: Foreground) -> bool:
         """Say whether to run the pose network: where something moves, and now and then where people are."""
-        time_s = motion.time_s
-        if motion.changed > STILL_SHARE or not self.still_since_s <= time_s:
+        time_s = foreground.time_s
+        if foreground.changed > STILL_SHARE or not self.still_since_s <= time_s:
             self.still_since_s = time_s
-        somebody = self._scene.boxes or motion.blobs
+        somebody = self._scene.boxes or foreground.blobs
         rarely_s = min(max(LOOK_ANYWAY_S, self.looked_s - self.still_since_s), LONGEST_S)
         patience_s = LOOK_AGAIN_S if somebody else rarely_s
-        return motion.changed > STILL_SHARE or not 0 <= time_s - self.looked_s < patience_s
+        return foreground.changed > STILL_SHARE or not 0 <= time_s - self.looked_s < patience_s
 
-    def urgent(self, motion: Motion, people: Sequence[Person], needed: float) -> Priority | None:
+    def urgent(self, foreground: Foreground, people: Sequence[Person], needed: float) -> Priority | None:
         """Tell of who seems to have fallen by less than it takes to believe it, or comes down or did since a look.
 
         `needed` is the probability that makes a fall.
         """
-        lost = self._scene.height_lost(motion)
+        lost = self._scene.height_lost(foreground)
         if any(_nearly_fell(person.verdict, needed) for person in people):
             return Priority.FALL
         known = bool(lost) and not any(math.isnan(share) for share in lost.values())
-        sinks = self._sinking.update(motion) and not known
+        sinks = self._sinking.update(foreground) and not known
         if sinks or any(_comes_down(person, lost.get(person.track, math.nan)) for person in people):
             return Priority.DESCENT
         return None
 
-    def routine(self, motion: Motion, people: Sequence[Person]) -> Priority:
+    def routine(self, foreground: Foreground, people: Sequence[Person]) -> Priority:
         """Tell how urgent a look is at people who don't come down."""
-        if not (people or motion.blobs or motion.changed > STILL_SHARE):
+        if not (people or foreground.blobs or foreground.changed > STILL_SHARE):
             return Priority.EMPTY
         if any(is_down(person) for person in people):
             return Priority.DOWN
-        if motion.changed <= STILL_SHARE:
+        if foreground.changed <= STILL_SHARE:
             return Priority.STILL
         if len(people) < len(self._scene.boxes):
             return Priority.NEW
-        if not people or self._scene.unmatched(motion):
+        if not people or self._scene.unmatched(foreground):
             return Priority.UNKNOWN
         seated = all(person.kinematics.posture is Posture.LOW for person in people)
         return Priority.SITTING if seated else Priority.WALKING

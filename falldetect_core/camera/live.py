@@ -14,7 +14,7 @@ from falldetect_core.camera.looking import Look
 from falldetect_core.camera.scheduler import Priority
 from falldetect_core.camera.stages import Stages
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Frame, Motion, Observation
+from falldetect_core.records import Foreground, Frame, Observation
 from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.tracks.track import STANDING_HEIGHTS
 
@@ -38,7 +38,7 @@ class LiveCamera:
         """Start with an unknown, empty room."""
         self.stages = stages
         self.perception = stages.perception
-        self._waiting: deque[tuple[Frame, Motion]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[Frame, Foreground]] = deque(maxlen=MOST_WAITING)
         self._wanted: Priority | None = None
         self._calm = False
         self._asked_s = math.inf
@@ -53,59 +53,59 @@ class LiveCamera:
         return cls(Stages.of(settings, estimator, sensitivity=sensitivity))
 
     def sense(self, frame: Frame) -> Priority | None:
-        """Find the motion of the next frame, and say how urgently it is to be looked at; None if not at all."""
-        motion, anew = self.stages.sense(frame)
+        """Find what moves in the next frame, and say how urgently it is to be looked at; None if not at all."""
+        foreground, anew = self.stages.sense(frame)
         if anew:
             self._waiting.clear()
             self._wanted, self._calm = None, False
         if self._wanted is None:
             self._asked_s = frame.time_s
         elif self._waiting and not self._is_worth_keeping(self._waiting[-1][0].time_s):
-            motion = together(self._waiting.pop()[1], motion)
+            foreground = together(self._waiting.pop()[1], foreground)
         while self._waiting and not 0 <= frame.time_s - self._waiting[0][0].time_s <= STALE_S:
             self._waiting.popleft()
-        self._waiting.append((frame, motion))
+        self._waiting.append((frame, foreground))
         if self._wanted is not None or self.stages.foreground.is_compared(frame):
-            self._wanted = self._need(frame, motion)
+            self._wanted = self._need(frame, foreground)
         return self._wanted
 
     def pass_by(self) -> tuple[Frame, Observation]:
         """Return the newest frame and what is seen of it without a look."""
-        frame, motion = self._waiting[-1]
+        frame, foreground = self._waiting[-1]
         if self._calm or self._wanted is not None:
-            return frame, self.perception.repeat(frame, motion)
+            return frame, self.perception.repeat(frame, foreground)
         self._waiting.clear()
         if self.stages.foreground.is_compared(frame):
-            return frame, self._follow(frame, motion)
-        return frame, self.perception.repeat(frame, motion)
+            return frame, self._follow(frame, foreground)
+        return frame, self.perception.repeat(frame, foreground)
 
     def look(self) -> tuple[Frame, Observation]:
         """Look at the newest frame; if somebody comes down in it, also at those that were skipped lately.
 
         The tracker takes them in their order. A look that fails is wanted again with the next frame, still or not.
         """
-        newest, motion = self._waiting[-1]
+        newest, foreground = self._waiting[-1]
         skipped = list(self._waiting)[:-1]
         self._waiting.clear()
         self._pressed = newest.time_s - self._asked_s > PRESSED_S
         try:
-            look = self._look(newest, motion) if skipped and not self._pressed else None
-            if look is None or not self.perception.scene.stood(motion, look.detections):
+            look = self._look(newest, foreground) if skipped and not self._pressed else None
+            if look is None or not self.perception.scene.stood(foreground, look.detections):
                 for entry in skipped:
                     self._follow(*entry)
-            seen = self._follow(newest, motion, look)
+            seen = self._follow(newest, foreground, look)
         except Exception:
             self.stages.attention.looked_s = self._whole_s = -math.inf
             raise
         self._wanted = None
         return newest, seen
 
-    def _follow(self, frame: Frame, motion: Motion, look: Look | None = None) -> Observation:
-        if look is None and self.stages.attention.shows_more(motion):
-            look = self._look(frame, motion)
-        return self.perception.follow(frame, motion, look)
+    def _follow(self, frame: Frame, foreground: Foreground, look: Look | None = None) -> Observation:
+        if look is None and self.stages.attention.shows_more(foreground):
+            look = self._look(frame, foreground)
+        return self.perception.follow(frame, foreground, look)
 
-    def _look(self, frame: Frame, motion: Motion) -> Look:
+    def _look(self, frame: Frame, foreground: Foreground) -> Look:
         """Look as at a recording; or in small crops at half the cost, where all of the picture isn't worth it.
 
         That is where well-known people only walk and sit, and where the camera had to wait, so that others get their
@@ -115,32 +115,32 @@ class LiveCamera:
         known = self._wanted in (Priority.WALKING, Priority.SITTING) and scene.least_hits >= WELL_KNOWN_HITS
         lately = 0 <= frame.time_s - self._whole_s < WHOLE_LOOK_S
         if self.stages.looker.cheap_in_crops and lately and (self._pressed or known):
-            look = self.stages.look_cheaply(frame, motion)
+            look = self.stages.look_cheaply(frame, foreground)
         else:
-            look = self.stages.look(frame, motion)
+            look = self.stages.look(frame, foreground)
         if look.whole:
             self._whole_s = frame.time_s
         return look
 
-    def _need(self, frame: Frame, motion: Motion) -> Priority | None:
+    def _need(self, frame: Frame, foreground: Foreground) -> Priority | None:
         """Tell what there is to see; unless somebody comes down, the frames that were skipped aren't needed.
 
         Who came down while the camera waited is still to be looked at, also when they lie by now.
         """
         attention, perception = self.stages.attention, self.perception
-        urgent = attention.urgent(motion, perception.people, perception.judge.needed)
+        urgent = attention.urgent(foreground, perception.people, perception.judge.needed)
         if urgent is None and self._wanted is Priority.DESCENT:
             urgent = Priority.DESCENT
         if urgent is not None:
             return urgent
-        self._calm = self._wanted is None and attention.can_wait(motion)
+        self._calm = self._wanted is None and attention.can_wait(foreground)
         if self._calm:
             return None
         for _, skipped in list(self._waiting)[:-1]:
-            motion = together(skipped, motion)
+            foreground = together(skipped, foreground)
         self._waiting.clear()
-        self._waiting.append((frame, motion))
-        return attention.routine(motion, perception.people) if attention.shows_more(motion) else None
+        self._waiting.append((frame, foreground))
+        return attention.routine(foreground, perception.people) if attention.shows_more(foreground) else None
 
     def _is_worth_keeping(self, time_s: float) -> bool:
         """Say whether the waiting frame of that time shows more of a descent than those kept before it."""
@@ -148,8 +148,8 @@ class LiveCamera:
         return self._wanted in (Priority.DESCENT, Priority.FALL) and time_s - kept_s >= APART_S
 
 
-def together(earlier: Motion, later: Motion) -> Motion:
-    """Return the later motion with what moved in the earlier one too, as if there had been no frame between."""
+def together(earlier: Foreground, later: Foreground) -> Foreground:
+    """Return the later foreground with what moved in the earlier one too, as if there had been no frame between."""
     if earlier.moved.shape != later.moved.shape:
         return later
     return replace(later, moved=earlier.moved | later.moved, changed=max(earlier.changed, later.changed))

@@ -5,11 +5,11 @@ import math
 from falldetect_core.camera.looking import Look
 from falldetect_core.camera.scene import Scene
 from falldetect_core.camera.verdicts import Judge
-from falldetect_core.records import Frame, Motion, Observation, Person
+from falldetect_core.records import Foreground, Frame, Observation, Person
 from falldetect_core.settings import CameraSettings
 from falldetect_core.tracks import Tracker
 from falldetect_core.tracks.track import LOST_S
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 LONG_PAUSE_S = 60.0
 """Who is there after a pause without pictures that was longer may be somebody else."""
@@ -52,17 +52,17 @@ class Perception:
             self._recent = None
         return anew
 
-    def follow(self, frame: Frame, motion: Motion, look: Look | None) -> Observation:
+    def follow(self, frame: Frame, foreground: Foreground, look: Look | None) -> Observation:
         """Follow everybody into a frame, by a look at it, or by none where that would show no more."""
-        tracks = self.tracker.update(frame.time_s, look.detections if look else None, motion)
-        self.world.look(frame, tracks)
-        return self._observe(frame, motion, self.judge.people(tracks, frame.size, self.world))
+        tracks = self.tracker.update(frame.time_s, look.detections if look else None, foreground)
+        self.world.update(frame, tracks)
+        return self._observe(frame, foreground, self.judge.people(tracks, frame.size, self.world))
 
-    def repeat(self, frame: Frame, motion: Motion) -> Observation:
+    def repeat(self, frame: Frame, foreground: Foreground) -> Observation:
         """Repeat what was seen last; nobody moved much since."""
-        return self._observe(frame, motion, self.people)
+        return self._observe(frame, foreground, self.people)
 
-    def _observe(self, frame: Frame, motion: Motion, people: tuple[Person, ...]) -> Observation:
-        seen = Observation(self._camera, frame.time_s, frame.size, people, motion.changed, motion.mask)
+    def _observe(self, frame: Frame, foreground: Foreground, people: tuple[Person, ...]) -> Observation:
+        seen = Observation(self._camera, frame.time_s, frame.size, people, foreground.changed, foreground.mask)
         self._recent = (frame, seen)
         return seen

@@ -5,7 +5,7 @@ from typing import Self
 
 from falldetect_core.camera.stages import Stages
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Frame, Motion, Observation
+from falldetect_core.records import Foreground, Frame, Observation
 from falldetect_core.settings import CameraSettings, Sensitivity
 
 MOST_WAITING = 30
@@ -18,7 +18,7 @@ class RecordedCamera:
         """Start with an unknown, empty room."""
         self.stages = stages
         self.perception = stages.perception
-        self._waiting: deque[tuple[Frame, Motion]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[Frame, Foreground]] = deque(maxlen=MOST_WAITING)
 
     @classmethod
     def of(
@@ -29,12 +29,12 @@ class RecordedCamera:
 
     def update(self, frame: Frame) -> Observation:
         """Take the next frame and return what is seen in it."""
-        motion, anew = self.stages.sense(frame)
+        foreground, anew = self.stages.sense(frame)
         if anew:
             self._waiting.clear()
-        self._waiting.append((frame, motion))
-        if self.stages.attention.can_wait(motion):
-            return self.perception.repeat(frame, motion)
+        self._waiting.append((frame, foreground))
+        if self.stages.attention.can_wait(foreground):
+            return self.perception.repeat(frame, foreground)
         while len(self._waiting) > 1:
             self.stages.follow(*self._waiting.popleft())
         return self.stages.follow(*self._waiting.popleft())

@@ -31,7 +31,7 @@ class Crop(NamedTuple):
         width, height = self.right - self.left, self.bottom - self.top
         return (height, width) if self.quarter_turns % 2 else (width, height)
 
-    def place(self, x: int, y: int) -> tuple[int, int]:
+    def pixel(self, x: int, y: int) -> tuple[int, int]:
         """Return where in the whole picture a pixel of the turned piece is."""
         for turn in range(self.quarter_turns % 4, 0, -1):
             side = self.right - self.left if turn % 2 else self.bottom - self.top  # the width before this quarter turn

@@ -3,11 +3,10 @@
 from itertools import permutations
 
 import pytest
+from falldetect_core.tracks.pairing import best_pairs
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-
-from falldetect_core.tracks.pairing import best_pairs
 
 sizes = st.tuples(st.integers(0, 4), st.integers(0, 4))
 tables = sizes.flatmap(

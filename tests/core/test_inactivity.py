@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event, Quiet
-from falldetect_core.profile import Missed
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.hour_profile import Missed
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.sightings import person, seen

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.incident import ALARMS, FADE_S, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import Event
 from falldetect_core.records import Incident
+from falldetect_core.rooms.incident import ALARMS, FADE_S, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.settings import LifeSettings
 
 TIMES = LifeSettings()

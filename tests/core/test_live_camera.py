@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
+from falldetect_core.camera.descent import HOLD_S, SilhouetteDescent
 from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, LiveCamera, together
-from falldetect_core.camera.sinking import HOLD_S, Sinking
+from falldetect_core.camera.scheduler import InferenceScheduler, Priority
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion, Pose
-from falldetect_core.room import Room
+from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Mask, Pose
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Place, Tracker
-from falldetect_core.camera.scheduler import InferenceScheduler, Priority
 
 from .helpers.puppet import (
     BENDING,
@@ -149,7 +149,7 @@ def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_l
     looked_at: list[float] = []
     look = camera.pipeline._look
 
-    def noted(frame: Frame, motion: Motion) -> list[Pose]:
+    def noted(frame: Frame, motion: Foreground) -> list[Pose]:
         looked_at.append(frame.time_s)
         return look(frame, motion)
 
@@ -372,7 +372,7 @@ def silhouette(top: float) -> Blob:
 
 
 def test_a_silhouette_that_comes_down_is_noticed_and_for_a_while_after() -> None:
-    sinking = Sinking()
+    sinking = SilhouetteDescent()
     down = [sinking.update(nothing_moves(number / 10, silhouette(100 + 20 * number))) for number in range(4)]
     assert down == [False, False, True, True]
     assert sinking.update(nothing_moves(0.9, silhouette(160)))
@@ -380,7 +380,7 @@ def test_a_silhouette_that_comes_down_is_noticed_and_for_a_while_after() -> None
 
 
 def test_a_silhouette_that_sinks_slowly_or_rises_is_not() -> None:
-    sinking, rising = Sinking(), Sinking()
+    sinking, rising = SilhouetteDescent(), SilhouetteDescent()
     for number in range(20):
         assert not sinking.update(nothing_moves(number / 10, silhouette(100 + 3 * number)))
         assert not rising.update(nothing_moves(number / 10, silhouette(200 - 10 * number)))

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from falldetect_core.verdict import FallMemory
 
 from falldetect_core.evidence.network import fall_network
-from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
 from falldetect_core.tracks import Tracker
-from falldetect_core.verdict import FallMemory
 
 from .helpers.program import PROGRAM
 from .helpers.recorded import read

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Posture, Support
+from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Kinematics
 from falldetect_core.rows import Window
 
@@ -19,7 +19,7 @@ moments = st.builds(
     measured,
     time_s=st.floats(0, 1e6),
     posture=st.sampled_from(Posture),
-    support=st.sampled_from(Support),
+    seen_by=st.sampled_from(SeenBy),
     at_edge=st.booleans(),
     still_s=st.floats(0, 1e5, width=32),
     tilt_deg=st.floats(0, 180, width=32) | st.just(math.nan),

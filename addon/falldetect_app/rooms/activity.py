@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from falldetect_app.storage.archive import Archive, Hour, hour_of
-from falldetect_core.inactivity import MOVES_S
-from falldetect_core.profile import HourProfile, Missed
 from falldetect_core.records import Observation
+from falldetect_core.rooms.hour_profile import HourProfile, Missed
+from falldetect_core.rooms.inactivity import MOVES_S
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -29,11 +29,11 @@ from hypothesis import strategies as st
 from falldetect_core.evidence.physics import SPEED
 from falldetect_core.evidence.rules import DESCENT, END
 from falldetect_core.kinds import Direction, Event, Kind
-from falldetect_core.profile import Missed
 from falldetect_core.records import Box, Frame, Pose
+from falldetect_core.rooms.hour_profile import Missed
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 from ..helpers.device import SOAP, Camera
 from ..helpers.people import person

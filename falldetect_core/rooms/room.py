@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from falldetect_core.evidence import after_of
-from falldetect_core.inactivity import Inactivity
-from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import After, Event, Kind, Quiet
-from falldetect_core.missing import likeliest
-from falldetect_core.profile import Missed
+from falldetect_core.nanstats import likeliest
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
+from falldetect_core.rooms.hour_profile import Missed
+from falldetect_core.rooms.inactivity import Inactivity
+from falldetect_core.rooms.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
 

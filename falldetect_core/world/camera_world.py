@@ -41,7 +41,7 @@ class _Path:
 
 
 class CameraWorld:
-    """The metres of one camera: `look` once a frame, then `neck` of every track."""
+    """The metres of one camera: `update` once a frame, then `neck` of every track."""
 
     def __init__(
         self, place: CameraPlace | None = None, people_m: float | None = None, depth_model: Path | None = None
@@ -75,7 +75,7 @@ class CameraWorld:
         """What the camera found out by itself so far; None before its first frame, or with control points."""
         return self._self
 
-    def look(self, frame: Frame, tracks: Iterable[Track]) -> None:
+    def update(self, frame: Frame, tracks: Iterable[Track]) -> None:
         """Take the people of a frame: who walks calibrates the camera."""
         people = list(tracks)
         self._paths = {track.id: self._paths.get(track.id, _Path()) for track in people}
