@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from falldetect_app.heartbeat import INTERVAL_S, Heartbeat
 from falldetect_app.logs import rate_limit
-from falldetect_app.logs.rate_limit import OFTEN, Repeats
+from falldetect_app.logs.rate_limit import OFTEN, RepeatFilter
 from falldetect_app.runner import CLOCK_OFF_S
 from falldetect_app.storage import database
 from falldetect_app.storage.store import RoomMemory, Store
@@ -17,7 +17,7 @@ from .conftest import CAMERAS, COMMAND, EVENT, STATE, STATUS, MakeHome
 from .helpers.broker import Listener, Mosquitto
 from .helpers.page import Page
 from .helpers.waiting import wait_until
-from .storage.test_store import LETTER
+from .storage.test_store import ENTRY
 
 HOUR_S = 3600.0
 
@@ -26,13 +26,13 @@ def record(text: str, *values: object) -> logging.LogRecord:
     return logging.LogRecord("falldetect_app", logging.WARNING, __file__, 1, text, values, None)
 
 
-def said(log: Repeats, text: str, *values: object) -> str | None:
+def said(log: RepeatFilter, text: str, *values: object) -> str | None:
     passed = log.filter(record(text, *values))
     return passed.getMessage() if isinstance(passed, logging.LogRecord) else text % values if passed else None
 
 
 def test_what_is_said_again_and_again_is_said_a_few_times_and_later_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = Repeats()
+    log = RepeatFilter()
     heard = [said(log, "Camera %s: %s", "Hall", "it broke") for _ in range(2 * OFTEN)]
     assert heard[: OFTEN - 1] == ["Camera Hall: it broke"] * (OFTEN - 1)
     assert heard[OFTEN - 1] == f"Camera Hall: it broke (said {OFTEN} times, not repeated for 10 min)"
@@ -43,7 +43,7 @@ def test_what_is_said_again_and_again_is_said_a_few_times_and_later_once_more(mo
 
 
 def test_the_memory_of_what_was_said_is_bounded() -> None:
-    log = Repeats()
+    log = RepeatFilter()
     for number in range(5 * rate_limit.KNOWN):
         said(log, f"number {number}")
     assert len(log._texts) == len(log._kinds) == rate_limit.KNOWN
@@ -124,7 +124,7 @@ def test_what_happened_while_the_disk_was_gone_is_kept_when_it_is_back(
 ) -> None:
     monkeypatch.setattr(database, "AGAIN_S", 0.0)
     store = Store(tmp_path)
-    store.remember_topic("a/b")
+    store.add_retained_topic("a/b")
 
     def fails(*_: Any) -> None:
         raise sqlite3.OperationalError("disk I/O error")
@@ -135,14 +135,14 @@ def test_what_happened_while_the_disk_was_gone_is_kept_when_it_is_back(
         broken.setattr(
             database.Database, "_execute", lambda *given: execute(*given) if calls else (calls.append(1), fails())
         )
-        store.save("hall", RoomMemory(), [], [LETTER])
-    assert not store.lasts
+        store.save("hall", RoomMemory(), [], [ENTRY])
+    assert not store.durable
     assert "disk I/O error" in store.trouble
-    store.look_after()
-    assert store.lasts
+    store.probe()
+    assert store.durable
     assert store.trouble == ""
     store.close()
     again = Store(tmp_path)
-    assert again.outbox() == [LETTER]
-    assert again.topics() == {"a/b"}
+    assert again.outbox() == [ENTRY]
+    assert again.retained_topics() == {"a/b"}
     again.close()

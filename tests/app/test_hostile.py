@@ -14,10 +14,10 @@ from falldetect_app.camera_search.onvif import _camera, _parse, stream_of
 from falldetect_app.contract.words import _words, words
 from falldetect_app.logs import rate_limit
 from falldetect_app.logs.masking import MaskingFormatter
-from falldetect_app.logs.rate_limit import OFTEN_ALIKE, Repeats
+from falldetect_app.logs.rate_limit import OFTEN_ALIKE, RepeatFilter
 from falldetect_app.mqtt import publisher
 from falldetect_app.mqtt.connection import LARGEST_BYTES
-from falldetect_app.rooms.controller import MOST_TESTS, RoomKeeper
+from falldetect_app.rooms.controller import MOST_TESTS, RoomController
 from falldetect_app.settings.validation import OptionsError, check_options, read_options
 from falldetect_app.storage import database
 from falldetect_app.storage.store import Store
@@ -94,7 +94,7 @@ class TestLog:
     def test_what_others_make_the_app_say_cannot_fill_the_log(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now = [0.0]
         monkeypatch.setattr(rate_limit.time, "monotonic", lambda: now[0])
-        heard = Repeats()
+        heard = RepeatFilter()
 
         def said() -> list[str]:
             records = (logging.makeLogRecord({"msg": "from %d", "args": (number,)}) for number in range(1000))
@@ -162,7 +162,7 @@ class TestPage:
     )
     def test_no_number_or_name_makes_it_fail(self, page: Page, path: str) -> None:
         assert page.ask("GET", f"/api/{path}").status in (200, 400)
-        assert page.store.lasts
+        assert page.store.durable
 
     def test_work_that_fails_while_the_service_is_down_leaves_it_running(
         self, page: Page, caplog: pytest.LogCaptureFixture
@@ -189,10 +189,10 @@ class TestBroker:
         home = make_home().start()
         online(listener)
         taken: list[int] = []
-        queue_it = home.service._courier._connection._happened
+        queue_it = home.service._publisher._connection._on_event
         monkeypatch.setattr(
-            home.service._courier._connection,
-            "_happened",
+            home.service._publisher._connection,
+            "_on_event",
             lambda item: (taken.append(len(getattr(item, "payload", b""))), queue_it(item)),
         )
         listener.publish(COMMAND, b"x" * 1_000_000)
@@ -232,10 +232,10 @@ class TestBroker:
     def test_events_go_out_even_if_a_room_cannot_tell_its_state(
         self, make_home: MakeHome, listener: Listener, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fails(_: RoomKeeper) -> None:
+        def fails(_: RoomController) -> None:
             raise RuntimeError("as nobody foresaw")
 
-        monkeypatch.setattr(RoomKeeper, "repeat", fails)
+        monkeypatch.setattr(RoomController, "republish", fails)
         home = make_home().start()
         wait_until(lambda: home.service.connected)
         home.fall()
@@ -246,8 +246,8 @@ class TestBroker:
     ) -> None:
         broker, home = self.locked(tmp_path, "topic read #\ntopic write falldetect/home/status\n")
         try:
-            wait_until(lambda: "takes no message on falldetect/home/" in home.service.complaint)
-            assert "check the user's rights (ACL)" in home.service.complaint
+            wait_until(lambda: "takes no message on falldetect/home/" in home.service.problem)
+            assert "check the user's rights (ACL)" in home.service.problem
             assert caplog.text.count("refuses a message on falldetect/home/info ") == 1
         finally:
             home.stop()

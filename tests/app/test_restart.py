@@ -55,7 +55,7 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     home = make_home().start()
     listener.wait(STATUS)
     broker.stop()
-    wait_until(lambda: not home.service._courier._up)
+    wait_until(lambda: not home.service._publisher.connected)
     home.fall()
     assert len(home.store.outbox()) == 2
     home.crash()
@@ -86,7 +86,7 @@ def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, l
     wait_until(lambda: len(event_ids(listener)) == 2)
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._courier._up)
+        wait_until(lambda: not home.service._publisher.connected)
         home.get_up(time_s)
         home.fall(time_s + 10)
         assert len(home.store.outbox()) == 3
@@ -106,7 +106,7 @@ def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mos
             home.restart(broker, listener)
         for step in home.service.rooms["living_room"]._room.test(home.clock()):
             wanted.add(step.id)
-            home.service.rooms["living_room"]._tell([step])
+            home.service.rooms["living_room"]._publish_steps([step])
     wait_until(lambda: not home.store.outbox(), patience_s=15)
     wait_until(lambda: set(event_ids(listener)) >= wanted, patience_s=5)
 
@@ -116,12 +116,12 @@ def test_the_picture_of_a_fall_that_the_broker_missed_is_sent(
 ) -> None:
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._courier._up)
+        wait_until(lambda: not home.service._publisher.connected)
         home.fall()
-        assert home.service.rooms["living_room"]._album._waiting is not None
+        assert home.service.rooms["living_room"]._snapshots._waiting is not None
         listener.with_broker()
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
+    wait_until(lambda: home.service.rooms["living_room"]._snapshots._waiting is None)
 
 
 def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: Listener) -> None:
@@ -168,8 +168,8 @@ def test_a_room_that_is_gone_leaves_nothing_behind(
 def test_another_site_leaves_nothing_of_the_former_behind(home: Home, make_home: MakeHome, broker: Mosquitto) -> None:
     home.stop()
     again = make_home(site="cottage", discovery="off").start()
-    wait_until(lambda: again.service._courier._open)
-    wait_until(lambda: not any(topic.startswith(BASE) for topic in again.store.topics()))
+    wait_until(lambda: again.service._publisher._state_published)
+    wait_until(lambda: not any(topic.startswith(BASE) for topic in again.store.retained_topics()))
     late = Listener(broker).start().ready()
     late.wait("falldetect/cottage/status")
     assert not [message.topic for message in late.heard if "home" in message.topic]
@@ -182,7 +182,7 @@ def test_a_snapshot_that_may_not_be_kept_any_more_is_taken_back(
     home = make_home(privacy={"retain": True}).start()
     listener.wait(STATUS)
     home.fall()
-    wait_until(lambda: SNAPSHOT in home.store.topics())
+    wait_until(lambda: SNAPSHOT in home.store.retained_topics())
     home.stop()
     make_home().start()
     listener.wait(SNAPSHOT, lambda message: message.payload == b"")
@@ -196,9 +196,9 @@ def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, list
     kept = home.store.incidents("living_room")
     room.close()
     room.observe(frame(home.clock()), observation("window", home.clock(), [person(home.clock(), upright=True)]))
-    room.lose("window")
+    room.camera_lost("window")
     with pytest.raises(FallDetectError, match="wait a moment"):
-        room.obey(Acknowledge(command="acknowledge"))
+        room.execute(Acknowledge(command="acknowledge"))
     assert home.store.incidents("living_room") == kept
     assert room.state().fall
 
@@ -218,9 +218,9 @@ def forget_while_away(home: Home, broker: Mosquitto, listener: Listener) -> None
     listener.wait(STATUS, lambda message: message.payload == b"online")
     home.get_up(home.fall())
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
+    wait_until(lambda: home.service.rooms["living_room"]._snapshots._waiting is None)
     broker.stop()
-    wait_until(lambda: not home.service._courier._up)
+    wait_until(lambda: not home.service._publisher.connected)
     home.service.rooms["living_room"].forget_pictures()
     home.store.archive.forget_everything()
 

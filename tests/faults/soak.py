@@ -26,7 +26,7 @@ from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
 from falldetect_app.contract.commands import Acknowledge, Dismiss, Test
-from falldetect_app.logs.rate_limit import Repeats
+from falldetect_app.logs.rate_limit import RepeatFilter
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
 from falldetect_app.settings.validation import check_options
@@ -67,7 +67,7 @@ class Counter(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.lines = 0
-        self.addFilter(Repeats())
+        self.addFilter(RepeatFilter())
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines += bool(self.format(record))
@@ -101,10 +101,10 @@ class House:
         end_s = self.now_s + seconds
         while self.now_s < end_s:
             self.now_s += step_s
-            for keeper in self.service.rooms.values():
-                people = [person(self.now_s, **body)] if keeper.plan.id == room else []
-                for camera in keeper.plan.cameras:
-                    keeper.observe(frame(self.now_s), observation(camera, self.now_s, people))
+            for controller in self.service.rooms.values():
+                people = [person(self.now_s, **body)] if controller.config.id == room else []
+                for camera in controller.config.cameras:
+                    controller.observe(frame(self.now_s), observation(camera, self.now_s, people))
             self.service.tick()
 
     def fall(self, room: str, down_s: float) -> None:
@@ -136,11 +136,11 @@ class House:
             by_hand = (
                 Dismiss(command="dismiss", reason="tied shoes") if number % 16 else Acknowledge(command="acknowledge")
             )
-            self.service.rooms[room].obey(by_hand)
+            self.service.rooms[room].execute(by_hand)
             self.watch(5, STEP_S)
         if number % 24 == 12:
-            self.service.rooms[room].obey(Test(command="test"))
-            self.service.rooms[room].obey(Acknowledge(command="acknowledge"))
+            self.service.rooms[room].execute(Test(command="test"))
+            self.service.rooms[room].execute(Acknowledge(command="acknowledge"))
         self.watch(HOUR_S / 6, self.calm_s)
 
 

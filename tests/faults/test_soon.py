@@ -191,7 +191,7 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
 
 
 def test_an_app_whose_own_round_hangs_is_told_on_its_page(home: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(home.service._courier), "works", True)
+    monkeypatch.setattr(type(home.service._publisher), "works", True)
     home.told()
     assert home.service.works
     home.now_s += service.HANGS_S + TICK_S

@@ -15,7 +15,7 @@ from falldetect_app.contract.commands import CommandError, read_command
 from falldetect_app.logs.masking import MaskingFormatter
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.mqtt.connection import Received
-from falldetect_app.mqtt.publisher import Parcel
+from falldetect_app.mqtt.publisher import PublishRequest
 from falldetect_app.service import Service
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import LARGEST_OUTBOX, Store
@@ -78,15 +78,15 @@ def service(clock: list[float]) -> Iterator[Service]:
         yield Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=lambda: clock[0], opener=Scripted)
 
 
-def told(app: Service) -> Iterator[Parcel]:
+def told(app: Service) -> Iterator[PublishRequest]:
     """Take what the app would send."""
-    waiting = app._courier._queue
+    waiting = app._publisher._queue
     while True:
         try:
             item = waiting.get_nowait()
         except queue.Empty:
             return
-        if isinstance(item, Parcel):
+        if isinstance(item, PublishRequest):
             yield item
 
 
@@ -109,7 +109,7 @@ def once(data: bytes) -> None:
             step = tape.byte() % 8
             if step < 4:
                 message = Received(tape.pick(TOPICS), payload(tape), tape.byte() % 8 == 0)
-                app._receive(message)
+                app.on_message(message)
                 try_alone(message.payload)
             elif step < 6:
                 clock[0] += tape.pick((0.1, 1.0, 30.0, 4000.0))
@@ -119,12 +119,12 @@ def once(data: bytes) -> None:
                 people = [person(clock[0], track=tape.byte(), **body)] if body else []
                 app.rooms["hall"].observe(frame(clock[0]), observation("hall", clock[0], people))
         app.tick()
-        app._tell_all()
-        for parcel in told(app):
-            check(parcel)
+        app.publish_all()
+        for request in told(app):
+            check(request)
         assert len(app._store.outbox()) <= LARGEST_OUTBOX
-        for letter in app._store.outbox():
-            json.loads(letter.payload.encode())
+        for entry in app._store.outbox():
+            json.loads(entry.payload.encode())
 
 
 def try_alone(sent: bytes) -> None:
@@ -138,8 +138,8 @@ def try_alone(sent: bytes) -> None:
     assert LINE.format(logging.makeLogRecord({"msg": says})).isprintable()
 
 
-def check(parcel: Parcel) -> None:
-    data = parcel.payload.encode() if isinstance(parcel.payload, str) else parcel.payload
-    if parcel.topic.endswith("/state"):
+def check(request: PublishRequest) -> None:
+    data = request.payload.encode() if isinstance(request.payload, str) else request.payload
+    if request.topic.endswith("/state"):
         assert len(data) < LARGEST_STATE
         assert isinstance(json.loads(data), dict)

@@ -31,7 +31,7 @@ class Deadline:
         return min(left_s, SILENCE_S)
 
 
-def ask(
+def fetch(
     address: tuple[str, str, int | None],
     request: tuple[str, str, bytes | None, Mapping[str, str]],
     largest_bytes: int,
@@ -44,7 +44,7 @@ def ask(
     scheme, host, port = address
     kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
     connection = kind(host, port, timeout=deadline.left_s())
-    connection.response_class = partial(_Answer, deadline)  # type: ignore[assignment]
+    connection.response_class = partial(_Response, deadline)  # type: ignore[assignment]
     try:
         connection.request(*request)
         answer = connection.getresponse()
@@ -56,15 +56,15 @@ def ask(
     return answer.status, text
 
 
-class _Answer(http.client.HTTPResponse):
+class _Response(http.client.HTTPResponse):
     """An answer whose head and text, all together, come before a deadline."""
 
     def __init__(self, deadline: Deadline, sock: socket.socket, *how: Any, **more: Any) -> None:
         super().__init__(sock, *how, **more)
-        self.fp = io.BufferedReader(_Timed(self.fp.detach(), sock, deadline))
+        self.fp = io.BufferedReader(_DeadlineReader(self.fp.detach(), sock, deadline))
 
 
-class _Timed(io.RawIOBase):
+class _DeadlineReader(io.RawIOBase):
     """What a socket sends, until a deadline."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: Deadline) -> None:

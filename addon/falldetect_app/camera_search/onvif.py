@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from falldetect_app.camera_search.http_deadline import Deadline, ask
+from falldetect_app.camera_search.http_deadline import Deadline, fetch
 from falldetect_core.errors import FallDetectError
 
 GROUP, PORT = "239.255.255.250", 3702
@@ -192,7 +192,7 @@ def _ask(service: str, login: _Login, body: str) -> ET.Element:
     text = ENVELOPE.format(security=login.header(), body=body).encode()
     request = ("POST", parts.path or "/", text, {"Content-Type": "application/soap+xml"})
     try:
-        status, answer = ask((parts.scheme, parts.hostname or "", parts.port), request, LARGEST_BYTES, login.deadline)
+        status, answer = fetch((parts.scheme, parts.hostname or "", parts.port), request, LARGEST_BYTES, login.deadline)
     except (OSError, http.client.HTTPException) as error:
         raise OnvifError(f"the camera at {parts.hostname} does not answer ({error})") from None
     root = _parse(answer)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from falldetect_app.camera_search.http_deadline import Deadline, ask
+from falldetect_app.camera_search.http_deadline import Deadline, fetch
 from falldetect_core.errors import FallDetectError
 
 LONGEST_S = 10.0
@@ -15,12 +15,12 @@ RTSP_PORT = 8554
 HELP = "give it like http://192.168.1.5:1984 (go2rtc) or http://192.168.1.5:5000 (Frigate)"
 
 
-class RecorderError(FallDetectError):
+class StreamServerError(FallDetectError):
     """No Frigate or go2rtc answers there."""
 
 
 def streams_at(url: str) -> list[tuple[str, str]]:
-    """Return names and addresses of the streams that Frigate or go2rtc at `url` passes on; raises RecorderError."""
+    """Return names and addresses of the streams that Frigate or go2rtc at `url` passes on; raises StreamServerError."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -28,22 +28,22 @@ def streams_at(url: str) -> list[tuple[str, str]]:
         host = port = None
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
-        raise RecorderError(f"this is no address of Frigate or go2rtc: {HELP}")
+        raise StreamServerError(f"this is no address of Frigate or go2rtc: {HELP}")
     known = _ask(parts.scheme, host, port, "/api/streams")
     if known is None:
         known = (_ask(parts.scheme, host, port, "/api/config") or {}).get("cameras")
     if not isinstance(known, dict):
-        raise RecorderError(f"neither Frigate nor go2rtc answers there: {HELP}")
+        raise StreamServerError(f"neither Frigate nor go2rtc answers there: {HELP}")
     shown = f"[{host}]" if ":" in host else host
     return [(str(name), f"rtsp://{shown}:{RTSP_PORT}/{quote(str(name))}") for name in sorted(known, key=str)]
 
 
 def _ask(scheme: str, host: str, port: int | None, path: str) -> dict[str, Any] | None:
-    """Return a JSON object from there, or None for any other answer; raises RecorderError where nobody answers."""
+    """Return a JSON object from there, or None for any other answer; raises StreamServerError where nobody answers."""
     try:
-        status, text = ask((scheme, host, port), ("GET", path, None, {}), LARGEST_BYTES, Deadline(LONGEST_S))
+        status, text = fetch((scheme, host, port), ("GET", path, None, {}), LARGEST_BYTES, Deadline(LONGEST_S))
     except (OSError, http.client.HTTPException) as error:
-        raise RecorderError(f"{host} does not answer ({error}): {HELP}") from None
+        raise StreamServerError(f"{host} does not answer ({error}): {HELP}") from None
     try:
         found = json.loads(text) if status == http.HTTPStatus.OK else None
     except (ValueError, RecursionError):

@@ -9,32 +9,32 @@ KEPT_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class _Issued:
     """A stream's address and when it was found."""
 
     address: str
-    found_s: float
+    issued_s: float
 
 
-class FoundStreams:
+class StreamTickets:
     """Hands out a ticket for each address; a ticket holds for half an hour."""
 
     def __init__(self) -> None:
         """Start without any."""
-        self._found: dict[str, Found] = {}
+        self._issued: dict[str, _Issued] = {}
         self._lock = threading.Lock()
 
-    def put(self, address: str) -> str:
+    def issue(self, address: str) -> str:
         """Keep an address and return its ticket."""
         now_s = time.monotonic()
         ticket = uuid.uuid4().hex
         with self._lock:
-            self._found = {key: found for key, found in self._found.items() if now_s - found.found_s < KEPT_S}
-            self._found[ticket] = Found(address, now_s)
+            self._issued = {key: issued for key, issued in self._issued.items() if now_s - issued.issued_s < KEPT_S}
+            self._issued[ticket] = _Issued(address, now_s)
         return ticket
 
-    def take(self, ticket: str) -> str | None:
+    def address(self, ticket: str) -> str | None:
         """Return the address of a ticket, or None for one that is not known any more."""
         with self._lock:
-            found = self._found.get(ticket)
-        return None if found is None or time.monotonic() - found.found_s >= KEPT_S else found.address
+            issued = self._issued.get(ticket)
+        return None if issued is None or time.monotonic() - issued.issued_s >= KEPT_S else issued.address

@@ -8,13 +8,13 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 
+from falldetect_app.cameras.frame_stats import LEAST_FPS
 from falldetect_app.contract.messages import CameraState
 from falldetect_core.records import Frame
 from falldetect_core.world import CameraModel, ControlMap, SelfCalibration
 from falldetect_core.world.camera_world import CameraWorld
 
 LEAST_WIDTH_PX = 320
-LEAST_FPS = 5.0
 MOST_LATENCY_S = 2.0
 DARK_LEVEL = 40.0
 """Mean grey level, 0 to 255, below which people are hard to see."""

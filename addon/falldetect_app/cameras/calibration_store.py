@@ -10,7 +10,7 @@ LOOK_S = 10.0
 """Calibrations change this slowly at the most."""
 
 
-class Places:
+class CalibrationStore:
     """Writes a camera's calibration down whenever it is a new one."""
 
     def __init__(self, archive: Archive, watches: Iterable[CameraWatch]) -> None:
@@ -33,5 +33,5 @@ class Places:
         for watch in self._watches:
             found = watch.world.calibration
             if found is not None and found != self._kept[watch.camera.id]:
-                self._archive.keep_place(watch.camera.id, found)
+                self._archive.keep_calibration(watch.camera.id, found)
                 self._kept[watch.camera.id] = found

@@ -11,7 +11,7 @@ LEAST_FPS = 5.0
 """At fewer pictures a second a fall lasts fewer of them than it takes to tell it from sitting down."""
 
 
-class Gauge:
+class FrameStats:
     """Counts processed pictures; written by one thread, read by another."""
 
     def __init__(self) -> None:

@@ -5,14 +5,14 @@ import threading
 from falldetect_core.records import Frame
 
 
-class Slot:
+class LatestFrame:
     """Room for one frame: a newer one takes the place of one that nobody has looked at yet."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._ready = threading.Condition()
         self._frame: Frame | None = None
-        self._called = False
+        self._woken = False
         self._closed = False
 
     def put(self, frame: Frame) -> None:
@@ -21,17 +21,17 @@ class Slot:
             self._frame = frame
             self._ready.notify()
 
-    def call(self) -> None:
+    def wake(self) -> None:
         """Let `wait` return, frame or not."""
         with self._ready:
-            self._called = True
+            self._woken = True
             self._ready.notify()
 
     def wait(self) -> bool:
-        """Wait for a frame or a call; False when closed."""
+        """Wait for a frame or a wake-up; False when closed."""
         with self._ready:
-            self._ready.wait_for(lambda: self._closed or self._called or self._frame is not None)
-            self._called = False
+            self._ready.wait_for(lambda: self._closed or self._woken or self._frame is not None)
+            self._woken = False
             return not self._closed
 
     def take(self) -> Frame | None:

@@ -30,7 +30,7 @@ MESSAGES: dict[ViewState, str] = {
 }
 
 
-class View:
+class ViewMonitor:
     """Follows what one camera looks at."""
 
     def __init__(self) -> None:

@@ -5,12 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from falldetect_app.cameras.frame_stats import LEAST_FPS, Gauge
-from falldetect_app.cameras.latest_frame import Slot
-from falldetect_app.cameras.view import MESSAGES, View
+from falldetect_app.cameras.frame_stats import LEAST_FPS, FrameStats
+from falldetect_app.cameras.latest_frame import LatestFrame
+from falldetect_app.cameras.view import MESSAGES, ViewMonitor
 from falldetect_app.clock import utc
 from falldetect_app.contract.messages import CameraState
-from falldetect_app.rooms.controller import RoomKeeper
+from falldetect_app.rooms.controller import RoomController
 from falldetect_app.settings.options import Camera
 from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.errors import SourceError
@@ -52,7 +52,7 @@ class CameraWatch:
         self,
         camera: Camera,
         detection: LiveCamera,
-        room: RoomKeeper,
+        room: RoomController,
         scheduler: InferenceScheduler,
         clock: Callable[[], float],
         *,
@@ -65,10 +65,10 @@ class CameraWatch:
         self._room = room
         self._clock = clock
         self._pictures = opener(camera, clock, self._on_problem)
-        self._slot = Slot()
-        self._ticket = scheduler.register(self._slot.call)
-        self._gauge = Gauge()
-        self._view = View()
+        self._slot = LatestFrame()
+        self._ticket = scheduler.register(self._slot.wake)
+        self._gauge = FrameStats()
+        self._view = ViewMonitor()
         self._arrived_s = clock()
         self._waits_s: float | None = None
         self._problem: SourceError | None = None
@@ -117,7 +117,7 @@ class CameraWatch:
             _LOGGER.warning("Camera %s: %s", self.camera.name, state.message)
         if self._seen_by_room and not state.connected:
             self._seen_by_room = False
-            self._room.lose(self.camera.id)
+            self._room.camera_lost(self.camera.id)
         if not changed and now_s - self._told_s < TELL_S:
             return None
         self._told, self._told_s = state, now_s

@@ -157,7 +157,7 @@ def read_event(payload: str) -> IncidentEvent | None:
         return None
 
 
-class History(Message):
+class HistoryAnswer(Message):
     """What happened in a room, oldest first: the answer to the command `history` with the same `request`."""
 
     room: str

@@ -10,7 +10,7 @@ from falldetect_app.contract.messages import (
     AppState,
     CameraState,
     Discovery,
-    History,
+    HistoryAnswer,
     IncidentEvent,
     Info,
     Message,
@@ -28,7 +28,7 @@ PUBLISHED: dict[str, type[Message]] = {
     "Event": IncidentEvent,
     "Camera state": CameraState,
     "App state": AppState,
-    "History": History,
+    "History": HistoryAnswer,
 }
 
 

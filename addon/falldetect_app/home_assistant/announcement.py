@@ -4,25 +4,25 @@ from importlib.metadata import version
 
 from falldetect_app.contract.messages import CameraInfo, Discovery, Feature, Info, RoomInfo
 from falldetect_app.contract.topics import Topics
-from falldetect_app.rooms.controller import RoomPlan
+from falldetect_app.rooms.controller import RoomConfig
 from falldetect_app.settings.options import Options, SnapshotChoice
 
 APP_VERSION = version("falldetect")
 FEATURES: tuple[Feature, ...] = ("acknowledge", "dismiss", "test", "monitoring", "sensitivity", "history")
 
 
-def plans(options: Options) -> list[RoomPlan]:
+def room_configs(options: Options) -> list[RoomConfig]:
     """List the rooms, each with its cameras, in the order of the options."""
     names: dict[str, str] = {}
     for camera in options.cameras:
         names.setdefault(camera.room_id, camera.room)
     return [
-        RoomPlan(room, name, tuple(camera.id for camera in options.cameras if camera.room_id == room))
+        RoomConfig(room, name, tuple(camera.id for camera in options.cameras if camera.room_id == room))
         for room, name in names.items()
     ]
 
 
-def describe(options: Options, installation_id: str) -> Info:
+def home_info(options: Options, installation_id: str) -> Info:
     """Say who publishes, with which rooms and cameras."""
     pictured: tuple[Feature, ...] = () if options.privacy.snapshot is SnapshotChoice.OFF else ("snapshot",)
     return Info(
@@ -30,7 +30,9 @@ def describe(options: Options, installation_id: str) -> Info:
         site=options.site,
         installation_id=installation_id,
         name=options.name,
-        rooms=tuple(RoomInfo(id=plan.id, name=plan.name, cameras=plan.cameras) for plan in plans(options)),
+        rooms=tuple(
+            RoomInfo(id=config.id, name=config.name, cameras=config.cameras) for config in room_configs(options)
+        ),
         cameras=tuple(CameraInfo(id=camera.id, name=camera.name, room=camera.room_id) for camera in options.cameras),
         features=FEATURES + pictured,
     )

@@ -21,7 +21,7 @@ def config_topic(installation_id: str, room: str) -> str:
 def room_device(topics: Topics, info: Info, room: RoomInfo) -> str:
     """Describe a room with all its entities."""
     key = f"falldetect_{info.installation_id[:12]}_{room.id}"
-    components = _seen(topics, room) | _asked() | _cameras(topics, info, room)
+    components = _sensors(topics, room) | _controls() | _cameras(topics, info, room)
     if "snapshot" in info.features:
         components["snapshot"] = {
             "platform": "image",
@@ -51,7 +51,7 @@ def room_device(topics: Topics, info: Info, room: RoomInfo) -> str:
     )
 
 
-def _seen(topics: Topics, room: RoomInfo) -> dict[str, Component]:
+def _sensors(topics: Topics, room: RoomInfo) -> dict[str, Component]:
     """Describe what is read from the state of the room, and its events."""
     return {
         "fall": _binary("Fall", "value_json.fall", "safety"),
@@ -83,7 +83,7 @@ def _seen(topics: Topics, room: RoomInfo) -> dict[str, Component]:
     }
 
 
-def _asked() -> dict[str, Component]:
+def _controls() -> dict[str, Component]:
     """Describe what can be asked of the room."""
     return {
         "acknowledge": _button("Acknowledge", "acknowledge"),

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from falldetect_app.mqtt.publisher import Courier
+from falldetect_app.mqtt.publisher import Publisher
 from falldetect_app.settings.options import DiscoveryMode
 
 _LOGGER = logging.getLogger(__name__)
@@ -14,16 +14,16 @@ CLAIM_WAIT_S = 30.0
 CLAIMED = b"claimed"
 
 
-class Discovery:
+class MqttDiscovery:
     """Shows or withdraws the descriptions of the rooms."""
 
     def __init__(
-        self, mode: DiscoveryMode, devices: dict[str, str], courier: Courier, clock: Callable[[], float]
+        self, mode: DiscoveryMode, devices: dict[str, str], publisher: Publisher, clock: Callable[[], float]
     ) -> None:
         """Take the descriptions by their topics."""
         self._mode = mode
         self._devices = devices
-        self._courier = courier
+        self._publisher = publisher
         self._clock = clock
         self._due_s: float | None = None
         self._claimed = False
@@ -40,15 +40,15 @@ class Discovery:
         """Whether the integration has said that it is there."""
         return self._claimed
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """Show what is to be shown; a claim, being retained, comes right after this."""
         with self._lock:
             if self._mode is DiscoveryMode.ON or self._shown:
-                self._show()
+                self._publish()
             elif self._mode is DiscoveryMode.AUTO and self._due_s is None:
                 self._due_s = self._clock() + CLAIM_WAIT_S
 
-    def claim(self, payload: bytes) -> None:
+    def on_claim(self, payload: bytes) -> None:
         """Hear from the integration that it is there, or gone."""
         with self._lock:
             self._claimed = payload == CLAIMED
@@ -60,14 +60,14 @@ class Discovery:
         with self._lock:
             if self._due_s is not None and now_s >= self._due_s and not (self._claimed or self._shown):
                 _LOGGER.info("No integration has claimed the rooms: showing them by Home Assistant's MQTT discovery")
-                self._show()
+                self._publish()
 
-    def _show(self) -> None:
+    def _publish(self) -> None:
         self._shown = True
         for topic, device in self._devices.items():
-            self._courier.publish(topic, device, retain=True)
+            self._publisher.publish(topic, device, retain=True)
 
     def _withdraw(self) -> None:
         self._shown = False
         for topic in self._devices:
-            self._courier.clear(topic)
+            self._publisher.clear_retained(topic)

@@ -29,7 +29,7 @@ class _Service(BaseModel):
     protocol: str = "3.1.1"
 
 
-class _Heard(BaseModel):
+class _Result(BaseModel):
     result: Literal["ok"]
 
 
@@ -66,9 +66,9 @@ def announce(token: str, discovery: Discovery, host: str = HOST) -> None:
     except (OSError, http.client.HTTPException) as error:
         raise SupervisorError(f"Supervisor does not answer ({error})") from None
     try:
-        _Heard.model_validate_json(answer)
+        _Result.model_validate_json(answer)
     except ValidationError:
-        raise SupervisorError(f"Supervisor will not tell Home Assistant of this app ({_said(answer)})") from None
+        raise SupervisorError(f"Supervisor will not tell Home Assistant of this app ({_message_of(answer)})") from None
 
 
 def _ask(host: str, method: str, path: str, token: str, body: str | None = None) -> bytes:
@@ -80,7 +80,7 @@ def _ask(host: str, method: str, path: str, token: str, body: str | None = None)
         connection.close()
 
 
-def _said(text: bytes) -> str:
+def _message_of(text: bytes) -> str:
     try:
         return str(json.loads(text)["message"])[:200]
     except (ValueError, KeyError, TypeError):
@@ -88,4 +88,4 @@ def _said(text: bytes) -> str:
 
 
 def _complaint(text: bytes) -> str:
-    return f"Supervisor knows no MQTT broker ({_said(text)}): install the Mosquitto broker app, or set mqtt.host"
+    return f"Supervisor knows no MQTT broker ({_message_of(text)}): install the Mosquitto broker app, or set mqtt.host"

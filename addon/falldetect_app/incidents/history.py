@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 from falldetect_app.contract.commands import History
-from falldetect_app.contract.messages import History as Answer
-from falldetect_app.contract.messages import iso, read_event
+from falldetect_app.contract.messages import HistoryAnswer, iso, read_event
 from falldetect_app.storage.store import Store
 
 MOST_EVENTS = 500
@@ -13,9 +12,11 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def past(store: Store, room: str, question: History) -> str:
+def answer_history(store: Store, room: str, question: History) -> str:
     """Answer a question for a room's past, as it is published."""
     since, until = iso(question.since or BEGINNING), iso(question.until or END)
     found = store.history(room, since, until, MOST_EVENTS + 1)
     events = tuple(event for payload in found[-MOST_EVENTS:] if (event := read_event(payload)) is not None)
-    return Answer(room=room, request=question.request, events=events, truncated=len(found) > MOST_EVENTS).payload()
+    return HistoryAnswer(
+        room=room, request=question.request, events=events, truncated=len(found) > MOST_EVENTS
+    ).payload()

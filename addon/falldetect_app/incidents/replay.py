@@ -17,7 +17,7 @@ import numpy as np
 from falldetect_app.clock import utc
 from falldetect_app.settings.options import RecordChoice
 from falldetect_app.storage.archive import Archive
-from falldetect_app.storage.encryption import Vault
+from falldetect_app.storage.encryption import PictureCipher
 from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Person, Transition
@@ -41,29 +41,29 @@ BEGINNINGS = frozenset({Event.SUSPECTED, Event.PERSON_DOWN})
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _PendingReplay:
     incident: str
     onset_s: float
     end_s: float
 
 
-class Recorder:
+class ReplayRecorder:
     """Records one room; may be called from any thread."""
 
-    def __init__(self, archive: Archive, choice: RecordChoice, vault: Vault) -> None:
-        """Keep replays in the archive, and pictures sealed by the vault, as far as was chosen."""
+    def __init__(self, archive: Archive, choice: RecordChoice, cipher: PictureCipher) -> None:
+        """Keep replays in the archive, and pictures encrypted by the cipher, as far as was chosen."""
         self._archive = archive
-        self._vault = vault
+        self._cipher = cipher
         self._on = choice is not RecordChoice.OFF
         pictured = choice in (RecordChoice.BLURRED, RecordChoice.FULL)
         self._privacy = Privacy(choice.value) if pictured else None
         self._newest: dict[str, tuple[Frame, Observation]] = {}
         self._moments: dict[str, deque[tuple[float, bytes]]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
-        self._wanted: list[_Wanted] = []
+        self._pending: list[_PendingReplay] = []
         self._lock = threading.Lock()
 
-    def see(self, frame: Frame, seen: Observation) -> None:
+    def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees now."""
         if not self._on:
             return
@@ -75,22 +75,22 @@ class Recorder:
                 moments.append((seen.time_s, b"".join(_packed(person, seen.size) for person in seen.people)))
                 self._sizes[seen.camera] = seen.size
 
-    def note(self, step: Transition) -> None:
+    def on_step(self, step: Transition) -> None:
         """Keep what is seen around an incident that opens with this step, and a picture of one that alarms."""
         incident = step.incident
         if not self._on or incident.test:
             return
         with self._lock:
             if step.event in BEGINNINGS and incident.steps == 1:
-                self._wanted.append(_Wanted(incident.id, incident.onset_s, step.time_s + AFTER_S))
+                self._pending.append(_PendingReplay(incident.id, incident.onset_s, step.time_s + AFTER_S))
             if step.event in ALARMS:
                 self._keep_picture(incident)
 
     def tick(self, now_s: float) -> None:
         """Store the replays whose time is over."""
         with self._lock:
-            done = [wanted for wanted in self._wanted if now_s >= wanted.end_s]
-            self._wanted = [wanted for wanted in self._wanted if wanted not in done]
+            done = [wanted for wanted in self._pending if now_s >= wanted.end_s]
+            self._pending = [wanted for wanted in self._pending if wanted not in done]
             for wanted in done:
                 self._keep(wanted)
 
@@ -98,25 +98,25 @@ class Recorder:
         """Store what there is of the replays that are not over."""
         self.tick(float("inf"))
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop what is held in memory: nobody may look now."""
         with self._lock:
             self._moments.clear()
             self._newest.clear()
-            self._wanted.clear()
+            self._pending.clear()
 
     def _keep_picture(self, incident: Incident) -> None:
         seen = self._newest.get(incident.camera)
         if seen is not None and self._privacy is not None:
             picture = snapshot(seen[0], seen[1].people, self._privacy)
             try:
-                sealed = self._vault.seal(incident.id, picture)
+                encrypted = self._cipher.encrypt(incident.id, picture)
             except OSError as error:
                 _LOGGER.warning("No picture is kept: its key cannot be written (%s)", error.strerror)
             else:
-                self._archive.keep_picture(incident.id, utc(incident.onset_s), sealed)
+                self._archive.keep_picture(incident.id, utc(incident.onset_s), encrypted)
 
-    def _keep(self, wanted: _Wanted) -> None:
+    def _keep(self, wanted: _PendingReplay) -> None:
         for camera, moments in self._moments.items():
             chosen = [(at_s, shown) for at_s, shown in moments if wanted.onset_s - BEFORE_S <= at_s <= wanted.end_s]
             if chosen:

@@ -19,7 +19,7 @@ MARGIN = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedIncident:
     """An incident that people judged: what it was, the evidence for it (0 to 1), and whether it came to an alarm."""
 
     verdict: Judgement
@@ -27,7 +27,7 @@ class Judged:
     alarmed: bool
 
 
-def threshold_shift(judged: Iterable[Judged], needed: float) -> float:
+def threshold_shift(judged: Iterable[JudgedIncident], needed: float) -> float:
     """Return what is added to the `needed` probability of a fall, from -0.1 to 0.15."""
     judged = list(judged)
     false = sum(case.verdict is Judgement.FALSE for case in judged)

@@ -15,24 +15,24 @@ KNOWN = 200
 
 
 @dataclass(slots=True)
-class _Said:
+class _Count:
     since_s: float
     times: int = 0
 
 
-class Repeats(logging.Filter):
+class RepeatFilter(logging.Filter):
     """Lets a record pass unless its text, or texts of its kind, have been logged often lately; the last one says so."""
 
     def __init__(self) -> None:
         """Start with nothing said."""
         super().__init__()
-        self._texts: OrderedDict[str, _Said] = OrderedDict()
-        self._kinds: OrderedDict[str, _Said] = OrderedDict()
+        self._texts: OrderedDict[str, _Count] = OrderedDict()
+        self._kinds: OrderedDict[str, _Count] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
         """Pass, keep back, or pass with a note."""
         text = record.getMessage()
-        times, alike = _times(self._texts, text), _times(self._kinds, str(record.msg))
+        times, alike = _count(self._texts, text), _count(self._kinds, str(record.msg))
         if times > OFTEN or alike > OFTEN_ALIKE:
             return False
         if times < OFTEN and alike < OFTEN_ALIKE:
@@ -43,14 +43,14 @@ class Repeats(logging.Filter):
         return record
 
 
-def _times(known: OrderedDict[str, _Said], text: str) -> int:
+def _count(known: OrderedDict[str, _Count], text: str) -> int:
     """Count a text; returns how often it was logged lately, this time with it."""
     now_s = time.monotonic()
-    said = known.pop(text, None)
-    if said is None or now_s - said.since_s >= AGAIN_S:
-        said = _Said(now_s)
-    known[text] = said
+    counted = known.pop(text, None)
+    if counted is None or now_s - counted.since_s >= AGAIN_S:
+        counted = _Count(now_s)
+    known[text] = counted
     if len(known) > KNOWN:
         known.popitem(last=False)
-    said.times += 1
-    return said.times
+    counted.times += 1
+    return counted.times

@@ -4,7 +4,7 @@ import socket
 import ssl
 
 
-def refusal(code: str) -> str:
+def describe_refusal(code: str) -> str:
     """Say why a broker that answers does not let the app in."""
     if code in ("Not authorized", "Bad user name or password"):
         return "refuses user name or password; set mqtt.username and mqtt.password"
@@ -13,12 +13,12 @@ def refusal(code: str) -> str:
     return f"refuses the connection ({code.lower()})"
 
 
-def no_broker(reason: str) -> str:
+def describe_not_a_broker(reason: str) -> str:
     """Say that whoever takes the connection neither lets the app in nor refuses it."""
     return f"does not answer as a broker does ({reason}); check mqtt.host, mqtt.port, mqtt.tls and mqtt.protocol"
 
 
-def failure(error: BaseException | None) -> str:
+def describe_failure(error: BaseException | None) -> str:
     """Say why a broker cannot be reached."""
     match error:
         case ssl.SSLCertVerificationError():

@@ -17,7 +17,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.broker_errors import failure, no_broker, refusal
+from falldetect_app.mqtt.broker_errors import describe_failure, describe_not_a_broker, describe_refusal
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,12 +35,12 @@ LONGEST_WAIT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Up:
+class Connected:
     """The broker is connected and the subscriptions stand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Down:
+class Disconnected:
     """The connection is gone."""
 
 
@@ -61,7 +61,7 @@ class Received:
     retained: bool
 
 
-type Happening = Up | Down | Confirmed | Received
+type MqttEvent = Connected | Disconnected | Confirmed | Received
 
 
 class Connection:
@@ -73,15 +73,15 @@ class Connection:
         client_id: str,
         will: tuple[str, str],
         subscriptions: list[str],
-        happened: Callable[[Happening], None],
+        on_event: Callable[[MqttEvent], None],
     ) -> None:
         """Prepare a connection whose last will is (topic, payload), retained."""
         self._broker = broker
         self._subscriptions = subscriptions
-        self._happened = happened
+        self._on_event = on_event
         self._thread_name = f"paho-mqtt-client-{client_id}"
-        self._complaint = ""
-        self._up = self._answered = False
+        self._problem = ""
+        self._connected = self._answered = False
         self._asked_s = time.monotonic()
         version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
         self._client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
@@ -108,12 +108,12 @@ class Connection:
         return any(thread.name == self._thread_name for thread in threading.enumerate())
 
     @property
-    def complaint(self) -> str:
+    def problem(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
-        complaint = self._complaint
-        if not complaint and not self._up and time.monotonic() - self._asked_s >= ANSWER_S:
-            complaint = failure(TimeoutError())
-        return f"The MQTT broker {self._broker} {complaint}" if complaint else ""
+        problem = self._problem
+        if not problem and not self._connected and time.monotonic() - self._asked_s >= ANSWER_S:
+            problem = describe_failure(TimeoutError())
+        return f"The MQTT broker {self._broker} {problem}" if problem else ""
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -139,47 +139,47 @@ class Connection:
     ) -> None:
         self._answered = True
         if code.is_failure:
-            self._complain(refusal(str(code)))
+            self._report(describe_refusal(str(code)))
             return
         client.subscribe([(topic, 1) for topic in self._subscriptions])
 
     def _on_subscribe(self, _client: paho.Client, _data: Any, _mid: int, codes: list[ReasonCode], _p: Any) -> None:
         """Only now count as up: what paho repeats of the last connection, older than what follows, has been sent."""
         if any(code.is_failure for code in codes):
-            self._complain("does not let the app read its topics; check the user's rights (ACL)")
+            self._report("does not let the app read its topics; check the user's rights (ACL)")
         else:
-            self._complaint = ""
+            self._problem = ""
             _LOGGER.info("Connected to the MQTT broker %s", self._broker)
-        self._up = True
-        self._happened(Up())
+        self._connected = True
+        self._on_event(Connected())
 
     def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
         # paho calls this while it handles the error, and keeps it to itself
-        self._complain(failure(sys.exception()))
+        self._report(describe_failure(sys.exception()))
 
     def _on_disconnect(
         self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
     ) -> None:
-        self._happened(Down())
-        was_up, answered = self._up, self._answered
-        self._up = self._answered = False
+        self._on_event(Disconnected())
+        was_up, answered = self._connected, self._answered
+        self._connected = self._answered = False
         if was_up:
             self._asked_s = time.monotonic()
         if code.is_failure and (was_up or not answered):
             reason = str(code).lower()
-            self._complain(f"closed the connection ({reason})" if was_up else no_broker(reason))
+            self._report(f"closed the connection ({reason})" if was_up else describe_not_a_broker(reason))
 
     def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
-        self._happened(Confirmed(mid, str(code) if code.is_failure else None))
+        self._on_event(Confirmed(mid, str(code) if code.is_failure else None))
 
     def _on_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        self._happened(Received(message.topic, message.payload, message.retain))
+        self._on_event(Received(message.topic, message.payload, message.retain))
 
-    def _complain(self, complaint: str) -> None:
+    def _report(self, problem: str) -> None:
         """Log once what is wrong, not at every attempt."""
-        if complaint != self._complaint:
-            _LOGGER.warning("The MQTT broker %s %s. Trying again.", self._broker, complaint)
-        self._complaint = complaint
+        if problem != self._problem:
+            _LOGGER.warning("The MQTT broker %s %s. Trying again.", self._broker, problem)
+        self._problem = problem
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:

@@ -15,7 +15,7 @@ from functools import partial
 
 from falldetect_app.contract.topics import Topics
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.connection import Confirmed, Connection, Down, Happening, Received, Up
+from falldetect_app.mqtt.connection import Confirmed, Connected, Connection, Disconnected, MqttEvent, Received
 from falldetect_app.storage.store import Store
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,36 +24,36 @@ LONGEST_QUEUE = 1000
 """So many things may wait before messages from outside are dropped; nobody presses buttons so fast."""
 
 
-def nobody() -> None:
+def no_callback() -> None:
     """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PublishRequest:
     """A message to publish, and whom to tell when the broker has it, or won't take it."""
 
     topic: str
     payload: str | bytes
     retain: bool
     delivered: Callable[[], None]
-    refused: Callable[[], None] = nobody
+    refused: Callable[[], None] = no_callback
 
 
 @dataclass(frozen=True, slots=True)
-class Clear:
+class ClearRetained:
     """Take back the retained message of a topic."""
 
     topic: str
 
 
 @dataclass(frozen=True, slots=True)
-class Deliver:
-    """Hand over the events that wait; `opening` when all state has been told on this connection."""
+class DeliverOutbox:
+    """Hand over the events that wait; `after_state` when all state has been told on this connection."""
 
-    opening: bool = False
+    after_state: bool = False
 
 
-class Courier:
+class Publisher:
     """Publishes for all threads."""
 
     def __init__(
@@ -63,24 +63,26 @@ class Courier:
         store: Store,
         subscriptions: list[str],
         *,
-        on_up: Callable[[], None],
+        on_connected: Callable[[], None],
         on_message: Callable[[Received], None],
     ) -> None:
-        """Prepare to connect; `on_up` and `on_message` are called from the courier's own thread."""
+        """Prepare to connect; `on_connected` and `on_message` are called from the publisher's own thread."""
         self._store = store
         self._status = topics.status
-        self._on_up = on_up
+        self._on_connected = on_connected
         self._on_message = on_message
-        self._queue: queue.SimpleQueue[Parcel | Clear | Deliver | Happening | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[PublishRequest | ClearRetained | DeliverOutbox | MqttEvent | None] = (
+            queue.SimpleQueue()
+        )
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
-        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._happened)
-        self._up = self._open = False
-        self._known = store.topics()
-        self._taken_back = store.taken_back()
-        self._awaited: dict[int, Parcel] = {}
-        self._refused: dict[str, str] = {}
-        self._handed: set[str] = set()
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._on_event)
+        self._connected = self._state_published = False
+        self._retained = store.retained_topics()
+        self._clearing = store.topics_to_clear()
+        self._unconfirmed: dict[int, PublishRequest] = {}
+        self._refusals: dict[str, str] = {}
+        self._in_flight: set[str] = set()
+        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     @property
     def works(self) -> bool:
@@ -88,15 +90,15 @@ class Courier:
         return self._thread.is_alive() and self._connection.works
 
     @property
-    def up(self) -> bool:
+    def connected(self) -> bool:
         """Whether the broker is there."""
-        return self._up
+        return self._connected
 
     @property
-    def complaint(self) -> str:
+    def problem(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
-        refused = next(iter(self._refused.items()), None)
-        return self._connection.complaint or (
+        refused = next(iter(self._refusals.items()), None)
+        return self._connection.problem or (
             f"The MQTT broker takes no message on {refused[0]} ({refused[1]}); check the user's rights (ACL)"
             if refused
             else ""
@@ -108,40 +110,40 @@ class Courier:
         self._connection.start()
 
     def publish(
-        self, topic: str, payload: str | bytes, *, retain: bool = False, delivered: Callable[[], None] = nobody
+        self, topic: str, payload: str | bytes, *, retain: bool = False, delivered: Callable[[], None] = no_callback
     ) -> None:
         """Send a message if the broker is there."""
-        self._queue.put(Parcel(topic, payload, retain, delivered))
+        self._queue.put(PublishRequest(topic, payload, retain, delivered))
 
-    def deliver_events(self, *, opening: bool = False) -> None:
+    def deliver_outbox(self, *, after_state: bool = False) -> None:
         """Send the events that the store holds, now or when the broker is there and has been told all state."""
-        self._queue.put(Deliver(opening))
+        self._queue.put(DeliverOutbox(after_state))
 
-    def clear_all_but(self, topics: set[str]) -> None:
+    def clear_retained_except(self, topics: set[str]) -> None:
         """Clear the retained messages of former rooms and settings."""
-        for topic in sorted(self._known - topics):
-            self.clear(topic)
+        for topic in sorted(self._retained - topics):
+            self.clear_retained(topic)
 
-    def clear(self, topic: str) -> None:
+    def clear_retained(self, topic: str) -> None:
         """Take back the retained message of a topic, if there is one of ours, now or when the broker is there."""
-        self._queue.put(Clear(topic))
+        self._queue.put(ClearRetained(topic))
 
     def stop(self, patience_s: float = 2.0) -> None:
         """Say `offline`, wait for the broker to have it, and end."""
         said = threading.Event()
         self.publish(self._status, "offline", retain=True, delivered=said.set)
-        if self._up:
+        if self._connected:
             said.wait(patience_s)
         self._connection.stop()
         self._queue.put(None)
         self._thread.join(patience_s)
 
-    def _happened(self, happening: Happening) -> None:
+    def _on_event(self, event: MqttEvent) -> None:
         """Queue what happened; of messages in a flood only the first."""
-        if isinstance(happening, Received) and self._queue.qsize() >= LONGEST_QUEUE:
+        if isinstance(event, Received) and self._queue.qsize() >= LONGEST_QUEUE:
             _LOGGER.warning("Messages to the app come faster than they can be read: some are dropped")
         else:
-            self._queue.put(happening)
+            self._queue.put(event)
 
     def _run(self) -> None:
         while (item := self._queue.get()) is not None:
@@ -150,74 +152,76 @@ class Courier:
             except Exception:  # whatever is wrong with one message, the next one may be an alarm
                 _LOGGER.exception("A message could not be handled: %s", type(item).__name__)
 
-    def _handle(self, item: Parcel | Clear | Deliver | Happening) -> None:
+    def _handle(self, item: PublishRequest | ClearRetained | DeliverOutbox | MqttEvent) -> None:
         match item:
-            case Parcel() if self._up:
+            case PublishRequest() if self._connected:
                 self._send(item)
-            case Clear(topic) if topic in self._known:
-                self._take_back(topic)
-            case Deliver(opening):
-                self._open = self._up and (self._open or opening)
+            case ClearRetained(topic) if topic in self._retained:
+                self._clear_retained(topic)
+            case DeliverOutbox(after_state):
+                self._state_published = self._connected and (self._state_published or after_state)
                 self._deliver()
-            case Up():
-                self._up = True
+            case Connected():
+                self._connected = True
                 try:
-                    for topic in sorted(self._taken_back):
-                        self._take_back(topic)
+                    for topic in sorted(self._clearing):
+                        self._clear_retained(topic)
                 finally:  # whatever is wrong with one topic, events have to go out
-                    self._on_up()
-            case Down():
-                self._up = self._open = False
+                    self._on_connected()
+            case Disconnected():
+                self._connected = self._state_published = False
             case Confirmed(mid, refusal):
                 self._confirmed(mid, refusal)
             case Received():
                 self._on_message(item)
 
-    def _send(self, parcel: Parcel) -> bool:
-        if parcel.retain and parcel.payload and parcel.topic not in self._known - self._taken_back:
-            self._store.remember_topic(parcel.topic)
-            self._known.add(parcel.topic)
-            self._taken_back.discard(parcel.topic)
-        mid = self._connection.publish(parcel.topic, parcel.payload, retain=parcel.retain)
+    def _send(self, request: PublishRequest) -> bool:
+        if request.retain and request.payload and request.topic not in self._retained - self._clearing:
+            self._store.add_retained_topic(request.topic)
+            self._retained.add(request.topic)
+            self._clearing.discard(request.topic)
+        mid = self._connection.publish(request.topic, request.payload, retain=request.retain)
         if mid is not None:
-            self._awaited[mid] = parcel
+            self._unconfirmed[mid] = request
         return mid is not None
 
-    def _take_back(self, topic: str) -> None:
-        self._store.take_back_topic(topic)
-        self._taken_back.add(topic)
-        if self._up:
-            self._send(Parcel(topic, "", retain=True, delivered=partial(self._cleared, topic)))
+    def _clear_retained(self, topic: str) -> None:
+        self._store.mark_topic_to_clear(topic)
+        self._clearing.add(topic)
+        if self._connected:
+            self._send(PublishRequest(topic, "", retain=True, delivered=partial(self._cleared, topic)))
 
     def _cleared(self, topic: str) -> None:
-        if topic in self._taken_back:  # else a newer message is there by now
-            self._store.forget_topic(topic)
-            self._known.discard(topic)
-            self._taken_back.discard(topic)
+        if topic in self._clearing:  # else a newer message is there by now
+            self._store.drop_retained_topic(topic)
+            self._retained.discard(topic)
+            self._clearing.discard(topic)
 
     def _deliver(self) -> None:
-        for letter in self._store.outbox() if self._open else ():
-            if letter.id in self._handed:
+        for entry in self._store.outbox() if self._state_published else ():
+            if entry.id in self._in_flight:
                 continue
-            told, refused = partial(self._delivered, letter.id), partial(self._handed.discard, letter.id)
-            if self._send(Parcel(letter.topic, letter.payload, retain=False, delivered=told, refused=refused)):
-                self._handed.add(letter.id)
+            told, refused = partial(self._delivered, entry.id), partial(self._in_flight.discard, entry.id)
+            if self._send(PublishRequest(entry.topic, entry.payload, retain=False, delivered=told, refused=refused)):
+                self._in_flight.add(entry.id)
 
     def _delivered(self, event_id: str) -> None:
-        self._store.delivered(event_id)
-        self._handed.discard(event_id)
+        self._store.mark_delivered(event_id)
+        self._in_flight.discard(event_id)
 
     def _confirmed(self, mid: int, refusal: str | None) -> None:
-        parcel = self._awaited.pop(mid, None)
-        if parcel is None:
+        request = self._unconfirmed.pop(mid, None)
+        if request is None:
             return
         if refusal is None:
-            self._refused.pop(parcel.topic, None)
-            parcel.delivered()
+            self._refusals.pop(request.topic, None)
+            request.delivered()
         else:
-            if parcel.topic not in self._refused:
+            if request.topic not in self._refusals:
                 _LOGGER.error(
-                    "The MQTT broker refuses a message on %s (%s); check the user's rights (ACL)", parcel.topic, refusal
+                    "The MQTT broker refuses a message on %s (%s); check the user's rights (ACL)",
+                    request.topic,
+                    refusal,
                 )
-            self._refused[parcel.topic] = refusal.lower()
-            parcel.refused()
+            self._refusals[request.topic] = refusal.lower()
+            request.refused()

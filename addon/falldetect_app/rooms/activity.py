@@ -5,7 +5,7 @@ import threading
 from collections import defaultdict
 from datetime import datetime
 
-from falldetect_app.storage.archive import Archive, Hour, hour_of
+from falldetect_app.storage.archive import ActivityHour, Archive, hour_of
 from falldetect_core.records import Observation
 from falldetect_core.rooms.hour_profile import HourProfile, Missed
 from falldetect_core.rooms.inactivity import MOVES_S
@@ -21,7 +21,7 @@ KEEP_PROFILE_S = 600.0
 NOTE_S = 5.0
 
 
-class Activity:
+class ActivityCounter:
     """Counts one room's hours; seconds that several cameras see count once."""
 
     def __init__(self, room: str, archive: Archive) -> None:
@@ -45,7 +45,7 @@ class Activity:
         with self._lock:
             return self._profile.usual_gap_s(_local(now_s))
 
-    def see(self, seen: Observation) -> None:
+    def observe(self, seen: Observation) -> None:
         """Count the time since the last picture of any camera, if somebody is in this one."""
         with self._lock:
             moves = any(person.kinematics.still_s < MOVES_S for person in seen.people)
@@ -72,7 +72,9 @@ class Activity:
         with self._lock:
             counted, self._counted = self._counted, defaultdict(lambda: [0.0, 0.0])
         if counted:
-            hours = (Hour(self._room, hour, present_s, moving_s) for hour, (present_s, moving_s) in counted.items())
+            hours = (
+                ActivityHour(self._room, hour, present_s, moving_s) for hour, (present_s, moving_s) in counted.items()
+            )
             self._archive.add_hours(hours)
 
     def close(self) -> None:

@@ -11,16 +11,16 @@ from falldetect_app.contract.commands import Acknowledge, AnyCommand, Dismiss, H
 from falldetect_app.contract.conversion import incident_event, incident_state
 from falldetect_app.contract.messages import RoomState
 from falldetect_app.contract.topics import Topics
-from falldetect_app.incidents.history import past
-from falldetect_app.incidents.replay import Recorder
-from falldetect_app.mqtt.publisher import Courier
-from falldetect_app.rooms.activity import Activity
-from falldetect_app.rooms.snapshots import Album
-from falldetect_app.storage.store import Letter, RoomMemory, Store
+from falldetect_app.incidents.history import answer_history
+from falldetect_app.incidents.replay import ReplayRecorder
+from falldetect_app.mqtt.publisher import Publisher
+from falldetect_app.rooms.activity import ActivityCounter
+from falldetect_app.rooms.snapshots import SnapshotPublisher
+from falldetect_app.storage.store import OutboxEntry, RoomMemory, Store
 from falldetect_core.errors import FallDetectError
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Transition
-from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.incident import ALARMS, OPEN
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import RoomSettings, Sensitivity
 
@@ -28,11 +28,10 @@ _LOGGER = logging.getLogger(__name__)
 
 MOST_TESTS = 10
 """Test incidents that may be open in a room: who asks for more fills history and state."""
-PICTURED = ALARMS | {Event.SUSPECTED}
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPlan:
+class RoomConfig:
     """A room's id, name and cameras."""
 
     id: str
@@ -40,38 +39,38 @@ class RoomPlan:
     cameras: tuple[str, ...]
 
 
-class RoomKeeper:
+class RoomController:
     """Keeps one room; every method may be called from any thread."""
 
     def __init__(
         self,
-        plan: RoomPlan,
+        config: RoomConfig,
         settings: RoomSettings,
         *,
         store: Store,
-        courier: Courier,
+        publisher: Publisher,
         topics: Topics,
-        album: Album,
-        recorder: Recorder,
-        activity: Activity,
+        snapshots: SnapshotPublisher,
+        recorder: ReplayRecorder,
+        activity: ActivityCounter,
         clock: Callable[[], float],
     ) -> None:
         """Go on where the last run stopped."""
-        self.plan = plan
+        self.config = config
         self._store = store
-        self._courier = courier
+        self._publisher = publisher
         self._topics = topics
-        self._album = album
+        self._snapshots = snapshots
         self._recorder = recorder
         self.activity = activity
         self._clock = clock
         self._lock = threading.RLock()
-        self._usual = settings.sensitivity
+        self._home_sensitivity = settings.sensitivity
         now_s = clock()
-        self._memory = _resumed(store.room(plan.id), now_s)
-        self._room = Room(settings, incidents=[_reopened(incident, now_s) for incident in store.incidents(plan.id)])
-        self._seeing: set[str] = set()
-        self._told: RoomState | None = None
+        self._memory = _resumed(store.room(config.id), now_s)
+        self._room = Room(settings, incidents=[_reopened(incident, now_s) for incident in store.incidents(config.id)])
+        self._live_cameras: set[str] = set()
+        self._published: RoomState | None = None
         self._closed = False
 
     @property
@@ -82,7 +81,7 @@ class RoomKeeper:
     @property
     def sensitivity(self) -> Sensitivity:
         """How much evidence a fall needs: what was set for the room, else the home's."""
-        return self._memory.sensitivity or self._usual
+        return self._memory.sensitivity or self._home_sensitivity
 
     @property
     def alarmed(self) -> bool:
@@ -92,45 +91,45 @@ class RoomKeeper:
     def adjust(self, settings: RoomSettings) -> None:
         """Go by other settings from now on."""
         with self._lock:
-            self._usual = settings.sensitivity
+            self._home_sensitivity = settings.sensitivity
             self._room.adjust(settings)
-            self._tell_change()
+            self._publish_state()
 
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Take what a camera sees; the alarm goes out first, then its picture."""
         with self._lock:
             if self._closed or not self.monitoring:
                 return
-            self._seeing.add(seen.camera)
-            self._album.see(frame, seen)
-            self._spare(partial(self._recorder.see, frame, seen))
-            self._spare(partial(self.activity.see, seen))
+            self._live_cameras.add(seen.camera)
+            self._snapshots.observe(frame, seen)
+            self._best_effort(partial(self._recorder.observe, frame, seen))
+            self._best_effort(partial(self.activity.observe, seen))
             steps = self._room.update(seen)
-            self._tell(steps)
-        self._picture(steps, seen.camera)
+            self._publish_steps(steps)
+        self._capture(steps, seen.camera)
 
-    def lose(self, camera: str) -> None:
+    def camera_lost(self, camera: str) -> None:
         """Forget what a camera saw that delivers no more pictures."""
         with self._lock:
             if self._closed:
                 return
             self._room.forget_camera(camera)
-            self._seeing.discard(camera)
-            self._tell_change()
+            self._live_cameras.discard(camera)
+            self._publish_state()
 
-    def obey(self, command: AnyCommand) -> None:
+    def execute(self, command: AnyCommand) -> None:
         """Do what somebody asks; raises FallDetectError once closed."""
         with self._lock:
             if self._closed:
                 raise FallDetectError("the app is starting; wait a moment")
-            steps = self._do(command, self._clock())
-            self._tell(steps)
-        self._picture(steps, "")
+            steps = self._execute(command, self._clock())
+            self._publish_steps(steps)
+        self._capture(steps, "")
 
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
-        self._spare(partial(self._recorder.tick, now_s))
-        self._spare(partial(self.activity.tick, now_s))
+        self._best_effort(partial(self._recorder.tick, now_s))
+        self._best_effort(partial(self.activity.tick, now_s))
         with self._lock:
             if self._closed:
                 return
@@ -138,39 +137,39 @@ class RoomKeeper:
             missed = self.activity.missed(now_s) if self.monitoring else None
             if missed is not None:
                 steps += self._room.expect(now_s, missed)
-            self._tell(steps)
+            self._publish_steps(steps)
             resume_s = self._memory.resume_s
             if resume_s is not None and now_s >= resume_s:
                 self._set(Set(command="set", monitoring=True), now_s)
-                self._tell([])
-        self._picture(steps, "")
+                self._publish_steps([])
+        self._capture(steps, "")
 
     def close(self) -> None:
         """Keep what was recorded and counted so far; whoever comes too late tells and keeps nothing any more."""
         with self._lock:
             self._closed = True
-        self._spare(self._recorder.close)
-        self._spare(self.activity.close)
+        self._best_effort(self._recorder.close)
+        self._best_effort(self.activity.close)
 
     def forget_pictures(self) -> None:
         """Drop the pictures that are held for snapshots, here and at the broker."""
         with self._lock:
-            self._album.take_back()
-            self._recorder.forget()
+            self._snapshots.withdraw()
+            self._recorder.clear()
 
-    def repeat(self) -> None:
+    def republish(self) -> None:
         """Tell all state anew, changed or not."""
         with self._lock:
-            self._told = None
-            self._tell_change()
-            self._album.repeat()
+            self._published = None
+            self._publish_state()
+            self._snapshots.republish()
 
     def state(self) -> RoomState:
         """Describe the room as it is now."""
         quiet_s = self._room.inactive_since_s
-        people = self._room.people if self._seeing else None
+        people = self._room.people if self._live_cameras else None
         return RoomState(
-            room=self.plan.id,
+            room=self.config.id,
             time=utc(self._clock()),
             occupied=None if people is None else people > 0,
             people=people,
@@ -187,31 +186,33 @@ class RoomKeeper:
 
     @property
     def _camera(self) -> str:
-        return self.plan.cameras[0]
+        return self.config.cameras[0]
 
-    def _do(self, command: AnyCommand, now_s: float) -> list[Transition]:
+    def _execute(self, command: AnyCommand, now_s: float) -> list[Transition]:
         match command:
             case Acknowledge(incident=incident, by=by):
-                return self._found(self._room.acknowledge(now_s, incident, by=by), incident)
+                return self._warn_if_none(self._room.acknowledge(now_s, incident, by=by), incident)
             case Dismiss(incident=incident, by=by, reason=reason):
-                return self._found(self._room.dismiss(now_s, incident, by=by, reason=reason), incident)
+                return self._warn_if_none(self._room.dismiss(now_s, incident, by=by, reason=reason), incident)
             case Test():
                 return self._test(now_s)
             case History():
-                self._courier.publish(self._topics.history(self.plan.id), past(self._store, self.plan.id, command))
+                self._publisher.publish(
+                    self._topics.history(self.config.id), answer_history(self._store, self.config.id, command)
+                )
             case Set():
                 self._set(command, now_s)
         return []
 
     def _test(self, now_s: float) -> list[Transition]:
         if sum(incident.test for incident in self._room.incidents) >= MOST_TESTS:
-            _LOGGER.warning("%s: no more tests while %d are open: acknowledge them", self.plan.name, MOST_TESTS)
+            _LOGGER.warning("%s: no more tests while %d are open: acknowledge them", self.config.name, MOST_TESTS)
             return []
         return self._room.test(now_s)
 
-    def _found(self, steps: list[Transition], incident: str | None) -> list[Transition]:
+    def _warn_if_none(self, steps: list[Transition], incident: str | None) -> list[Transition]:
         if not steps:
-            _LOGGER.warning("%s: there is no open incident %s to end", self.plan.name, (incident or "")[:64])
+            _LOGGER.warning("%s: there is no open incident %s to end", self.config.name, (incident or "")[:64])
         return steps
 
     def _set(self, command: Set, now_s: float) -> None:
@@ -223,58 +224,58 @@ class RoomKeeper:
             changes["resume_s"] = None if command.for_s is None else now_s + command.for_s
             changes["pause_s"] = command.for_s
         self._memory = self._memory.model_copy(update=changes)
-        _LOGGER.info("%s: monitoring %s, sensitivity %s", self.plan.name, self.monitoring, self.sensitivity)
-        self._store.save(self.plan.id, self._memory, self._room.unfinished, [])
+        _LOGGER.info("%s: monitoring %s, sensitivity %s", self.config.name, self.monitoring, self.sensitivity)
+        self._store.save(self.config.id, self._memory, self._room.unfinished, [])
         if not self.monitoring:
-            self._look_away()
+            self._stop_observing()
 
-    def _look_away(self) -> None:
-        for camera in self.plan.cameras:
+    def _stop_observing(self) -> None:
+        for camera in self.config.cameras:
             self._room.forget_camera(camera)
-        self._seeing.clear()
-        self._album.forget()
-        self._recorder.forget()
+        self._live_cameras.clear()
+        self._snapshots.clear()
+        self._recorder.clear()
 
-    def _tell(self, steps: Sequence[Transition]) -> None:
+    def _publish_steps(self, steps: Sequence[Transition]) -> None:
         """Keep the steps first, so that nothing is lost if the program ends here; then tell them."""
         if steps:
-            letters = [self._letter(step) for step in steps]
-            self._store.save(self.plan.id, self._memory, self._room.unfinished, letters)
-        self._tell_change()
+            entries = [self._outbox_entry(step) for step in steps]
+            self._store.save(self.config.id, self._memory, self._room.unfinished, entries)
+        self._publish_state()
         if steps:
-            self._courier.deliver_events()
+            self._publisher.deliver_outbox()
 
-    def _letter(self, step: Transition) -> Letter:
+    def _outbox_entry(self, step: Transition) -> OutboxEntry:
         incident, last = step.incident, self._memory.last_fall
         known = last is not None and last.incident == incident.id
         newer = last is None or not utc(incident.onset_s) < last.onset <= utc(self._clock())
         if known or (incident.state in ALARMS and newer):
             self._memory = self._memory.model_copy(update={"last_fall": incident_state(incident, self._camera)})
-        words = (self.plan.name, step.event, incident.kind, incident.confidence, " (a test)" if incident.test else "")
+        words = (self.config.name, step.event, incident.kind, incident.confidence, " (a test)" if incident.test else "")
         _LOGGER.info("%s: %s (%s, %.2f)%s", *words)
-        return Letter(step.id, self._topics.event(self.plan.id), incident_event(step, self._camera).payload())
+        return OutboxEntry(step.id, self._topics.event(self.config.id), incident_event(step, self._camera).payload())
 
-    def _tell_change(self) -> None:
+    def _publish_state(self) -> None:
         state = self.state()
-        if self._told is None or self._told.model_copy(update={"time": state.time}) != state:
-            self._told = state
-            self._courier.publish(self._topics.state(self.plan.id), state.payload(), retain=True)
+        if self._published is None or self._published.model_copy(update={"time": state.time}) != state:
+            self._published = state
+            self._publisher.publish(self._topics.state(self.config.id), state.payload(), retain=True)
 
-    def _picture(self, steps: Sequence[Transition], camera: str) -> None:
+    def _capture(self, steps: Sequence[Transition], camera: str) -> None:
         """Picture and record what has been told: that may take its time, or fail, and ends nothing else."""
-        pictured = [step for step in steps if step.event in PICTURED]
+        pictured = [step for step in steps if step.event in OPEN]
         if pictured:
             newest = pictured[-1]
-            self._spare(partial(self._album.publish, newest.incident.camera or camera, newest.time_s))
+            self._best_effort(partial(self._snapshots.publish, newest.incident.camera or camera, newest.time_s))
         for step in steps:
-            self._spare(partial(self._recorder.note, step))
+            self._best_effort(partial(self._recorder.on_step, step))
 
-    def _spare(self, work: Callable[[], None]) -> None:
+    def _best_effort(self, work: Callable[[], None]) -> None:
         """Do what is worth less than the alarm that goes on."""
         try:
             work()
         except Exception:
-            _LOGGER.exception("%s: a picture or record is lost", self.plan.name)
+            _LOGGER.exception("%s: a picture or record is lost", self.config.name)
 
 
 def _reopened(incident: Incident, now_s: float) -> Incident:

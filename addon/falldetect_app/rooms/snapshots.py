@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from falldetect_app.mqtt.publisher import Courier
+from falldetect_app.mqtt.publisher import Publisher
 from falldetect_app.settings.options import PrivacyOptions, SnapshotChoice
 from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.records import Frame, Observation
@@ -11,32 +11,32 @@ NEWEST_S = 10.0
 """A camera's picture older than this is no picture of the incident; one that died in a fall has none newer."""
 
 
-class Album:
+class SnapshotPublisher:
     """The newest picture of each of a room's cameras, and the snapshot that the broker doesn't have yet."""
 
-    def __init__(self, topic: str, privacy: PrivacyOptions, courier: Courier) -> None:
+    def __init__(self, topic: str, privacy: PrivacyOptions, publisher: Publisher) -> None:
         """Publish on `topic` as `privacy` allows."""
         self._topic = topic
         self._retain = privacy.retain
         self._privacy = None if privacy.snapshot is SnapshotChoice.OFF else Privacy(privacy.snapshot.value)
-        self._courier = courier
+        self._publisher = publisher
         self._newest: dict[str, tuple[Frame, Observation]] = {}
         self._waiting: bytes | None = None
 
-    def see(self, frame: Frame, seen: Observation) -> None:
+    def observe(self, frame: Frame, seen: Observation) -> None:
         """Note what a camera sees now."""
         if self._privacy is not None:
             self._newest[seen.camera] = (frame, seen)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop all pictures: nobody may look now."""
         self._newest.clear()
 
-    def take_back(self) -> None:
+    def withdraw(self) -> None:
         """Drop all pictures, and the one that the broker keeps."""
-        self.forget()
+        self.clear()
         self._waiting = None
-        self._courier.clear(self._topic)
+        self._publisher.clear_retained(self._topic)
 
     def publish(self, camera: str, time_s: float) -> None:
         """Publish a snapshot from the incident's camera, or from the one with the newest picture."""
@@ -46,7 +46,7 @@ class Album:
         frame, observation = seen
         self._send(snapshot(frame, observation.people, self._privacy))
 
-    def repeat(self) -> None:
+    def republish(self) -> None:
         """Publish what the broker, away then, has not got."""
         if self._waiting is not None:
             self._send(self._waiting)
@@ -58,7 +58,7 @@ class Album:
 
     def _send(self, picture: bytes) -> None:
         self._waiting = picture
-        self._courier.publish(self._topic, picture, retain=self._retain, delivered=partial(self._delivered, picture))
+        self._publisher.publish(self._topic, picture, retain=self._retain, delivered=partial(self._delivered, picture))
 
     def _delivered(self, picture: bytes) -> None:
         if self._waiting is picture:

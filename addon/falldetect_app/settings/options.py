@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 from falldetect_app.settings.address import HELP, address_problem
 from falldetect_app.settings.slug import slug
 from falldetect_app.settings.zones import read_fence, read_zones
-from falldetect_core.settings import LifeSettings, Line, Polygon, Sensitivity
+from falldetect_core.settings import NEEDED, LifeSettings, Line, Polygon, Sensitivity
 from falldetect_core.weights.registry import DEFAULT
 
 USUAL = LifeSettings()
@@ -159,6 +159,11 @@ class Options(_Section):
                     f'cameras[{index}].id: "{taken}" is the id of cameras[{first}]; give it another id or name'
                 )
         return self
+
+    @property
+    def needed(self) -> float:
+        """The probability that makes a fall, before what the home's feedback adds."""
+        return NEEDED[self.sensitivity]
 
     @property
     def life(self) -> LifeSettings:

@@ -18,7 +18,7 @@ from falldetect_app.settings.validation import OptionsError, UnreadableError, ch
 _LOGGER = logging.getLogger(__name__)
 
 FILE = "home.json"
-OWN = (
+PAGE_OPTIONS = (
     "cameras",
     "sensitivity",
     "learn",
@@ -32,7 +32,7 @@ OWN = (
 NOT_READ = "what was set on the page could not be read; {holds} holds until you look over the cameras there and save"
 
 
-class HomeFile:
+class SettingsFile:
     """The settings of the home, from both files."""
 
     def __init__(self, options: Path, folder: Path) -> None:
@@ -43,38 +43,38 @@ class HomeFile:
         self._previous = self._file.with_suffix(".previous")
         self.trouble = ""
         """That settings could not be read, and what holds instead; empty once something is saved."""
-        self._own = self._read()
-        self.options = self._checked(self._own)
+        self._overrides = self._read()
+        self.options = self._checked(self._overrides)
 
     @property
-    def own(self) -> tuple[str, ...]:
+    def overrides(self) -> tuple[str, ...]:
         """Which options the page has set."""
-        return tuple(self._own)
+        return tuple(self._overrides)
 
     @property
     def given(self) -> dict[str, Any]:
         """All that was set, as it was written, with its secrets."""
-        return self._given | self._own
+        return self._given | self._overrides
 
     def save(self, changes: Mapping[str, Any]) -> Options:
         """Set options and return all; raises OptionsError, which changes nothing."""
-        foreign = sorted(set(changes) - set(OWN))
+        foreign = sorted(set(changes) - set(PAGE_OPTIONS))
         if foreign:
             raise OptionsError(f"{foreign[0]}: is set in the app's configuration, not on the page")
-        return self._keep(self._own | dict(changes))
+        return self._keep(self._overrides | dict(changes))
 
-    def reset(self, names: tuple[str, ...] = OWN) -> Options:
+    def reset(self, names: tuple[str, ...] = PAGE_OPTIONS) -> Options:
         """Let options come from the options file again."""
-        return self._keep({name: value for name, value in self._own.items() if name not in names})
+        return self._keep({name: value for name, value in self._overrides.items() if name not in names})
 
-    def _keep(self, own: dict[str, Any]) -> Options:
-        options = self._checked(own)
+    def _keep(self, overrides: dict[str, Any]) -> Options:
+        options = self._checked(overrides)
         part = self._file.with_suffix(".part")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             part.touch(mode=0o600)
             with part.open("w", encoding="utf-8") as file:
-                json.dump(own, file, ensure_ascii=False, indent=1)
+                json.dump(overrides, file, ensure_ascii=False, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             if self._file.exists():
@@ -82,11 +82,11 @@ class HomeFile:
             part.replace(self._file)
         except OSError as error:
             raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
-        self._own, self.options, self.trouble = own, options, ""
+        self._overrides, self.options, self.trouble = overrides, options, ""
         return options
 
-    def _checked(self, own: dict[str, Any]) -> Options:
-        return check_options(self._given | own)
+    def _checked(self, overrides: dict[str, Any]) -> Options:
+        return check_options(self._given | overrides)
 
     def _read(self) -> dict[str, Any]:
         """Read what was set, or what was set before that where it isn't understood: cameras stand nowhere else."""
@@ -95,8 +95,8 @@ class HomeFile:
             if not file.exists():
                 continue
             try:
-                own = {name: value for name, value in read_json(file).items() if name in OWN}
-                self._checked(own)
+                overrides = {name: value for name, value in read_json(file).items() if name in PAGE_OPTIONS}
+                self._checked(overrides)
             except OptionsError as error:
                 missed = True
                 _LOGGER.error("What was set on the page cannot be used: %s", error)  # noqa: TRY400
@@ -104,7 +104,7 @@ class HomeFile:
                     _set_aside(file)
             else:
                 self.trouble = NOT_READ.format(holds="what was set before that") if missed else ""
-                return own
+                return overrides
         self.trouble = NOT_READ.format(holds="the app's configuration") if missed else ""
         return {}
 

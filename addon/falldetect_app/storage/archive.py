@@ -10,12 +10,11 @@ from falldetect_app.contract.messages import IncidentEvent, iso, read_event
 from falldetect_app.storage.database import Database
 from falldetect_core.errors import CalibrationError
 from falldetect_core.kinds import After, Event
-from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.incident import ALARMS, OPEN
 from falldetect_core.world import CameraPlace, place_from_json
 
 _LOGGER = logging.getLogger(__name__)
 
-OPEN = ALARMS | {Event.SUSPECTED}
 RECORDED = ("history", "recordings", "pictures", "feedback", "activity", "outbox", "incidents", "notes")
 """Tables that hold nothing but what happened."""
 MOST_EVENTS = 10_000
@@ -74,7 +73,7 @@ class PastIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
+class ActivityHour:
     """Seconds of one hour in which somebody was seen in a room, and in which something moved there."""
 
     room: str
@@ -141,7 +140,7 @@ class Archive:
         rows = self._db.read("SELECT data FROM pictures WHERE incident = ?", incident)
         return rows[0][0] if rows else None
 
-    def add_hours(self, hours: Iterable[Hour]) -> None:
+    def add_hours(self, hours: Iterable[ActivityHour]) -> None:
         """Add seconds to the hours of rooms."""
         put = (
             "INSERT INTO activity VALUES (?, ?, ?, ?) ON CONFLICT (room, hour) DO UPDATE SET"
@@ -149,12 +148,12 @@ class Archive:
         )
         self._db.write([(put, (hour.room, hour.hour, hour.present_s, hour.moving_s)) for hour in hours])
 
-    def hours(self, since: datetime) -> list[Hour]:
+    def hours(self, since: datetime) -> list[ActivityHour]:
         """Return the hours of all rooms, oldest first."""
         query = "SELECT room, hour, present_s, moving_s FROM activity WHERE hour >= ? ORDER BY hour, room"
-        return [Hour(*row) for row in self._db.read(query, iso(since))]
+        return [ActivityHour(*row) for row in self._db.read(query, iso(since))]
 
-    def place(self, camera: str) -> CameraPlace | None:
+    def calibration(self, camera: str) -> CameraPlace | None:
         """Return where a camera stands, if that was found out or told."""
         rows = self._db.read("SELECT place FROM places WHERE camera = ?", camera)
         try:
@@ -163,7 +162,7 @@ class Archive:
             _LOGGER.warning("Camera %s calibrates itself anew: %s", camera, error)
             return None
 
-    def keep_place(self, camera: str, place: CameraPlace | None) -> None:
+    def keep_calibration(self, camera: str, place: CameraPlace | None) -> None:
         """Keep where a camera stands; None forgets it."""
         forget = ("DELETE FROM places WHERE camera = ?", (camera,))
         put = [] if place is None else [("INSERT INTO places VALUES (?, ?)", (camera, place.to_json()))]

@@ -61,8 +61,8 @@ class Database:
         self.trouble = ""
         self._lock = threading.Lock()
         self._file = file
-        self._whole = True
-        self._again_s = 0.0
+        self._complete = True
+        self._retry_s = 0.0
         self._db = self._open()
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -71,7 +71,7 @@ class Database:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                self._go_on_in_memory(error)
+                self._fall_back_to_memory(error)
                 return self._db.execute(query, values).fetchall()
 
     def write(self, statements: Iterable[Statement]) -> None:
@@ -81,7 +81,7 @@ class Database:
             try:
                 self._execute(statements)
             except sqlite3.Error as error:
-                self._go_on_in_memory(error)
+                self._fall_back_to_memory(error)
                 self._execute(statements)
 
     def copy(self, file: Path) -> None:
@@ -96,7 +96,7 @@ class Database:
                 self._db.execute("VACUUM")
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.Error as error:
-                self._go_on_in_memory(error)
+                self._fall_back_to_memory(error)
 
     def delete_copies(self) -> None:
         """Delete what was copied for a backup or set aside; raises OSError."""
@@ -105,28 +105,28 @@ class Database:
                 copy.unlink(missing_ok=True)
 
     @property
-    def lasts(self) -> bool:
+    def durable(self) -> bool:
         """Whether what is written is on disk, not in memory alone; `trouble` says why not."""
         return not self.trouble
 
-    def look_after(self) -> None:
+    def probe(self) -> None:
         """See now and then whether the file can be written, before an alarm does; call it often."""
-        if time.monotonic() < self._again_s:
+        if time.monotonic() < self._retry_s:
             return
-        self._again_s = time.monotonic() + AGAIN_S
+        self._retry_s = time.monotonic() + AGAIN_S
         if self.trouble:
-            self._mend()
-        elif _takes_nothing(self._file.parent):
+            self._retry_file()
+        elif _is_full(self._file.parent):
             self.write([("INSERT OR REPLACE INTO notes VALUES ('tried', datetime())", ())])
 
-    def _mend(self) -> None:
+    def _retry_file(self) -> None:
         """Try whether the file can be written again; what was kept in memory then goes there."""
         with self._lock:
             try:
                 with contextlib.ExitStack() as undo:
                     opened = self._reopened()
                     undo.callback(opened.close)
-                    if not self._whole:  # the file holds more than memory does
+                    if not self._complete:  # the file holds more than memory does
                         return
                     self._db.backup(opened)
                     undo.pop_all()
@@ -150,9 +150,9 @@ class Database:
         try:
             return _connect(str(self._file))
         except sqlite3.OperationalError as error:
-            self._complain(error)
-            memory, self._whole = _in_memory(self._read_only())
-            self._whole |= not self._file.exists()
+            self._report(error)
+            memory, self._complete = _in_memory(self._read_only())
+            self._complete |= not self._file.exists()
             return memory
         except sqlite3.DatabaseError as error:
             return self._open_anew(error)
@@ -168,7 +168,7 @@ class Database:
         try:
             return self._set_aside(problem)
         except (OSError, sqlite3.Error) as error:
-            self._complain(error)
+            self._report(error)
             return _connect(":memory:")
 
     def _set_aside(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
@@ -190,23 +190,23 @@ class Database:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            self._whole = True  # what could not be read is set aside with it
+            self._complete = True  # what could not be read is set aside with it
             return self._set_aside(error)
 
-    def _go_on_in_memory(self, error: sqlite3.Error) -> None:
+    def _fall_back_to_memory(self, error: sqlite3.Error) -> None:
         """Leave the file; what it held goes along as far as it can be read. Logged once, as memory does not fail."""
-        self._complain(error)
-        self._db, self._whole = _in_memory(self._db)
+        self._report(error)
+        self._db, self._complete = _in_memory(self._db)
 
-    def _complain(self, error: Exception) -> None:
+    def _report(self, error: Exception) -> None:
         self.trouble = f"{self._file} cannot be written ({error})"
-        self._again_s = time.monotonic() + AGAIN_S
+        self._retry_s = time.monotonic() + AGAIN_S
         _LOGGER.error(
             "%s: detection goes on, but a restart will not know of open incidents; check the disk", self.trouble
         )
 
 
-def _takes_nothing(folder: Path) -> bool:
+def _is_full(folder: Path) -> bool:
     """Whether a disk seems to be full or read-only; the file itself may still have room."""
     try:
         disk = os.statvfs(folder)

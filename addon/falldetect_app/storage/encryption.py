@@ -17,31 +17,33 @@ KEY_BITS = 256
 NONCE_BYTES = 12
 
 
-class VaultError(FallDetectError):
+class DecryptionError(FallDetectError):
     """A picture cannot be read: its key is another, or it was altered."""
 
 
-class Vault:
-    """Seals and opens with AES-256-GCM from any thread; the key is made when it is first needed, once for all rooms."""
+class PictureCipher:
+    """AES-256-GCM from any thread; the key is made when it is first needed, once for all rooms."""
 
     def __init__(self, folder: Path) -> None:
         """Keep the key in a folder."""
         self._file = folder / FILE
         self._lock = threading.Lock()
 
-    def seal(self, name: str, data: bytes) -> bytes:
+    def encrypt(self, name: str, data: bytes) -> bytes:
         """Encrypt data that belongs to `name`; raises OSError where no key can be kept."""
         nonce = os.urandom(NONCE_BYTES)
         with self._lock:
             key = self._key()
         return nonce + AESGCM(key).encrypt(nonce, data, name.encode())
 
-    def open(self, name: str, sealed: bytes) -> bytes:
-        """Decrypt; raises VaultError."""
+    def decrypt(self, name: str, encrypted: bytes) -> bytes:
+        """Decrypt; raises DecryptionError."""
         try:
-            return AESGCM(self._file.read_bytes()).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
+            return AESGCM(self._file.read_bytes()).decrypt(
+                encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], name.encode()
+            )
         except (OSError, InvalidTag, ValueError):
-            raise VaultError("this picture was kept with another key, which no backup holds") from None
+            raise DecryptionError("this picture was kept with another key, which no backup holds") from None
 
     def _key(self) -> bytes:
         """Read the key; one that was cut off by a full disk or a power cut has opened nothing yet, and is made anew."""

@@ -46,7 +46,7 @@ class RoomMemory(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboxEntry:
     """An event on its way: its id, topic and payload."""
 
     id: str
@@ -68,18 +68,18 @@ class Store:
         self.installation_id = _installation_id(folder / ID_FILE)
 
     @property
-    def lasts(self) -> bool:
+    def durable(self) -> bool:
         """Whether what is kept is on disk, not in memory alone."""
-        return self._db.lasts
+        return self._db.durable
 
     @property
     def trouble(self) -> str:
         """Why what is kept is in memory alone, empty while it is on disk."""
         return self._db.trouble
 
-    def look_after(self) -> None:
+    def probe(self) -> None:
         """See now and then whether the disk takes what is kept; call it often."""
-        self._db.look_after()
+        self._db.probe()
 
     def close(self) -> None:
         """Close the file."""
@@ -106,7 +106,9 @@ class Store:
             if (incident := _incident(text)) is not None
         ]
 
-    def save(self, room: str, memory: RoomMemory, incidents: Sequence[Incident], letters: Sequence[Letter]) -> None:
+    def save(
+        self, room: str, memory: RoomMemory, incidents: Sequence[Incident], entries: Sequence[OutboxEntry]
+    ) -> None:
         """Keep a step of a room in one transaction: what it remembers, its open incidents and the events to deliver."""
         statements: list[Statement] = [
             ("INSERT OR REPLACE INTO rooms VALUES (?, ?)", (room, memory.model_dump_json())),
@@ -120,10 +122,10 @@ class Store:
             for incident in incidents
         ]
         put = "INSERT OR IGNORE INTO outbox (id, topic, payload) VALUES (?, ?, ?)"
-        statements += [(put, (letter.id, letter.topic, letter.payload)) for letter in letters]
+        statements += [(put, (entry.id, entry.topic, entry.payload)) for entry in entries]
         keep = "INSERT OR IGNORE INTO history (id, room, payload) VALUES (?, ?, ?)"
-        statements += [(keep, (letter.id, room, letter.payload)) for letter in letters]
-        if letters:
+        statements += [(keep, (entry.id, room, entry.payload)) for entry in entries]
+        if entries:
             statements += [
                 ("DELETE FROM outbox WHERE number <= (SELECT MAX(number) FROM outbox) - ?", (LARGEST_OUTBOX,)),
                 ("DELETE FROM history WHERE number <= (SELECT MAX(number) FROM history) - ?", (LARGEST_HISTORY,)),
@@ -138,31 +140,31 @@ class Store:
         )
         return [payload for (payload,) in reversed(self._db.read(query, room, since, until, limit))]
 
-    def outbox(self) -> list[Letter]:
+    def outbox(self) -> list[OutboxEntry]:
         """Return the events that no broker has confirmed, oldest first."""
-        return [Letter(*row) for row in self._db.read("SELECT id, topic, payload FROM outbox ORDER BY number")]
+        return [OutboxEntry(*row) for row in self._db.read("SELECT id, topic, payload FROM outbox ORDER BY number")]
 
-    def delivered(self, event_id: str) -> None:
+    def mark_delivered(self, event_id: str) -> None:
         """Forget an event that the broker has confirmed."""
         self._db.write([("DELETE FROM outbox WHERE id = ?", (event_id,))])
 
-    def topics(self) -> set[str]:
+    def retained_topics(self) -> set[str]:
         """Return the topics on which the broker keeps a message of ours."""
         return {topic for (topic,) in self._db.read("SELECT topic FROM topics")}
 
-    def remember_topic(self, topic: str) -> None:
+    def add_retained_topic(self, topic: str) -> None:
         """Note that the broker keeps a message of ours there."""
         self._db.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,)), (_UNMARK, (topic,))])
 
-    def taken_back(self) -> set[str]:
+    def topics_to_clear(self) -> set[str]:
         """Return the topics whose message the broker is to keep no longer, and has not confirmed that."""
         return {topic for (topic,) in self._db.read("SELECT topic FROM taken_back")}
 
-    def take_back_topic(self, topic: str) -> None:
+    def mark_topic_to_clear(self, topic: str) -> None:
         """Note that the broker is to keep nothing of ours there any more."""
         self._db.write([("INSERT OR IGNORE INTO taken_back VALUES (?)", (topic,))])
 
-    def forget_topic(self, topic: str) -> None:
+    def drop_retained_topic(self, topic: str) -> None:
         """Note that the broker keeps nothing of ours there any more."""
         self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,)), (_UNMARK, (topic,))])
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from falldetect_app.camera_search.onvif import discover, stream_of
 from falldetect_app.camera_search.stream_servers import streams_at
-from falldetect_app.web.cameras import FOUND
+from falldetect_app.web.cameras import TICKETS
 from falldetect_app.web.context import body
 from falldetect_core.frames import redacted
 
@@ -21,7 +21,7 @@ class Network(BaseModel):
     network: Annotated[str, Field(max_length=64)] = ""
 
 
-class Recorder(BaseModel):
+class StreamServer(BaseModel):
     """The address of Frigate or go2rtc."""
 
     url: Annotated[str, Field(max_length=500)]
@@ -48,14 +48,14 @@ async def find_stream(request: web.Request) -> web.Response:
     """Ask a camera for the address of its smallest stream that is large enough."""
     asked = await body(request, Login)
     address = await asyncio.to_thread(stream_of, asked.service, asked.username, asked.password)
-    return web.json_response({"found": request.app[FOUND].put(address), "shown": redacted(address)})
+    return web.json_response({"found": request.app[TICKETS].issue(address), "shown": redacted(address)})
 
 
 @ROUTES.post("/api/find/streams")
 async def find_streams(request: web.Request) -> web.Response:
     """Ask Frigate or go2rtc for its streams."""
-    asked = await body(request, Recorder)
+    asked = await body(request, StreamServer)
     found = await asyncio.to_thread(streams_at, asked.url.strip())
-    keep = request.app[FOUND].put
+    keep = request.app[TICKETS].issue
     streams = [{"name": name, "found": keep(address), "shown": redacted(address)} for name, address in found]
     return web.json_response({"streams": streams})

@@ -11,7 +11,7 @@ from falldetect_app.clock import utc
 from falldetect_app.contract.words import words
 from falldetect_app.incidents.replay import unpack
 from falldetect_app.storage.archive import Judgement, PastIncident
-from falldetect_app.storage.encryption import Vault
+from falldetect_app.storage.encryption import PictureCipher
 from falldetect_app.web.context import RequestError, body, runner_of
 
 ROUTES = web.RouteTableDef()
@@ -47,7 +47,7 @@ async def judge(request: web.Request) -> web.Response:
     said, known, runner = await body(request, Feedback), _found(request), runner_of(request)
     runner.store.archive.judge(known.newest.incident, said.verdict, utc(runner.clock()))
     if runner.service:
-        runner.service.learn()
+        runner.service.apply_feedback()
     return web.json_response(summary(request, _found(request)))
 
 
@@ -64,10 +64,10 @@ async def replay(request: web.Request) -> web.Response:
 async def picture(request: web.Request) -> web.Response:
     """Return the picture of an incident."""
     store, name = runner_of(request).store, request.match_info["incident"]
-    sealed = store.archive.picture(name)
-    if sealed is None:
+    encrypted = store.archive.picture(name)
+    if encrypted is None:
         raise RequestError("no picture was kept of this incident")
-    return web.Response(body=Vault(store.folder).open(name, sealed), content_type="image/jpeg")
+    return web.Response(body=PictureCipher(store.folder).decrypt(name, encrypted), content_type="image/jpeg")
 
 
 @ROUTES.get("/api/incidents/{incident}/data.json")
@@ -99,7 +99,7 @@ def summary(request: web.Request, known: PastIncident) -> dict[str, Any]:
     newest = known.newest
     shown = {"incident", "room", "camera", "onset", "kind", "direction", "inactivity", "test"}
     told = newest.model_dump(mode="json", include=shown)
-    names = {camera.room_id: camera.room for camera in runner_of(request).home.options.cameras}
+    names = {camera.room_id: camera.room for camera in runner_of(request).settings.options.cameras}
     alarms = [event.event for event in known.events]
     return told | {
         "room_name": names.get(newest.room, newest.room),

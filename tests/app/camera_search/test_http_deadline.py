@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import pytest
 from falldetect_app.camera_search import http_deadline, onvif, stream_servers
-from falldetect_app.camera_search.http_deadline import Deadline, ask
+from falldetect_app.camera_search.http_deadline import Deadline, fetch
 from falldetect_app.camera_search.onvif import OnvifError, stream_of
-from falldetect_app.camera_search.stream_servers import RecorderError, streams_at
+from falldetect_app.camera_search.stream_servers import StreamServerError, streams_at
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\n\r\n"
 SHORT_S = 0.5
@@ -67,13 +67,13 @@ DRIPPING = {
 def test_what_drips_is_waited_for_no_longer_than_the_deadline(device: Device, answer: str) -> None:
     port = device(DRIPPING[answer]())
     with pytest.raises((OSError, http.client.HTTPException)):
-        ask(("http", "127.0.0.1", port), ("GET", "/", None, {}), 1000, Deadline(SHORT_S))
+        fetch(("http", "127.0.0.1", port), ("GET", "/", None, {}), 1000, Deadline(SHORT_S))
 
 
 def test_an_answer_without_end_is_too_long(device: Device) -> None:
     port = device(itertools.chain([HEAD], itertools.repeat(b"x" * 4096)))
     with pytest.raises(http.client.HTTPException, match="longer than 100000 bytes"):
-        ask(("http", "127.0.0.1", port), ("GET", "/", None, {}), 100_000, Deadline(60))
+        fetch(("http", "127.0.0.1", port), ("GET", "/", None, {}), 100_000, Deadline(60))
 
 
 def test_what_is_left_is_never_more_than_a_silence() -> None:
@@ -90,5 +90,5 @@ def test_a_camera_that_drips_is_told(device: Device, monkeypatch: pytest.MonkeyP
 
 def test_a_recorder_that_drips_is_told(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_servers, "LONGEST_S", SHORT_S)
-    with pytest.raises(RecorderError, match=r"127\.0\.0\.1 does not answer \(timed out\): give it like"):
+    with pytest.raises(StreamServerError, match=r"127\.0\.0\.1 does not answer \(timed out\): give it like"):
         streams_at(f"http://127.0.0.1:{device(drips(HEAD))}")

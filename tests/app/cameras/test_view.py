@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from falldetect_app.cameras.view import ACCEPTED_S, View
+from falldetect_app.cameras.view import ACCEPTED_S, ViewMonitor
 
 from falldetect_core.frames import open_frames
 from falldetect_core.records import Frame, Image
@@ -25,7 +25,7 @@ def furnished(seed: int) -> Image:
     return picture
 
 
-def look(view: View, picture: Image, start_s: float, seconds: float) -> float:
+def look(view: ViewMonitor, picture: Image, start_s: float, seconds: float) -> float:
     """Show a picture for some time, with the noise of a camera; return the end."""
     for second in range(round(seconds)):
         noise = RANDOM.normal(0, 4, picture.shape)
@@ -44,7 +44,7 @@ BROKEN = [(np.zeros_like(ROOM), "dark"), (np.full_like(ROOM, 120), "covered"), (
 
 @pytest.mark.parametrize(("picture", "state"), [*BROKEN, (TURNED, "moved")])
 def test_a_view_that_is_lost_is_told_soon_and_its_return_too(picture: Image, state: str) -> None:
-    view = View()
+    view = ViewMonitor()
     now_s = look(view, ROOM, 0, 10)
     now_s = look(view, picture, now_s, 8)
     assert view.state == "clear"
@@ -55,7 +55,7 @@ def test_a_view_that_is_lost_is_told_soon_and_its_return_too(picture: Image, sta
 
 
 def test_a_frozen_picture_is_told_soon_and_that_it_moves_again_too() -> None:
-    view = View()
+    view = ViewMonitor()
     now_s = look(view, ROOM, 0, 10)
     for second in range(SOON_S):
         view.update(Frame(now_s + second, ROOM))
@@ -65,7 +65,7 @@ def test_a_frozen_picture_is_told_soon_and_that_it_moves_again_too() -> None:
 
 
 def test_a_new_view_is_the_room_s_after_a_while() -> None:
-    view = View()
+    view = ViewMonitor()
     now_s = look(view, ROOM, 0, 5)
     for minute in range(round(ACCEPTED_S / 60) + 3):
         look(view, furnished(2), now_s + minute * 60, 1)
@@ -76,14 +76,14 @@ def test_a_new_view_is_the_room_s_after_a_while() -> None:
 
 @pytest.mark.parametrize("gain", [0.35, 1.5])
 def test_another_light_is_no_other_room(gain: float) -> None:
-    view = View()
+    view = ViewMonitor()
     now_s = look(view, ROOM, 0, 10)
     look(view, np.clip(ROOM * gain, 0, 255).astype(np.uint8), now_s, SOON_S)
     assert view.state == "clear"
 
 
 def test_somebody_close_to_the_camera_is_no_other_room() -> None:
-    view = View()
+    view = ViewMonitor()
     now_s = look(view, ROOM, 0, 10)
     standing = ROOM.copy()
     cv2.rectangle(standing, (220, 40), (360, 360), (60, 60, 90), -1)
@@ -92,7 +92,7 @@ def test_somebody_close_to_the_camera_is_no_other_room() -> None:
 
 
 def test_a_day_of_the_demo_is_one_room() -> None:
-    view = View()
+    view = ViewMonitor()
     states = set()
     for frame in open_frames(str(DEMO / "daily_life.mp4")):
         view.update(frame)

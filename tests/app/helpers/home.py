@@ -106,7 +106,7 @@ class Home:
         def refuse() -> None:
             raise ConnectionRefusedError
 
-        client = self.service._courier._connection._client
+        client = self.service._publisher._connection._client
         vars(client)["reconnect"] = refuse
         yield
         del vars(client)["reconnect"]
@@ -115,7 +115,7 @@ class Home:
         """Let the broker go and come back."""
         with self.held_back():
             broker.stop()
-            wait_until(lambda: not self.service._courier._up)
+            wait_until(lambda: not self.service._publisher.connected)
             listener.with_broker()
 
     def stop(self) -> None:
@@ -133,10 +133,10 @@ class Home:
         self._ticker.join()
         for camera in self.cameras.values():
             camera.close()
-        client = self.service._courier._connection._client
+        client = self.service._publisher._connection._client
         client.loop_stop()
         client._sock_close()
-        self.service._courier._queue.put(None)
+        self.service._publisher._queue.put(None)
         self.store.close()
         self.running = False
 
@@ -144,12 +144,12 @@ class Home:
         self, seconds: float, start_s: float, *, camera: str = "window", room: str = "living_room", **body: Any
     ) -> float:
         """Show a body to a camera for some seconds at ten pictures a second; returns when it ends."""
-        keeper = self.service.rooms[room]
+        controller = self.service.rooms[room]
         steps = round(seconds / STEP_S)
         for step in range(steps):
             time_s = start_s + step * STEP_S
             people = [person(time_s, **body)] if body else []
-            keeper.observe(frame(time_s), observation(camera, time_s, people))
+            controller.observe(frame(time_s), observation(camera, time_s, people))
         return start_s + steps * STEP_S
 
     def fall(self, start_s: float | None = None, **where: Any) -> float:

@@ -7,7 +7,7 @@ import pytest
 from falldetect_app import service as service_module
 from falldetect_app.contract.topics import Topics
 from falldetect_app.home_assistant import mqtt_discovery as module
-from falldetect_app.home_assistant.announcement import describe
+from falldetect_app.home_assistant.announcement import home_info
 from falldetect_app.home_assistant.device_config import room_device
 from falldetect_app.settings.validation import check_options
 
@@ -53,7 +53,7 @@ def test_a_claim_withdraws_what_is_shown(make_home: MakeHome, listener: Listener
     wait_until(lambda: len(configs(listener)) == 2)
     listener.publish(CLAIM, "claimed", retain=True)
     wait_until(lambda: list(configs(listener).values()) == [b"", b""])
-    wait_until(lambda: not any(topic.startswith("homeassistant") for topic in home.store.topics()))
+    wait_until(lambda: not any(topic.startswith("homeassistant") for topic in home.store.retained_topics()))
 
 
 def test_on_shows_at_once_whatever_is_claimed(make_home: MakeHome, listener: Listener) -> None:
@@ -85,7 +85,7 @@ def test_all_is_told_again_when_home_assistant_comes_back(make_home: MakeHome, l
 
 
 def device(**options: Any) -> dict[str, Any]:
-    info = describe(check_options({"cameras": CAMERAS} | options), "0f8c1d7e5b6a4c0e9d2f3a4b5c6d7e8f")
+    info = home_info(check_options({"cameras": CAMERAS} | options), "0f8c1d7e5b6a4c0e9d2f3a4b5c6d7e8f")
     made: dict[str, Any] = json.loads(room_device(Topics("home"), info, info.rooms[0]))
     return made
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from falldetect_app.mqtt import connection as mqtt
-from falldetect_app.mqtt.broker_errors import failure, refusal
+from falldetect_app.mqtt.broker_errors import describe_failure, describe_refusal
 from faults.helpers.wire import Wire
 
 from ..conftest import CAMERAS, STATE, STATUS, MakeHome
@@ -157,7 +157,7 @@ def test_what_is_no_broker_is_told(
     monkeypatch.setattr(mqtt, "KEEPALIVE_S", 1)
     bogus = Bogus(says)
     home = run({"host": "127.0.0.1", "port": bogus.port})
-    wait_until(lambda: "does not answer as a broker does" in home.service.complaint)
+    wait_until(lambda: "does not answer as a broker does" in home.service.problem)
     assert "check mqtt.host, mqtt.port, mqtt.tls and mqtt.protocol" in caplog.text
     bogus.close()
 
@@ -174,7 +174,7 @@ def test_a_broker_whose_name_takes_for_ever_to_look_up_is_told(
 
     monkeypatch.setattr(socket, "create_connection", look_up)
     home = run({"host": "192.0.2.1"})
-    wait_until(lambda: "does not answer; check mqtt.host and the network" in home.service.complaint)
+    wait_until(lambda: "does not answer; check mqtt.host and the network" in home.service.problem)
     end.set()
 
 
@@ -193,10 +193,10 @@ def test_a_cut_that_no_side_hears_of_is_told(
     wait_until(lambda: home.service.connected)
     wire.silent.set()
     wait_until(lambda: "closed the connection (keep alive timeout)" in caplog.text)
-    assert home.service.complaint
+    assert home.service.problem
     assert listener.wait(STATUS, lambda message: message.payload == b"offline")
     wire.silent.clear()
-    wait_until(lambda: home.service.connected and not home.service.complaint)
+    wait_until(lambda: home.service.connected and not home.service.problem)
     home.stop()
     wire.close()
 
@@ -210,7 +210,7 @@ def test_a_clean_stop_says_offline(broker: Mosquitto, listener: Listener, home: 
 def test_a_stop_without_a_broker_takes_no_time(tmp_path: Path) -> None:
     home = Home(tmp_path, {"cameras": CAMERAS, "mqtt": {"host": "127.0.0.1", "port": free_port()}}).start()
     home.stop()
-    wait_until(lambda: not home.service._courier._thread.is_alive())
+    wait_until(lambda: not home.service._publisher._thread.is_alive())
 
 
 def test_missing_rights_are_told(tmp_path: Path, run: Callable[..., Home], caplog: pytest.LogCaptureFixture) -> None:
@@ -237,7 +237,7 @@ def test_missing_rights_are_told(tmp_path: Path, run: Callable[..., Home], caplo
     ],
 )
 def test_each_failure_names_its_mend(error: BaseException | None, told: str) -> None:
-    assert told in failure(error)
+    assert told in describe_failure(error)
 
 
 @pytest.mark.parametrize(
@@ -249,4 +249,4 @@ def test_each_failure_names_its_mend(error: BaseException | None, told: str) -> 
     ],
 )
 def test_each_refusal_names_its_mend(code: str, told: str) -> None:
-    assert told in refusal(code)
+    assert told in describe_refusal(code)

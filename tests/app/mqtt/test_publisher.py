@@ -1,4 +1,4 @@
-"""The courier goes on, whatever one message does to it."""
+"""The publisher goes on, whatever one message does to it."""
 
 import logging
 import signal
@@ -23,17 +23,17 @@ from ..helpers.waiting import PATIENCE_S, wait_until
 def test_a_message_that_cannot_be_handled_does_not_stop_the_next(
     home: Home, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    home.service._courier.publish("falldetect/#/wrong", "x")
+    home.service._publisher.publish("falldetect/#/wrong", "x")
     home.fall()
     listener.wait_for_state(STATE, fall=True)
     wait_until(lambda: len(listener.on(EVENT)) == 2)
-    assert "A message could not be handled: Parcel" in caplog.text
+    assert "A message could not be handled: PublishRequest" in caplog.text
 
 
 def test_an_event_that_finds_the_queue_full_is_sent_later(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection = home.service._courier._connection
+    connection = home.service._publisher._connection
     refused: set[str] = set()
     with monkeypatch.context() as full:
         full.setattr(
@@ -41,7 +41,7 @@ def test_an_event_that_finds_the_queue_full_is_sent_later(
         )
         time_s = home.fall()
         wait_until(lambda: len(refused) == 2)
-    assert {letter.payload for letter in home.store.outbox()} == refused
+    assert {entry.payload for entry in home.store.outbox()} == refused
     home.get_up(time_s)
     wait_until(lambda: len(listener.on(EVENT)) == 3)
 
@@ -54,7 +54,7 @@ def test_the_queue_of_the_library_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_refused_subscription_is_told(home: Home, caplog: pytest.LogCaptureFixture) -> None:
-    connection = home.service._courier._connection
+    connection = home.service._publisher._connection
     codes: list[Any] = [ReasonCode(PacketTypes.SUBACK, "Not authorized")]
     connection._on_subscribe(connection._client, None, 1, codes, None)
     assert "does not let the app read its topics" in caplog.text
@@ -62,18 +62,18 @@ def test_a_refused_subscription_is_told(home: Home, caplog: pytest.LogCaptureFix
 
 def test_what_is_confirmed_twice_is_no_news(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
-    home.service._courier._confirmed(12345, None)
+    home.service._publisher._confirmed(12345, None)
     assert not caplog.records
 
 
 def test_a_message_that_follows_one_taken_back_is_known_to_be_there(home: Home, listener: Listener) -> None:
-    told, courier = threading.Event(), home.service._courier
-    courier.clear(STATE)
-    courier.publish(STATE, "{}", retain=True, delivered=told.set)
+    told, publisher = threading.Event(), home.service._publisher
+    publisher.clear_retained(STATE)
+    publisher.publish(STATE, "{}", retain=True, delivered=told.set)
     assert told.wait(PATIENCE_S)
-    assert STATE in home.store.topics()
-    courier.clear(STATE)
-    wait_until(lambda: STATE not in home.store.topics())
+    assert STATE in home.store.retained_topics()
+    publisher.clear_retained(STATE)
+    wait_until(lambda: STATE not in home.store.retained_topics())
     wait_until(lambda: [message.payload for message in listener.on(STATE)[-3:]] == [b"", b"{}", b""])
 
 
@@ -113,9 +113,9 @@ class TestEventsThatTheBrokerRefuses:
         monkeypatch.setattr(mqtt, "LONGEST_WAIT_S", 1)
         time_s = home.fall()
         answered = threading.Event()
-        home.service._courier.publish(STATUS, "online", retain=True, delivered=answered.set)
+        home.service._publisher.publish(STATUS, "online", retain=True, delivered=answered.set)
         assert answered.wait(PATIENCE_S)
-        assert EVENT in home.service.complaint
+        assert EVENT in home.service.problem
         assert len(home.store.outbox()) == 2
         (locked.folder / "acl").write_text("topic readwrite #\n")
         home.restart(locked, listener)
@@ -123,17 +123,17 @@ class TestEventsThatTheBrokerRefuses:
         assert self.told(listener) == ["suspected", "fall"]
         home.get_up(time_s)
         wait_until(lambda: len(listener.on(EVENT)) == 3)
-        wait_until(lambda: not home.service.complaint)
+        wait_until(lambda: not home.service.problem)
 
     def test_come_when_it_takes_them_without_a_new_connection(
         self, home: Home, locked: Mosquitto, listener: Listener, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         home.fall()
-        wait_until(lambda: EVENT in home.service.complaint)
+        wait_until(lambda: EVENT in home.service.problem)
         (locked.folder / "acl").write_text("topic readwrite #\n")
         assert locked.process is not None
         locked.process.send_signal(signal.SIGHUP)
         monkeypatch.setattr(service, "DELIVER_S", 0.1)
         wait_until(lambda: {"suspected", "fall"} == set(self.told(listener)) and not home.store.outbox())
-        wait_until(lambda: not home.service.complaint)
+        wait_until(lambda: not home.service.problem)
         assert home.service.connected

@@ -89,15 +89,15 @@ def test_missed_activity_is_told_as_inactivity_and_ends_with_movement(
     days = [Day((morning - timedelta(days=back)).date(), [60.0] * 24) for back in range(9, 1, -1)]
     with closing(Store(tmp_path / "data")) as store:
         store.archive.keep_note("usual gaps of living_room", HourProfile(days).to_json())
-    keeper = make_home(discovery="off").start(ticking=False).service.rooms["living_room"]
+    controller = make_home(discovery="off").start(ticking=False).service.rooms["living_room"]
     start_s = morning.timestamp()
     for past_s in (0.0, 5000.0):
-        keeper.observe(frame(start_s + past_s), observation("window", start_s + past_s))
-        keeper.tick(start_s + past_s)
+        controller.observe(frame(start_s + past_s), observation("window", start_s + past_s))
+        controller.tick(start_s + past_s)
     state = listener.wait_for_state(STATE, inactive=True)
     assert (state["inactivity"], state["inactive_since"]) == ("missed", iso(morning))
-    keeper.observe(frame(start_s + 5001), observation("window", start_s + 5001, [person(start_s + 5001)]))
-    keeper.tick(start_s + 5001)
+    controller.observe(frame(start_s + 5001), observation("window", start_s + 5001, [person(start_s + 5001)]))
+    controller.tick(start_s + 5001)
     assert listener.wait_for_state(STATE, inactive=False)["inactivity"] is None
     wait_until(lambda: len(events(listener)) == 2)
     started, ended = (message.data for message in listener.on(EVENT))
@@ -209,7 +209,15 @@ def test_a_test_comes_as_a_real_fall_would(home: Home, listener: Listener) -> No
 
 
 @pytest.mark.parametrize(
-    "part", ["_album.publish", "_recorder.note", "_recorder.see", "_recorder.tick", "activity.see", "activity.tick"]
+    "part",
+    [
+        "_snapshots.publish",
+        "_recorder.on_step",
+        "_recorder.observe",
+        "_recorder.tick",
+        "activity.observe",
+        "activity.tick",
+    ],
 )
 def test_a_picture_or_record_that_fails_ends_nothing_else(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
@@ -226,7 +234,7 @@ def test_a_picture_or_record_that_fails_ends_nothing_else(
     listener.wait_for_state(STATE, fall=False)
     assert "a picture or record is lost" in caplog.text
     assert home.service.works
-    assert bool(listener.on(SNAPSHOT)) == (part != "_album.publish")
+    assert bool(listener.on(SNAPSHOT)) == (part != "_snapshots.publish")
 
 
 @pytest.mark.usefixtures("home")
@@ -312,14 +320,14 @@ def test_the_snapshot_comes_from_the_camera_of_the_incident(home: Home) -> None:
     start_s = home.clock()
     time_s = home.see(0.5, start_s, falling=True, camera="window")
     home.see(0.1, time_s, camera="door")
-    album = home.service.rooms["living_room"]._album
-    chosen = album._choose("window", time_s)
+    snapshots = home.service.rooms["living_room"]._snapshots
+    chosen = snapshots._choose("window", time_s)
     assert chosen is not None
     assert chosen[1].camera == "window"
-    newest = album._choose("", time_s)
+    newest = snapshots._choose("", time_s)
     assert newest is not None
     assert newest[1].camera == "door"
-    assert album._choose("window", time_s + 60) is None
+    assert snapshots._choose("window", time_s + 60) is None
 
 
 def test_a_snapshot_may_be_kept_by_the_broker(make_home: MakeHome, broker: Mosquitto, listener: Listener) -> None:

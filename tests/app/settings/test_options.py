@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app.home_assistant.announcement import plans
+from falldetect_app.home_assistant.announcement import room_configs
 from falldetect_app.settings.options import Options
 from falldetect_app.settings.validation import OptionsError, check_options, read_options
 from hypothesis import given, settings
@@ -59,7 +59,9 @@ def test_names_in_any_script_become_ids() -> None:
 
 
 def test_rooms_that_share_no_more_than_a_number_stay_two() -> None:
-    rooms = plans(check_options({"cameras": [CAMERA | {"room": "客厅 1"}, CAMERA | {"name": "b", "room": "卧室 1"}]}))
+    rooms = room_configs(
+        check_options({"cameras": [CAMERA | {"room": "客厅 1"}, CAMERA | {"name": "b", "room": "卧室 1"}]})
+    )
     assert [room.name for room in rooms] == ["客厅 1", "卧室 1"]
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from falldetect_app.contract.commands import History
-from falldetect_app.incidents.history import past
+from falldetect_app.incidents.history import answer_history
 from falldetect_app.storage import store as module
 from falldetect_app.storage.database import Database
-from falldetect_app.storage.store import FILE, Letter, RoomMemory, Store
+from falldetect_app.storage.store import FILE, OutboxEntry, RoomMemory, Store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +38,7 @@ INCIDENT = Incident(
     ("a", "b"),
     steps=2,
 )
-LETTER = Letter("abc.2", "falldetect/home/room/hall/event", "{}")
+ENTRY = OutboxEntry("abc.2", "falldetect/home/room/hall/event", "{}")
 
 
 @pytest.fixture(autouse=True)
@@ -58,15 +58,15 @@ def close_all(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def fill(store: Store) -> None:
-    store.save("hall", RoomMemory(monitoring=False, resume_s=9.5, sensitivity=Sensitivity.HIGH), [INCIDENT], [LETTER])
-    store.remember_topic("a/b")
+    store.save("hall", RoomMemory(monitoring=False, resume_s=9.5, sensitivity=Sensitivity.HIGH), [INCIDENT], [ENTRY])
+    store.add_retained_topic("a/b")
 
 
 def check(store: Store) -> None:
     assert store.incidents("hall") == [INCIDENT]
     assert store.room("hall") == RoomMemory(monitoring=False, resume_s=9.5, sensitivity=Sensitivity.HIGH)
-    assert store.outbox() == [LETTER]
-    assert store.topics() == {"a/b"}
+    assert store.outbox() == [ENTRY]
+    assert store.retained_topics() == {"a/b"}
 
 
 def test_a_restart_finds_everything_again(tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ def test_a_restart_finds_everything_again(tmp_path: Path) -> None:
     assert again.installation_id == store.installation_id
 
 
-def event_at(number: int) -> Letter:
-    return Letter(
+def event_at(number: int) -> OutboxEntry:
+    return OutboxEntry(
         f"abc.{number}", "topic", json.dumps({"number": number, "time": f"2026-11-22T03:{number:02}:00.000Z"})
     )
 
@@ -88,7 +88,7 @@ def test_the_past_is_kept_when_it_has_been_delivered(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save("hall", RoomMemory(), [], [event_at(1), event_at(2), event_at(3)])
     store.save("kitchen", RoomMemory(), [], [event_at(4)])
-    store.delivered("abc.1")
+    store.mark_delivered("abc.1")
     found = store.history("hall", "2026-11-22T03:01:00.000Z", "2026-11-22T03:02:30.000Z", 10)
     assert [json.loads(payload)["number"] for payload in found] == [1, 2]
     assert store.history("hall", "", "3", 1) == [event_at(3).payload]
@@ -107,7 +107,7 @@ def test_an_event_of_the_past_that_is_not_understood_is_left_out(
 ) -> None:
     store = Store(tmp_path)
     store.save("hall", RoomMemory(), [], [event_at(1)])
-    answer = json.loads(past(store, "hall", History(command="history", request="all")))
+    answer = json.loads(answer_history(store, "hall", History(command="history", request="all")))
     assert answer == {"schema": 1, "room": "hall", "request": "all", "events": [], "truncated": False}
     assert "An event of the past is not understood" in caplog.text
 
@@ -134,7 +134,7 @@ def test_an_event_is_stored_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
     fill(store)
     fill(store)
-    assert store.outbox() == [LETTER]
+    assert store.outbox() == [ENTRY]
 
 
 @settings(max_examples=25, deadline=None)
@@ -146,15 +146,15 @@ def test_the_outbox_holds_what_was_put_and_not_delivered_in_order(steps: list[tu
         for step, number in steps:
             event = f"i.{number}"
             if step == "p":
-                store.save("hall", RoomMemory(), [], [Letter(event, "t", "{}")])
+                store.save("hall", RoomMemory(), [], [OutboxEntry(event, "t", "{}")])
                 waiting += [event] if event not in waiting else []
             elif step == "d":
-                store.delivered(event)
+                store.mark_delivered(event)
                 waiting = [other for other in waiting if other != event]
             else:
                 store.close()
                 store = Store(Path(folder))
-            assert [letter.id for letter in store.outbox()] == waiting
+            assert [entry.id for entry in store.outbox()] == waiting
         store.close()
 
 
@@ -162,15 +162,17 @@ def test_the_outbox_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(module, "LARGEST_OUTBOX", 3)
     store = Store(tmp_path)
     for number in range(5):
-        store.save("hall", RoomMemory(), [], [Letter(f"i.{number}", "t", "{}")])
-    assert [letter.id for letter in store.outbox()] == ["i.2", "i.3", "i.4"]
+        store.save("hall", RoomMemory(), [], [OutboxEntry(f"i.{number}", "t", "{}")])
+    assert [entry.id for entry in store.outbox()] == ["i.2", "i.3", "i.4"]
 
 
 @pytest.mark.parametrize("damage", ["text", "truncated", "holes"])
 def test_a_corrupt_file_is_moved_aside(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
     store = Store(tmp_path)
     for number in range(300):
-        store.save("hall", RoomMemory(), [replace(INCIDENT, id=f"{number}")], [Letter(f"{number}.1", "t", "x" * 200)])
+        store.save(
+            "hall", RoomMemory(), [replace(INCIDENT, id=f"{number}")], [OutboxEntry(f"{number}.1", "t", "x" * 200)]
+        )
     store.close()
     file = tmp_path / FILE
     content = file.read_bytes()
@@ -224,7 +226,7 @@ def test_a_read_only_disk_is_read_and_then_kept_in_memory(as_nobody: Path, caplo
     become_nobody(as_nobody)
     again = Store(as_nobody)
     check(again)
-    again.delivered(LETTER.id)
+    again.mark_delivered(ENTRY.id)
     assert again.outbox() == []
     assert again.installation_id == store.installation_id
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
@@ -244,11 +246,11 @@ def test_a_full_disk_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFi
     fill(store)
     (pages,) = store._db.read("PRAGMA page_count")[0]
     store._db.read(f"PRAGMA max_page_count={pages}")
-    letters = [Letter(f"{number}.1", "t", "x" * 1000) for number in range(100)]
-    store.save("hall", store.room("hall"), [INCIDENT], letters)
+    entries = [OutboxEntry(f"{number}.1", "t", "x" * 1000) for number in range(100)]
+    store.save("hall", store.room("hall"), [INCIDENT], entries)
     assert store.incidents("hall") == [INCIDENT]
-    assert store.outbox() == [LETTER, *letters]
-    store.delivered(LETTER.id)
+    assert store.outbox() == [ENTRY, *entries]
+    store.mark_delivered(ENTRY.id)
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "disk is full" in caplog.text
 

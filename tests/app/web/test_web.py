@@ -19,12 +19,12 @@ import pytest
 from falldetect_app.incidents.replay import AFTER_S
 from falldetect_app.logs.masking import secrets_of
 from falldetect_app.main import main
-from falldetect_app.settings.settings_file import HomeFile
+from falldetect_app.settings.settings_file import SettingsFile
 from falldetect_app.storage.archive import Judgement
 from falldetect_app.storage.database import MIGRATIONS
-from falldetect_app.storage.encryption import Vault, VaultError
+from falldetect_app.storage.encryption import DecryptionError, PictureCipher
 from falldetect_app.storage.store import Store
-from falldetect_app.web import Door, WebServer
+from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
 from falldetect_core.world import Calibration, CameraModel, ControlMap
@@ -86,9 +86,9 @@ def test_a_camera_is_tried_named_and_watched_without_a_restart(new: Page, listen
 
 
 def test_what_a_camera_is_called_can_be_changed_and_its_address_stays(page: Page) -> None:
-    before = page.home.options.cameras[0].url
+    before = page.settings.options.cameras[0].url
     assert page.ask("PUT", "/api/cameras/window", {"name": "Fenster", "room": "Stube", "url": ""}).status == 200
-    changed = page.home.options.cameras[0]
+    changed = page.settings.options.cameras[0]
     assert (changed.id, changed.name, changed.room, changed.url) == ("window", "Fenster", "Stube", before)
     shown = page.get("cameras")["cameras"]
     assert shown[0]["address"] == "rtsp://***@192.0.2.1/stream"
@@ -167,13 +167,13 @@ WRONG: list[tuple[str, str, Any, str]] = [
 
 
 def test_what_is_wrong_is_told_with_its_mend_and_changes_nothing(page: Page) -> None:
-    before = page.home.options
+    before = page.settings.options
     for method, path, data, told in WRONG:
         answer = page.ask(method, f"/api/{path}", data)
         assert answer.status == 400, (path, answer.body)
         assert told in answer.data["error"], (path, data)
         assert "Geheim-42" not in answer.data["error"]
-    assert page.home.options == before
+    assert page.settings.options == before
 
 
 def test_what_the_page_sets_holds_over_a_restart_and_can_be_taken_back(page: Page, folder: Path) -> None:
@@ -187,19 +187,19 @@ def test_what_the_page_sets_holds_over_a_restart_and_can_be_taken_back(page: Pag
     page.ask("PUT", "/api/cameras/hall", {"name": "Flur"})
     file = folder / "home.json"
     assert file.stat().st_mode & 0o077 == 0
-    again = HomeFile(folder / "options.json", folder)
-    assert again.options == page.home.options
-    assert set(again.own) == {"sensitivity", "privacy", "cameras"}
+    again = SettingsFile(folder / "options.json", folder)
+    assert again.options == page.settings.options
+    assert set(again.overrides) == {"sensitivity", "privacy", "cameras"}
     assert page.ask("DELETE", "/api/settings").data["own"] == []
-    assert page.home.options.sensitivity == "standard"
-    assert page.home.options.cameras[2].name == "Hall"
+    assert page.settings.options.sensitivity == "standard"
+    assert page.settings.options.cameras[2].name == "Hall"
 
 
 def test_a_broken_file_of_the_page_is_set_aside(page: Page, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     for text in ("{", '{"cameras": 3}', '{"sensitivity": "x"}'):
         (folder / "home.json").write_text(text)
-        home = HomeFile(folder / "options.json", folder)
-        assert home.options == page.home.options
+        home = SettingsFile(folder / "options.json", folder)
+        assert home.options == page.settings.options
         assert "the app's configuration holds" in home.trouble
         assert (folder / "home.json.broken").read_text() == text
         assert not (folder / "home.json").exists()
@@ -212,19 +212,19 @@ def test_what_was_set_before_holds_where_the_newest_is_cut_off(page: Page, folde
     page.ask("PUT", "/api/cameras/hall", {"name": "Flur"})
     page.ask("PUT", "/api/settings", {"sensitivity": "high"})
     (folder / "home.json").write_text("{")
-    home = HomeFile(folder / "options.json", folder)
+    home = SettingsFile(folder / "options.json", folder)
     assert home.options.cameras[2].name == "Flur"
     assert "what was set before that holds" in home.trouble
     (folder / "home.previous").write_text("[")
-    assert HomeFile(folder / "options.json", folder).options.cameras[2].name == "Hall"
+    assert SettingsFile(folder / "options.json", folder).options.cameras[2].name == "Hall"
     assert {file.name for file in folder.glob("*.broken")} == {"home.json.broken", "home.previous.broken"}
 
 
 def test_settings_that_the_disk_does_not_give_are_told_and_left_where_they_are(page: Page, folder: Path) -> None:
     (folder / "home.json").mkdir()  # a superuser may read every file, but no folder
-    page.home = page.runner.home = HomeFile(folder / "options.json", folder)
+    page.settings = page.runner.settings = SettingsFile(folder / "options.json", folder)
     assert (folder / "home.json").is_dir()
-    assert "could not be read" in page.home.trouble
+    assert "could not be read" in page.settings.trouble
     assert page.get("status")["settings"] is False
 
 
@@ -310,28 +310,30 @@ def test_a_picture_is_kept_only_if_chosen_and_encrypted(page: Page, folder: Path
     incident = page.fall("hall", "hall")
     picture = page.ask("GET", f"/api/incidents/{incident}/picture").body
     assert picture.startswith(b"\xff\xd8")
-    sealed = page.store.archive.picture(incident)
-    assert sealed is not None
+    encrypted = page.store.archive.picture(incident)
+    assert encrypted is not None
     assert picture not in b"".join(file.read_bytes() for file in folder.iterdir())
     assert (folder / "pictures.key").stat().st_mode & 0o077 == 0
-    with pytest.raises(VaultError):
-        Vault(folder).open("another incident", sealed)
+    with pytest.raises(DecryptionError):
+        PictureCipher(folder).decrypt("another incident", encrypted)
     (folder / "pictures.key").write_bytes(os.urandom(32))
     assert "another key" in page.ask("GET", f"/api/incidents/{incident}/picture").data["error"]
 
 
 def test_rooms_that_keep_their_first_pictures_at_once_share_a_key(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    vault, rooms = Vault(folder), [str(number) for number in range(8)]
+    cipher, rooms = PictureCipher(folder), [str(number) for number in range(8)]
     start = threading.Barrier(len(rooms))
 
-    def seal(room: str) -> bytes:
+    def encrypt(room: str) -> bytes:
         start.wait()
-        return vault.seal(room, b"picture")
+        return cipher.encrypt(room, b"picture")
 
     with ThreadPoolExecutor(len(rooms)) as pool:
-        sealed = list(pool.map(seal, rooms))
-    assert [vault.open(room, data) for room, data in zip(rooms, sealed, strict=True)] == [b"picture"] * len(rooms)
+        encrypted = list(pool.map(encrypt, rooms))
+    assert [cipher.decrypt(room, data) for room, data in zip(rooms, encrypted, strict=True)] == [b"picture"] * len(
+        rooms
+    )
 
 
 def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(
@@ -402,7 +404,7 @@ def test_where_a_camera_stands_outlives_a_restart(page: Page) -> None:
     assert page.runner.service is not None
     known = Calibration(CameraModel(2.4, 24.0, 1.0, 480.0, (640, 360)), 0.1, 0.2, 0.1, 0.01, 1.0, 40, 2)
     page.runner.service.cameras["window"].world._known = known
-    page.runner.service._places.close()
+    page.runner.service._calibrations.close()
     assert page.ask("PUT", "/api/settings", {"privacy": {"live": "blurred"}}).status == 200
     assert page.runner.service.cameras["window"].world.calibration == known
     told = page.get("cameras/window/check")
@@ -424,7 +426,7 @@ def test_a_camera_is_calibrated_by_control_points(page: Page) -> None:
     fitted = page.ask("PUT", "/api/cameras/window/place", {"table": table})
     assert fitted.status == 200, fitted.body
     assert fitted.data["rms_m"] < 0.01
-    assert isinstance(page.store.archive.place("window"), ControlMap)
+    assert isinstance(page.store.archive.calibration("window"), ControlMap)
     assert page.get("cameras/window/check")["calibration"]["by_points"]
 
 
@@ -488,7 +490,7 @@ def test_somebody_in_the_room_is_described(page: Page, monkeypatch: pytest.Monke
     assert (told["down"], told["posture"], told["confidence"]) == (True, "lying", 0.9)
     assert told["points"][0] == [156, 556, 90]
     assert told["reasons"] == ["torso 82° from the vertical"]
-    page.home.save({"privacy": {"live": "blurred"}})
+    page.settings.save({"privacy": {"live": "blurred"}})
     picture = page.ask("GET", "/api/cameras/window/picture").body
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (360, 640, 3)
 
@@ -518,7 +520,7 @@ def test_what_is_no_json_and_what_nobody_foresaw_is_told(
 
 
 def test_a_taken_port_leaves_detection_alone(page: Page, caplog: pytest.LogCaptureFixture) -> None:
-    second = WebServer(page.runner, Door(page.port))
+    second = WebServer(page.runner, PageAccess(page.port))
     second.start()
     assert "There is no page" in caplog.text
     second.stop()
@@ -530,7 +532,7 @@ def test_streams_of_a_recorder_are_used_without_showing_their_address(page: Page
     found = page.ask("POST", "/api/find/streams", {"url": f"http://127.0.0.1:{server.server_address[1]}"}).data
     (stream,) = found["streams"]
     assert page.ask("PUT", "/api/cameras/hall", {"found": stream["found"]}).status == 200
-    assert page.home.options.cameras[2].url.get_secret_value() == "rtsp://127.0.0.1:8554/hall"
+    assert page.settings.options.cameras[2].url.get_secret_value() == "rtsp://127.0.0.1:8554/hall"
     asked = {"service": f"http://127.0.0.1:{server.server_address[1]}/x", "username": "v", "password": "p@ss/wort"}
     shown = page.ask("POST", "/api/find/stream", asked).data
     assert shown["shown"] == "rtsp://***@127.0.0.1:554/small"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app.web import Door
+from falldetect_app.web import PageAccess
 from falldetect_app.web.guard import INGRESS
 
 from ..helpers.broker import Mosquitto
@@ -73,9 +73,9 @@ def test_where_supervisor_is_nobody_else_is_let_in(
     """From loopback too: only 172.30.32.2 may come, as which nobody can come here."""
     monkeypatch.setenv("SUPERVISOR_TOKEN", "t0ken")
     made = Page(tmp_path / "data", {"cameras": [CAMERA], "mqtt": broker.options()})
-    door = Door.of_this_place(made.port)
-    assert (door.host, door.visitor) == ("0.0.0.0", INGRESS)  # noqa: S104
-    made.server.door = door
+    access = PageAccess.for_environment(made.port)
+    assert (access.host, access.allowed_peer) == ("0.0.0.0", INGRESS)  # noqa: S104
+    made.server.access = access
     made.start()
     spoofed = FROM_THE_PAGE | {"X-Forwarded-For": INGRESS, "X-Real-IP": INGRESS, "X-Ingress-Path": "/x"}
     for path in ("/", "/app.js", "/api/live", "/api/cameras"):

@@ -13,15 +13,15 @@ import numpy as np
 import pytest
 from falldetect_app.camera_search import onvif as module
 from falldetect_app.camera_search.onvif import OnvifError, discover, stream_of
-from falldetect_app.camera_search.stream_servers import RecorderError, streams_at
-from falldetect_app.camera_search.stream_tickets import FoundStreams
+from falldetect_app.camera_search.stream_servers import StreamServerError, streams_at
+from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.cameras.advice import findings, reach
 from falldetect_app.contract.messages import CameraState, IncidentEvent, ViewState
 from falldetect_app.contract.words import reason_code, reason_in, words
 from falldetect_app.incidents.fonts import Fonts
 from falldetect_app.incidents.replay import _packed, pack, skeleton, unpack
 from falldetect_app.incidents.report import report
-from falldetect_app.incidents.threshold import HIGHEST, LOWEST, MARGIN, Judged, threshold_shift
+from falldetect_app.incidents.threshold import HIGHEST, LOWEST, MARGIN, JudgedIncident, threshold_shift
 from falldetect_app.storage.archive import Judgement, PastIncident
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,27 +105,27 @@ def test_frigate_and_go2rtc_pass_their_streams_on(server: HTTPServer, known: dic
 
 def test_what_is_no_frigate_is_told(server: HTTPServer) -> None:
     server.known = {"/api/streams": [], "/api/config": {"version": 1}}  # type: ignore[attr-defined]
-    with pytest.raises(RecorderError, match="neither Frigate nor go2rtc"):
+    with pytest.raises(StreamServerError, match="neither Frigate nor go2rtc"):
         streams_at(address(server))
-    with pytest.raises(RecorderError, match="no address"):
+    with pytest.raises(StreamServerError, match="no address"):
         streams_at("http://[bad")
 
 
 def test_a_ticket_holds_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = FoundStreams()
-    ticket = found.put("rtsp://192.0.2.1")
-    assert found.take(ticket) == "rtsp://192.0.2.1"
-    assert found.take("other") is None
+    tickets = StreamTickets()
+    ticket = tickets.issue("rtsp://192.0.2.1")
+    assert tickets.address(ticket) == "rtsp://192.0.2.1"
+    assert tickets.address("other") is None
     monkeypatch.setattr("falldetect_app.camera_search.stream_tickets.KEPT_S", 0.0)
-    assert found.take(ticket) is None
+    assert tickets.address(ticket) is None
 
 
-JUDGED = st.builds(Judged, st.sampled_from(Judgement), st.floats(0, 1), st.booleans())
+JUDGED = st.builds(JudgedIncident, st.sampled_from(Judgement), st.floats(0, 1), st.booleans())
 
 
 @given(st.lists(JUDGED, max_size=40), st.sampled_from([0.4, 0.5, 0.6]))
 def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_fall(
-    judged: list[Judged], needed: float
+    judged: list[JudgedIncident], needed: float
 ) -> None:
     shift = threshold_shift(judged, needed)
     assert LOWEST <= shift <= HIGHEST
@@ -133,12 +133,12 @@ def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_f
     for case in judged:
         if case.verdict is Judgement.TRUE and case.confidence >= needed + LOWEST + MARGIN:
             assert needed + shift <= case.confidence - MARGIN + 0.001
-    assert threshold_shift([*judged, Judged(Judgement.FALSE, 0.5, alarmed=True)], needed) >= shift
+    assert threshold_shift([*judged, JudgedIncident(Judgement.FALSE, 0.5, alarmed=True)], needed) >= shift
 
 
 def test_nobody_s_feedback_moves_nothing() -> None:
     assert threshold_shift([], 0.5) == 0.0
-    assert threshold_shift([Judged(Judgement.NEAR, 0.7, alarmed=True)], 0.5) == 0.0
+    assert threshold_shift([JudgedIncident(Judgement.NEAR, 0.7, alarmed=True)], 0.5) == 0.0
 
 
 def camera_state(**changes: Any) -> CameraState:

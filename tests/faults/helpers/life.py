@@ -81,11 +81,11 @@ def live(folder: Path, options: dict[str, Any], story: Story, points: int, progr
     clock: Callable[[], float] = lambda: now[0]  # noqa: E731
     service = Service(checked, Broker.of(checked.mqtt), store, NoPose(), clock=clock, opener=Scripted)
     service.start()
-    keeper = service.rooms["hall"]
+    controller = service.rooms["hall"]
     for step in range(story.first, END):
         now[0] = time_s = story.time_s(step)
         seen = observation("hall", time_s, [person(time_s, **story.body(step))])
-        keeper.observe(frame(time_s), seen)
+        controller.observe(frame(time_s), seen)
         service.tick()
         progress.send(step)
         time.sleep(PACE_S)
