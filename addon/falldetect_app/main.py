@@ -37,7 +37,7 @@ PATTERN = "%(asctime)s %(levelname)s %(message)s"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; returns 2 when the user has to mend something first."""
-    given = _parser().parse_args(arguments)
+    given = argument_parser().parse_args(arguments)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USER_ERROR
 
 
-def _parser() -> argparse.ArgumentParser:
+def argument_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
     parser = argparse.ArgumentParser("falldetect-app", description="Watch cameras for falls and tell them over MQTT.")
     parser.add_argument(
         "action",

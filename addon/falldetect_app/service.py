@@ -80,19 +80,19 @@ class Service:
         self._published: AppState | None = None
         self._ticked_s = self._clock()
         subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
-        self._publisher = Publisher(
+        self.publisher = Publisher(
             broker, self._topics, store, subscriptions, on_connected=self._on_connected, on_message=self.on_message
         )
         self.rooms = {config.id: self._make_room(config) for config in room_configs(options)}
         self._end_removed_rooms()
         self.cameras = {camera.id: self._make_camera(camera, estimator, opener) for camera in options.cameras}
-        self._calibrations = CalibrationStore(store.archive, self.cameras.values())
+        self.calibrations = CalibrationStore(store.archive, self.cameras.values())
         self._info = home_info(options, store.installation_id)
         devices = {
             config_topic(store.installation_id, room.id): room_device(self._topics, self._info, room)
             for room in self._info.rooms
         }
-        self.discovery = MqttDiscovery(options.discovery, devices, self._publisher, self._clock)
+        self.discovery = MqttDiscovery(options.discovery, devices, self.publisher, self._clock)
 
     def _end_removed_rooms(self) -> None:
         """End what was open in rooms that are gone, or have another name now: nothing can end it any more."""
@@ -105,7 +105,7 @@ class Service:
 
     def start(self) -> None:
         """Begin to watch and to publish; returns at once."""
-        self._publisher.start()
+        self.publisher.start()
         for camera in self.cameras.values():
             camera.start()
 
@@ -113,17 +113,17 @@ class Service:
     def works(self) -> bool:
         """Whether all threads that should run do, this one too."""
         ticks = self._clock() - self._ticked_s <= HANGS_S
-        return ticks and self._publisher.works and all(camera.works for camera in self.cameras.values())
+        return ticks and self.publisher.works and all(camera.works for camera in self.cameras.values())
 
     @property
     def connected(self) -> bool:
         """Whether the broker is there."""
-        return self._publisher.connected
+        return self.publisher.connected
 
     @property
     def problem(self) -> str:
         """Why the broker is not there, empty while it is."""
-        return self._publisher.problem
+        return self.publisher.problem
 
     @property
     def alarmed(self) -> bool:
@@ -151,18 +151,18 @@ class Service:
             self.apply_feedback()
         for room in self.rooms.values():
             room.tick(now_s)
-        self._calibrations.tick(now_s)
+        self.calibrations.tick(now_s)
         for camera in self.cameras.values():
             state = camera.tick(now_s)
             if state is not None:
-                self._publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+                self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
         self._store.probe()
         if self._app_state() != self._published:
             self._publish_app_state()
         self.discovery.tick(now_s)
         if now_s - self._delivered_s >= DELIVER_S:
             self._delivered_s = now_s
-            self._publisher.deliver_outbox()
+            self.publisher.deliver_outbox()
         if self._republish_s is not None and now_s >= self._republish_s:
             self._republish_s = None
             self.publish_all()
@@ -174,19 +174,19 @@ class Service:
         end_s = time.monotonic() + LAST_FRAME_S
         for camera in self.cameras.values():
             camera.join(max(0.0, end_s - time.monotonic()))
-        self._publisher.stop()  # until then commands come
+        self.publisher.stop()  # until then commands come
         for room in self.rooms.values():
             room.close()
-        self._calibrations.close()
+        self.calibrations.close()
 
     def _make_room(self, config: RoomConfig) -> RoomController:
         return RoomController(
             config,
             RoomSettings(config.id, self._options.sensitivity, self._options.life),
             store=self._store,
-            publisher=self._publisher,
+            publisher=self.publisher,
             topics=self._topics,
-            snapshots=SnapshotPublisher(self._topics.snapshot(config.id), self._options.privacy, self._publisher),
+            snapshots=SnapshotPublisher(self._topics.snapshot(config.id), self._options.privacy, self.publisher),
             recorder=ReplayRecorder(self._store.archive, self._options.privacy.record, self._cipher),
             activity=ActivityCounter(config.id, self._store.archive),
             clock=self._clock,
@@ -209,7 +209,7 @@ class Service:
 
     def _publish_app_state(self) -> None:
         self._published = self._app_state()
-        self._publisher.publish(self._topics.app, self._published.payload(), retain=True)
+        self.publisher.publish(self._topics.app, self._published.payload(), retain=True)
 
     def _on_connected(self) -> None:
         kept = {
@@ -223,22 +223,22 @@ class Service:
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
             kept |= {self._topics.snapshot(room) for room in self.rooms}
         try:
-            self._publisher.clear_retained_except(kept)
+            self.publisher.clear_retained_except(kept)
             self.publish_all()
         finally:  # whatever is wrong with the state of a room, events have to go out
-            self._publisher.deliver_outbox(after_state=True)
+            self.publisher.deliver_outbox(after_state=True)
 
     def publish_all(self) -> None:
         """Tell all state, then that the app is there, then the events that nobody has heard of."""
-        self._publisher.publish(self._topics.info, self._info.payload(), retain=True)
+        self.publisher.publish(self._topics.info, self._info.payload(), retain=True)
         self._publish_app_state()
         for room in self.rooms.values():
             room.republish()
         for watch in self.cameras.values():
             state = watch.state(self._clock())
-            self._publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self._publisher.publish(self._topics.status, "online", retain=True)
-        self._publisher.publish(self._topics.discovery, self._announcement.payload(), retain=True)
+            self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self.publisher.publish(self._topics.status, "online", retain=True)
+        self.publisher.publish(self._topics.discovery, self._announcement.payload(), retain=True)
         self.discovery.on_connected()
 
     def on_message(self, message: Received) -> None:

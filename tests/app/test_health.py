@@ -1,5 +1,6 @@
 """What keeps the app honest: heartbeat, a log that does not fill, a clock that is set, and a disk that comes back."""
 
+import itertools
 import logging
 import sqlite3
 from pathlib import Path
@@ -46,24 +47,23 @@ def test_the_memory_of_what_was_said_is_bounded() -> None:
     log = RepeatFilter()
     for number in range(5 * rate_limit.KNOWN):
         said(log, f"number {number}")
-    assert len(log._texts) == len(log._kinds) == rate_limit.KNOWN
+    assert len(log.texts) == len(log.kinds) == rate_limit.KNOWN
 
 
 def test_a_heart_that_cannot_be_seen_to_beat_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    heartbeat = Heartbeat(tmp_path / "nowhere" / "alive")
+    beats_s = itertools.count(step=INTERVAL_S)
+    heartbeat = Heartbeat(tmp_path / "nowhere" / "alive", clock=lambda: next(beats_s))
     for _ in range(3):
-        heartbeat._last_s -= INTERVAL_S
         heartbeat.beat()
     assert caplog.text.count("cannot be touched (No such file or directory)") == 1
     (tmp_path / "nowhere").mkdir()
-    heartbeat._last_s -= INTERVAL_S
     heartbeat.beat()
     assert (tmp_path / "nowhere" / "alive").exists()
 
 
 def test_a_clock_that_was_set_back_over_a_restart_holds_up_no_alarm(make_home: MakeHome, listener: Listener) -> None:
     ahead = make_home()
-    ahead.clock._start_s += HOUR_S
+    ahead.clock.ahead_s = HOUR_S
     ahead.start()
     ahead.fall()
     before = listener.wait_for_state(STATE, fall=True)["incidents"][0]
@@ -85,7 +85,7 @@ def test_a_clock_that_was_set_back_over_a_restart_holds_up_no_alarm(make_home: M
 
 def test_a_clock_that_was_set_back_makes_no_pause_longer(make_home: MakeHome, listener: Listener) -> None:
     ahead = make_home()
-    ahead.clock._start_s += HOUR_S
+    ahead.clock.ahead_s = HOUR_S
     ahead.start()
     listener.wait(STATUS, lambda message: message.payload == b"online")
     listener.publish(COMMAND, '{"command": "set", "monitoring": false, "for_s": 600}')
@@ -94,7 +94,7 @@ def test_a_clock_that_was_set_back_makes_no_pause_longer(make_home: MakeHome, li
     home = make_home().start()
     listener.wait(STATUS, lambda message: message.payload == b"online")
     assert listener.wait_for_state(STATE)["monitoring"] is False
-    home.clock._start_s += 601
+    home.clock.ahead_s = 601
     listener.wait_for_state(STATE, monitoring=True)
 
 
@@ -104,7 +104,7 @@ def test_the_computer_s_clock_is_gone_by_when_it_was_set_and_nothing_is_open(
     page = Page(tmp_path / "data", {"cameras": CAMERAS, "mqtt": broker.options()}).start()
     try:
         page.fall()
-        page.runner.clock._start_s -= HOUR_S
+        page.clock.ahead_s = -HOUR_S
         first = page.runner.service
         assert first is not None
         first.rooms["living_room"].tick(page.runner.clock())

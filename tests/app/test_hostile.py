@@ -189,10 +189,10 @@ class TestBroker:
         home = make_home().start()
         online(listener)
         taken: list[int] = []
-        queue_it = home.service._publisher._connection._on_event
+        queue_it = home.service.publisher.connection.on_event
         monkeypatch.setattr(
-            home.service._publisher._connection,
-            "_on_event",
+            home.service.publisher.connection,
+            "on_event",
             lambda item: (taken.append(len(getattr(item, "payload", b""))), queue_it(item)),
         )
         listener.publish(COMMAND, b"x" * 1_000_000)

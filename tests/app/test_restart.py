@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from falldetect_app.contract.commands import Acknowledge
+from falldetect_app.contract.commands import Acknowledge, Test
 from falldetect_app.mqtt import connection as mqtt
 
 from falldetect_core.errors import FallDetectError
@@ -55,7 +55,7 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     home = make_home().start()
     listener.wait(STATUS)
     broker.stop()
-    wait_until(lambda: not home.service._publisher.connected)
+    wait_until(lambda: not home.service.connected)
     home.fall()
     assert len(home.store.outbox()) == 2
     home.crash()
@@ -86,7 +86,7 @@ def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, l
     wait_until(lambda: len(event_ids(listener)) == 2)
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._publisher.connected)
+        wait_until(lambda: not home.service.connected)
         home.get_up(time_s)
         home.fall(time_s + 10)
         assert len(home.store.outbox()) == 3
@@ -100,13 +100,14 @@ def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, l
 
 
 def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mosquitto, listener: Listener) -> None:
-    wanted = set()
+    room = home.service.rooms["living_room"]
     for round_ in range(30):
         if round_ in (10, 20):
             home.restart(broker, listener)
-        for step in home.service.rooms["living_room"]._room.test(home.clock()):
-            wanted.add(step.id)
-            home.service.rooms["living_room"]._publish_steps([step])
+        room.execute(Test(command="test"))
+        room.execute(Acknowledge(command="acknowledge"))
+    wanted = {event.event_id for _, one in home.store.archive.incidents(30) for event in one.events}
+    assert len(wanted) == 30 * len(("suspected", "fall", "acknowledged"))
     wait_until(lambda: not home.store.outbox(), patience_s=15)
     wait_until(lambda: set(event_ids(listener)) >= wanted, patience_s=5)
 
@@ -116,12 +117,12 @@ def test_the_picture_of_a_fall_that_the_broker_missed_is_sent(
 ) -> None:
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._publisher.connected)
+        wait_until(lambda: not home.service.connected)
         home.fall()
-        assert home.service.rooms["living_room"]._snapshots._waiting is not None
+        assert home.service.rooms["living_room"].snapshots.pending is not None
         listener.with_broker()
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._snapshots._waiting is None)
+    wait_until(lambda: home.service.rooms["living_room"].snapshots.pending is None)
 
 
 def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: Listener) -> None:
@@ -131,7 +132,7 @@ def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: L
     again = make_home().start()
     listener.wait(STATUS, lambda message: message.payload == b"online")
     assert listener.wait_for_state(STATE, sensitivity="low")["monitoring"] is False
-    again.clock._start_s += 600
+    again.clock.ahead_s += 600
     listener.wait_for_state(STATE, monitoring=True)
 
 
@@ -168,7 +169,7 @@ def test_a_room_that_is_gone_leaves_nothing_behind(
 def test_another_site_leaves_nothing_of_the_former_behind(home: Home, make_home: MakeHome, broker: Mosquitto) -> None:
     home.stop()
     again = make_home(site="cottage", discovery="off").start()
-    wait_until(lambda: again.service._publisher._state_published)
+    wait_until(lambda: again.service.connected)
     wait_until(lambda: not any(topic.startswith(BASE) for topic in again.store.retained_topics()))
     late = Listener(broker).start().ready()
     late.wait("falldetect/cottage/status")
@@ -218,9 +219,9 @@ def forget_while_away(home: Home, broker: Mosquitto, listener: Listener) -> None
     listener.wait(STATUS, lambda message: message.payload == b"online")
     home.get_up(home.fall())
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._snapshots._waiting is None)
+    wait_until(lambda: home.service.rooms["living_room"].snapshots.pending is None)
     broker.stop()
-    wait_until(lambda: not home.service._publisher.connected)
+    wait_until(lambda: not home.service.connected)
     home.service.rooms["living_room"].forget_pictures()
     home.store.archive.forget_everything()
 

@@ -3,11 +3,13 @@
 docs/reliability.md promises how soon at the latest; these are the worst cases, not what a machine took once.
 """
 
+import json
 import os
 import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +18,9 @@ from app.helpers.home import NoPose, Scripted
 from app.helpers.waiting import wait_until
 from core.helpers.scenes import Grain
 from falldetect_app import service
-from falldetect_app.cameras.view import MESSAGES, View
+from falldetect_app.cameras.view import MESSAGES, ViewMonitor
 from falldetect_app.cameras.watch import CameraWatch
+from falldetect_app.clock import utc
 from falldetect_app.mqtt import connection as mqtt
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import TICK_S
@@ -26,6 +29,7 @@ from falldetect_app.settings.options import Camera
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage import database
 from falldetect_app.storage.store import Store
+from falldetect_core.live import LivePipeline
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image
@@ -60,6 +64,7 @@ class Watched:
         self.service = Service(
             options, Broker.of(options.mqtt), self.store, NoPose(), clock=lambda: self.now_s, opener=self._open
         )
+        self.service.publisher.publish = self._hear
         self.watch.start()
 
     def _open(self, camera: Camera, clock: Callable[[], float], say: Callable[[SourceError | None], None]) -> Scripted:
@@ -76,14 +81,16 @@ class Watched:
     def show(self) -> None:
         """Show a picture, and wait until detection is done with it."""
         self.put()
-        wait_until(lambda: self.watch._gauge.last_s == self.now_s and self.watch._waits_s is None)
+        wait_until(lambda: self.watch.state(self.now_s).last_frame == utc(self.now_s))
 
     def told(self) -> tuple[str | None, str | None]:
         """Return problem and message as the next tick tells them."""
         self.service.tick()
-        told = self.watch._told
-        assert told is not None
-        return told.problem, told.message
+        return self.heard["problem"], self.heard["message"]
+
+    def _hear(self, topic: str, payload: str, **_: Any) -> None:
+        if topic.endswith("/camera/hall/state"):
+            self.heard = json.loads(payload)
 
     def until_told(self, wanted: str, says: str, at_each_tick: Callable[[], None] = lambda: None) -> float:
         """Return the seconds until this is told."""
@@ -122,7 +129,7 @@ def home(tmp_path: Path) -> Iterator[Watched]:
     ],
 )
 def test_a_lost_view_is_told(fault: str, picture: Image, noise: float, says: str, fps: float) -> None:
-    view, grain, number = View(), Grain(2.0), 0
+    view, grain, number = ViewMonitor(), Grain(2.0), 0
 
     def show(shown: Image) -> float:
         nonlocal number
@@ -176,11 +183,11 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
     home.show()
     stuck, end = threading.Event(), threading.Event()
 
-    def hang(_: Frame) -> None:
+    def hang(*_: object) -> None:
         stuck.set()
         end.wait(60)
 
-    monkeypatch.setattr(home.watch._pipeline, "sense", hang)
+    monkeypatch.setattr(LivePipeline, "sense", hang)
     home.put()
     stuck.wait(60)
     try:
@@ -191,7 +198,7 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
 
 
 def test_an_app_whose_own_round_hangs_is_told_on_its_page(home: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(home.service._publisher), "works", True)
+    monkeypatch.setattr(type(home.service.publisher), "works", True)
     home.told()
     assert home.service.works
     home.now_s += service.HANGS_S + TICK_S
@@ -212,8 +219,8 @@ def test_a_disk_that_takes_nothing_is_told_before_it_is_needed(
     fields = {name: getattr(real, name) for name in ("f_flag", "f_bavail", "f_frsize")} | state
     monkeypatch.setattr(database.os, "statvfs", lambda _: type("Disk", (), fields))
     tried: list[str] = []
-    monkeypatch.setattr(home.store._db, "write", lambda statements: tried.append(statements[0][0]))
-    monkeypatch.setattr(home.store._db, "_again_s", 0.0)
+    monkeypatch.setattr(home.store.database, "write", lambda statements: tried.append(statements[0][0]))
+    monkeypatch.setattr(home.store.database, "next_probe_s", 0.0)
     home.told()
     home.told()
     assert len(tried) == 1, "once in a while"

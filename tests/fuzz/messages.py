@@ -2,7 +2,6 @@
 
 import json
 import logging
-import queue
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +14,6 @@ from falldetect_app.contract.commands import CommandError, read_command
 from falldetect_app.logs.masking import MaskingFormatter
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.mqtt.connection import Received
-from falldetect_app.mqtt.publisher import PublishRequest
 from falldetect_app.service import Service
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import LARGEST_OUTBOX, Store
@@ -73,21 +71,16 @@ OPTIONS = check_options(
 
 
 @contextmanager
-def service(clock: list[float]) -> Iterator[Service]:
+def memory() -> Iterator[Store]:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder, closing(Store(Path(folder))) as store:
-        yield Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=lambda: clock[0], opener=Scripted)
+        yield store
 
 
-def told(app: Service) -> Iterator[PublishRequest]:
-    """Take what the app would send."""
-    waiting = app._publisher._queue
-    while True:
-        try:
-            item = waiting.get_nowait()
-        except queue.Empty:
-            return
-        if isinstance(item, PublishRequest):
-            yield item
+def service(store: Store, clock: list[float], sent: list[tuple[str, str | bytes]]) -> Service:
+    """Make an app that isn't started, and whose messages go into a list."""
+    app = Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=lambda: clock[0], opener=Scripted)
+    app.publisher.publish = lambda topic, payload, **_: sent.append((topic, payload))
+    return app
 
 
 def payload(tape: Tape) -> bytes:
@@ -102,7 +95,9 @@ def payload(tape: Tape) -> bytes:
 
 def once(data: bytes) -> None:
     tape, clock = Tape(data), [1_800_000_000.0]
-    with service(clock) as app:
+    sent: list[tuple[str, str | bytes]] = []
+    with memory() as store:
+        app = service(store, clock, sent)
         for _ in range(MOST_STEPS):
             if tape.over:
                 break
@@ -120,10 +115,10 @@ def once(data: bytes) -> None:
                 app.rooms["hall"].observe(frame(clock[0]), observation("hall", clock[0], people))
         app.tick()
         app.publish_all()
-        for request in told(app):
-            check(request)
-        assert len(app._store.outbox()) <= LARGEST_OUTBOX
-        for entry in app._store.outbox():
+        for topic, content in sent:
+            check(topic, content)
+        assert len(store.outbox()) <= LARGEST_OUTBOX
+        for entry in store.outbox():
             json.loads(entry.payload.encode())
 
 
@@ -138,8 +133,8 @@ def try_alone(sent: bytes) -> None:
     assert LINE.format(logging.makeLogRecord({"msg": says})).isprintable()
 
 
-def check(request: PublishRequest) -> None:
-    data = request.payload.encode() if isinstance(request.payload, str) else request.payload
-    if request.topic.endswith("/state"):
+def check(topic: str, content: str | bytes) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    if topic.endswith("/state"):
         assert len(data) < LARGEST_STATE
         assert isinstance(json.loads(data), dict)

@@ -26,13 +26,13 @@ class RepeatFilter(logging.Filter):
     def __init__(self) -> None:
         """Start with nothing said."""
         super().__init__()
-        self._texts: OrderedDict[str, _Count] = OrderedDict()
-        self._kinds: OrderedDict[str, _Count] = OrderedDict()
+        self.texts: OrderedDict[str, _Count] = OrderedDict()
+        self.kinds: OrderedDict[str, _Count] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
         """Pass, keep back, or pass with a note."""
         text = record.getMessage()
-        times, alike = _count(self._texts, text), _count(self._kinds, str(record.msg))
+        times, alike = _count(self.texts, text), _count(self.kinds, str(record.msg))
         if times > OFTEN or alike > OFTEN_ALIKE:
             return False
         if times < OFTEN and alike < OFTEN_ALIKE:

@@ -78,13 +78,13 @@ class Connection:
         """Prepare a connection whose last will is (topic, payload), retained."""
         self._broker = broker
         self._subscriptions = subscriptions
-        self._on_event = on_event
+        self.on_event = on_event
         self._thread_name = f"paho-mqtt-client-{client_id}"
         self._problem = ""
         self._connected = self._answered = False
         self._asked_s = time.monotonic()
         version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
-        self._client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
+        self.client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
         client.suppress_exceptions = True
         if _LOGGER.isEnabledFor(logging.DEBUG):
             client.enable_logger(_LOGGER.getChild("paho"))
@@ -121,17 +121,17 @@ class Connection:
         if self._broker.protocol == "5":
             asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
             asked.MaximumPacketSize = LARGEST_BYTES
-        self._client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S, properties=asked)
-        self._client.loop_start()
+        self.client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S, properties=asked)
+        self.client.loop_start()
 
     def stop(self) -> None:
         """Say goodbye to the broker and end the thread."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        self.client.disconnect()
+        self.client.loop_stop()
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool) -> int | None:
         """Hand a message over; returns the number by which it will be confirmed, or None when the queue is full."""
-        info = self._client.publish(topic, payload, qos=1, retain=retain)
+        info = self.client.publish(topic, payload, qos=1, retain=retain)
         return None if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE else info.mid
 
     def _on_connect(
@@ -151,7 +151,7 @@ class Connection:
             self._problem = ""
             _LOGGER.info("Connected to the MQTT broker %s", self._broker)
         self._connected = True
-        self._on_event(Connected())
+        self.on_event(Connected())
 
     def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
         # paho calls this while it handles the error, and keeps it to itself
@@ -160,7 +160,7 @@ class Connection:
     def _on_disconnect(
         self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
     ) -> None:
-        self._on_event(Disconnected())
+        self.on_event(Disconnected())
         was_up, answered = self._connected, self._answered
         self._connected = self._answered = False
         if was_up:
@@ -170,10 +170,10 @@ class Connection:
             self._report(f"closed the connection ({reason})" if was_up else describe_not_a_broker(reason))
 
     def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
-        self._on_event(Confirmed(mid, str(code) if code.is_failure else None))
+        self.on_event(Confirmed(mid, str(code) if code.is_failure else None))
 
     def _on_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        self._on_event(Received(message.topic, message.payload, message.retain))
+        self.on_event(Received(message.topic, message.payload, message.retain))
 
     def _report(self, problem: str) -> None:
         """Log once what is wrong, not at every attempt."""

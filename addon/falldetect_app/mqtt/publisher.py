@@ -75,7 +75,7 @@ class Publisher:
             queue.SimpleQueue()
         )
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
-        self._connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._on_event)
+        self.connection = Connection(broker, name, (topics.status, "offline"), subscriptions, self._on_event)
         self._connected = self._state_published = False
         self._retained = store.retained_topics()
         self._clearing = store.topics_to_clear()
@@ -87,7 +87,7 @@ class Publisher:
     @property
     def works(self) -> bool:
         """Whether its threads run."""
-        return self._thread.is_alive() and self._connection.works
+        return self._thread.is_alive() and self.connection.works
 
     @property
     def connected(self) -> bool:
@@ -98,7 +98,7 @@ class Publisher:
     def problem(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
         refused = next(iter(self._refusals.items()), None)
-        return self._connection.problem or (
+        return self.connection.problem or (
             f"The MQTT broker takes no message on {refused[0]} ({refused[1]}); check the user's rights (ACL)"
             if refused
             else ""
@@ -107,7 +107,7 @@ class Publisher:
     def start(self) -> None:
         """Connect and begin to work; returns at once."""
         self._thread.start()
-        self._connection.start()
+        self.connection.start()
 
     def publish(
         self, topic: str, payload: str | bytes, *, retain: bool = False, delivered: Callable[[], None] = no_callback
@@ -134,7 +134,7 @@ class Publisher:
         self.publish(self._status, "offline", retain=True, delivered=said.set)
         if self._connected:
             said.wait(patience_s)
-        self._connection.stop()
+        self.connection.stop()
         self._queue.put(None)
         self._thread.join(patience_s)
 
@@ -180,7 +180,7 @@ class Publisher:
             self._store.add_retained_topic(request.topic)
             self._retained.add(request.topic)
             self._clearing.discard(request.topic)
-        mid = self._connection.publish(request.topic, request.payload, retain=request.retain)
+        mid = self.connection.publish(request.topic, request.payload, retain=request.retain)
         if mid is not None:
             self._unconfirmed[mid] = request
         return mid is not None

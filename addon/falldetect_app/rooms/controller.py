@@ -57,15 +57,15 @@ class RoomController:
     ) -> None:
         """Go on where the last run stopped."""
         self.config = config
+        self.settings = settings
         self._store = store
         self._publisher = publisher
         self._topics = topics
-        self._snapshots = snapshots
-        self._recorder = recorder
+        self.snapshots = snapshots
+        self.recorder = recorder
         self.activity = activity
         self._clock = clock
         self._lock = threading.RLock()
-        self._home_sensitivity = settings.sensitivity
         now_s = clock()
         self._memory = _resumed(store.room(config.id), now_s)
         self._room = Room(settings, incidents=[_reopened(incident, now_s) for incident in store.incidents(config.id)])
@@ -81,7 +81,7 @@ class RoomController:
     @property
     def sensitivity(self) -> Sensitivity:
         """How much evidence a fall needs: what was set for the room, else the home's."""
-        return self._memory.sensitivity or self._home_sensitivity
+        return self._memory.sensitivity or self.settings.sensitivity
 
     @property
     def alarmed(self) -> bool:
@@ -91,7 +91,7 @@ class RoomController:
     def adjust(self, settings: RoomSettings) -> None:
         """Go by other settings from now on."""
         with self._lock:
-            self._home_sensitivity = settings.sensitivity
+            self.settings = settings
             self._room.adjust(settings)
             self._publish_state()
 
@@ -101,8 +101,8 @@ class RoomController:
             if self._closed or not self.monitoring:
                 return
             self._live_cameras.add(seen.camera)
-            self._snapshots.observe(frame, seen)
-            self._best_effort(partial(self._recorder.observe, frame, seen))
+            self.snapshots.observe(frame, seen)
+            self._best_effort(partial(self.recorder.observe, frame, seen))
             self._best_effort(partial(self.activity.observe, seen))
             steps = self._room.update(seen)
             self._publish_steps(steps)
@@ -128,7 +128,7 @@ class RoomController:
 
     def tick(self, now_s: float) -> None:
         """Let time pass for open incidents, and resume monitoring when its pause is over."""
-        self._best_effort(partial(self._recorder.tick, now_s))
+        self._best_effort(partial(self.recorder.tick, now_s))
         self._best_effort(partial(self.activity.tick, now_s))
         with self._lock:
             if self._closed:
@@ -148,21 +148,21 @@ class RoomController:
         """Keep what was recorded and counted so far; whoever comes too late tells and keeps nothing any more."""
         with self._lock:
             self._closed = True
-        self._best_effort(self._recorder.close)
+        self._best_effort(self.recorder.close)
         self._best_effort(self.activity.close)
 
     def forget_pictures(self) -> None:
         """Drop the pictures that are held for snapshots, here and at the broker."""
         with self._lock:
-            self._snapshots.withdraw()
-            self._recorder.clear()
+            self.snapshots.withdraw()
+            self.recorder.clear()
 
     def republish(self) -> None:
         """Tell all state anew, changed or not."""
         with self._lock:
             self._published = None
             self._publish_state()
-            self._snapshots.republish()
+            self.snapshots.republish()
 
     def state(self) -> RoomState:
         """Describe the room as it is now."""
@@ -233,8 +233,8 @@ class RoomController:
         for camera in self.config.cameras:
             self._room.forget_camera(camera)
         self._live_cameras.clear()
-        self._snapshots.clear()
-        self._recorder.clear()
+        self.snapshots.clear()
+        self.recorder.clear()
 
     def _publish_steps(self, steps: Sequence[Transition]) -> None:
         """Keep the steps first, so that nothing is lost if the program ends here; then tell them."""
@@ -266,9 +266,9 @@ class RoomController:
         pictured = [step for step in steps if step.event in OPEN]
         if pictured:
             newest = pictured[-1]
-            self._best_effort(partial(self._snapshots.publish, newest.incident.camera or camera, newest.time_s))
+            self._best_effort(partial(self.snapshots.publish, newest.incident.camera or camera, newest.time_s))
         for step in steps:
-            self._best_effort(partial(self._recorder.on_step, step))
+            self._best_effort(partial(self.recorder.on_step, step))
 
     def _best_effort(self, work: Callable[[], None]) -> None:
         """Do what is worth less than the alarm that goes on."""

@@ -21,7 +21,7 @@ class SnapshotPublisher:
         self._privacy = None if privacy.snapshot is SnapshotChoice.OFF else Privacy(privacy.snapshot.value)
         self._publisher = publisher
         self._newest: dict[str, tuple[Frame, Observation]] = {}
-        self._waiting: bytes | None = None
+        self.pending: bytes | None = None
 
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Note what a camera sees now."""
@@ -35,12 +35,12 @@ class SnapshotPublisher:
     def withdraw(self) -> None:
         """Drop all pictures, and the one that the broker keeps."""
         self.clear()
-        self._waiting = None
+        self.pending = None
         self._publisher.clear_retained(self._topic)
 
     def publish(self, camera: str, time_s: float) -> None:
         """Publish a snapshot from the incident's camera, or from the one with the newest picture."""
-        seen = self._choose(camera, time_s)
+        seen = self.choose(camera, time_s)
         if seen is None or self._privacy is None:
             return
         frame, observation = seen
@@ -48,18 +48,19 @@ class SnapshotPublisher:
 
     def republish(self) -> None:
         """Publish what the broker, away then, has not got."""
-        if self._waiting is not None:
-            self._send(self._waiting)
+        if self.pending is not None:
+            self._send(self.pending)
 
-    def _choose(self, camera: str, time_s: float) -> tuple[Frame, Observation] | None:
+    def choose(self, camera: str, time_s: float) -> tuple[Frame, Observation] | None:
+        """Return the incident camera's newest picture, else the newest of all; None if that is long ago."""
         recent = [seen for seen in self._newest.copy().values() if time_s - seen[0].time_s <= NEWEST_S]
         own = [seen for seen in recent if seen[1].camera == camera]
         return max(own or recent, key=lambda seen: seen[0].time_s, default=None)
 
     def _send(self, picture: bytes) -> None:
-        self._waiting = picture
+        self.pending = picture
         self._publisher.publish(self._topic, picture, retain=self._retain, delivered=partial(self._delivered, picture))
 
     def _delivered(self, picture: bytes) -> None:
-        if self._waiting is picture:
-            self._waiting = None
+        if self.pending is picture:
+            self.pending = None

@@ -62,7 +62,7 @@ class Database:
         self._lock = threading.Lock()
         self._file = file
         self._complete = True
-        self._retry_s = 0.0
+        self.next_probe_s = 0.0
         self._db = self._open()
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -111,9 +111,9 @@ class Database:
 
     def probe(self) -> None:
         """See now and then whether the file can be written, before an alarm does; call it often."""
-        if time.monotonic() < self._retry_s:
+        if time.monotonic() < self.next_probe_s:
             return
-        self._retry_s = time.monotonic() + AGAIN_S
+        self.next_probe_s = time.monotonic() + AGAIN_S
         if self.trouble:
             self._retry_file()
         elif _is_full(self._file.parent):
@@ -200,7 +200,7 @@ class Database:
 
     def _report(self, error: Exception) -> None:
         self.trouble = f"{self._file} cannot be written ({error})"
-        self._retry_s = time.monotonic() + AGAIN_S
+        self.next_probe_s = time.monotonic() + AGAIN_S
         _LOGGER.error(
             "%s: detection goes on, but a restart will not know of open incidents; check the disk", self.trouble
         )

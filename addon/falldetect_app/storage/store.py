@@ -63,31 +63,31 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         _put_back(folder)
         self.folder = folder
-        self._db = Database(folder / FILE)
-        self.archive = Archive(self._db)
+        self.database = Database(folder / FILE)
+        self.archive = Archive(self.database)
         self.installation_id = _installation_id(folder / ID_FILE)
 
     @property
     def durable(self) -> bool:
         """Whether what is kept is on disk, not in memory alone."""
-        return self._db.durable
+        return self.database.durable
 
     @property
     def trouble(self) -> str:
         """Why what is kept is in memory alone, empty while it is on disk."""
-        return self._db.trouble
+        return self.database.trouble
 
     def probe(self) -> None:
         """See now and then whether the disk takes what is kept; call it often."""
-        self._db.probe()
+        self.database.probe()
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self.database.close()
 
     def room(self, room: str) -> RoomMemory:
         """Return what a room remembers."""
-        rows = self._db.read("SELECT settings FROM rooms WHERE room = ?", room)
+        rows = self.database.read("SELECT settings FROM rooms WHERE room = ?", room)
         try:
             return RoomMemory.model_validate_json(rows[0][0]) if rows else RoomMemory()
         except ValidationError:
@@ -96,13 +96,13 @@ class Store:
 
     def rooms_with_incidents(self) -> set[str]:
         """Return the rooms that have incidents which were open."""
-        return {room for (room,) in self._db.read("SELECT DISTINCT room FROM incidents")}
+        return {room for (room,) in self.database.read("SELECT DISTINCT room FROM incidents")}
 
     def incidents(self, room: str) -> list[Incident]:
         """Return the incidents of a room that were open."""
         return [
             incident
-            for (text,) in self._db.read("SELECT incident FROM incidents WHERE room = ? ORDER BY rowid", room)
+            for (text,) in self.database.read("SELECT incident FROM incidents WHERE room = ? ORDER BY rowid", room)
             if (incident := _incident(text)) is not None
         ]
 
@@ -130,7 +130,7 @@ class Store:
                 ("DELETE FROM outbox WHERE number <= (SELECT MAX(number) FROM outbox) - ?", (LARGEST_OUTBOX,)),
                 ("DELETE FROM history WHERE number <= (SELECT MAX(number) FROM history) - ?", (LARGEST_HISTORY,)),
             ]
-        self._db.write(statements)
+        self.database.write(statements)
 
     def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
         """Return the payloads of a room's newest events of a time, oldest first; times as the contract writes them."""
@@ -138,35 +138,37 @@ class Store:
             "SELECT payload FROM history WHERE room = ? AND json_extract(payload, '$.time') BETWEEN ? AND ?"
             " ORDER BY number DESC LIMIT ?"
         )
-        return [payload for (payload,) in reversed(self._db.read(query, room, since, until, limit))]
+        return [payload for (payload,) in reversed(self.database.read(query, room, since, until, limit))]
 
     def outbox(self) -> list[OutboxEntry]:
         """Return the events that no broker has confirmed, oldest first."""
-        return [OutboxEntry(*row) for row in self._db.read("SELECT id, topic, payload FROM outbox ORDER BY number")]
+        return [
+            OutboxEntry(*row) for row in self.database.read("SELECT id, topic, payload FROM outbox ORDER BY number")
+        ]
 
     def mark_delivered(self, event_id: str) -> None:
         """Forget an event that the broker has confirmed."""
-        self._db.write([("DELETE FROM outbox WHERE id = ?", (event_id,))])
+        self.database.write([("DELETE FROM outbox WHERE id = ?", (event_id,))])
 
     def retained_topics(self) -> set[str]:
         """Return the topics on which the broker keeps a message of ours."""
-        return {topic for (topic,) in self._db.read("SELECT topic FROM topics")}
+        return {topic for (topic,) in self.database.read("SELECT topic FROM topics")}
 
     def add_retained_topic(self, topic: str) -> None:
         """Note that the broker keeps a message of ours there."""
-        self._db.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,)), (_UNMARK, (topic,))])
+        self.database.write([("INSERT OR IGNORE INTO topics VALUES (?)", (topic,)), (_UNMARK, (topic,))])
 
     def topics_to_clear(self) -> set[str]:
         """Return the topics whose message the broker is to keep no longer, and has not confirmed that."""
-        return {topic for (topic,) in self._db.read("SELECT topic FROM taken_back")}
+        return {topic for (topic,) in self.database.read("SELECT topic FROM taken_back")}
 
     def mark_topic_to_clear(self, topic: str) -> None:
         """Note that the broker is to keep nothing of ours there any more."""
-        self._db.write([("INSERT OR IGNORE INTO taken_back VALUES (?)", (topic,))])
+        self.database.write([("INSERT OR IGNORE INTO taken_back VALUES (?)", (topic,))])
 
     def drop_retained_topic(self, topic: str) -> None:
         """Note that the broker keeps nothing of ours there any more."""
-        self._db.write([("DELETE FROM topics WHERE topic = ?", (topic,)), (_UNMARK, (topic,))])
+        self.database.write([("DELETE FROM topics WHERE topic = ?", (topic,)), (_UNMARK, (topic,))])
 
 
 def back_up(folder: Path) -> Path:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from falldetect_app.cameras import watch as module
 
+from falldetect_core.camera import LiveCamera
 from falldetect_core.camera.scheduler import Priority
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame
@@ -81,8 +82,7 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     end = threading.Event()
-    watch = home.service.cameras["window"]
-    monkeypatch.setattr(watch._pipeline, "sense", lambda _: end.wait(10))
+    monkeypatch.setattr(LiveCamera, "sense", lambda *_: end.wait(10))
     monkeypatch.setattr(module, "SILENCE_S", 0.5)
     for _ in range(12):
         show(home)
@@ -95,15 +95,14 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
 def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch = home.service.cameras["window"]
-    good, broken = watch._pipeline.sense, True
+    good, broken = LiveCamera.sense, True
 
-    def sense(seen: Any) -> Priority | None:
+    def sense(pipeline: LiveCamera, seen: Any) -> Priority | None:
         if broken:
             raise ZeroDivisionError
-        return good(seen)
+        return good(pipeline, seen)
 
-    monkeypatch.setattr(watch._pipeline, "sense", sense)
+    monkeypatch.setattr(LiveCamera, "sense", sense)
     for _ in range(3):
         show(home)
         time.sleep(0.05)
@@ -129,13 +128,14 @@ class BrokenNetwork:
 
 
 def test_a_network_that_always_fails_is_told_until_a_look_succeeds(
-    home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    make_home: MakeHome, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch, network = home.service.cameras["window"], BrokenNetwork()
-    monkeypatch.setattr(watch._pipeline, "_estimator", network)
+    network = BrokenNetwork()
+    home = make_home(estimator=network, discovery="off").start()
+    watch = home.service.cameras["window"]
     states = set()
     show_something(home, 0)
-    wait_until(lambda: watch._fault is not None)
+    wait_until(lambda: watch.state(home.clock()).problem == "broken")
     for number in range(1, 20):
         show_something(home, number)
         time.sleep(0.02)
@@ -151,22 +151,22 @@ def test_a_network_that_always_fails_is_told_until_a_look_succeeds(
 
 def test_a_camera_whose_every_picture_fails_keeps_no_turn(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     watch, fails = home.service.cameras["window"], True
-    other = home.service._turns.join(lambda: None)
+    other = home.service._scheduler.register(lambda: None)
 
-    def sense(_: Any) -> Priority | None:
-        watch._turn.ask(Priority.FALL)
+    def sense(*_: object) -> Priority | None:
+        watch._ticket.request(Priority.FALL)
         while fails and not watch._slot._frame:  # the next picture is there already
             show(home)
             time.sleep(0.01)
         raise MemoryError
 
-    monkeypatch.setattr(watch._pipeline, "sense", sense)
+    monkeypatch.setattr(LiveCamera, "sense", sense)
     show(home)
-    wait_until(lambda: watch._fault is not None)
-    other.ask(Priority.WALKING)
+    wait_until(lambda: watch.state(home.clock()).problem == "broken")
+    other.request(Priority.WALKING)
     wait_until(lambda: other.granted)
     fails = False
-    other.leave()
+    other.release()
 
 
 def test_an_error_in_reading_is_told_and_reading_begins_anew(
@@ -191,7 +191,7 @@ def test_frames_of_a_room_that_is_not_monitored_are_not_looked_at(
 ) -> None:
     listener.publish(f"{BASE}/room/living_room/command", '{"command": "set", "monitoring": false}')
     listener.wait_for_state(STATE, monitoring=False)
-    monkeypatch.setattr(home.service.cameras["window"]._pipeline, "sense", lambda _: pytest.fail("looked"))
+    monkeypatch.setattr(LiveCamera, "sense", lambda *_: pytest.fail("looked"))
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     assert listener.wait_for_state(STATE)["occupied"] is None

@@ -15,6 +15,7 @@ from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
+from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Image, Pose
 
 from .broker import Listener, Mosquitto
@@ -22,6 +23,19 @@ from .people import frame, observation, person
 from .waiting import wait_until
 
 STEP_S = 0.1
+
+
+class MovableClock(Clock):
+    """The app's clock, which a test can move, until it is set anew."""
+
+    ahead_s = 0.0
+
+    def __call__(self) -> float:
+        return super().__call__() + self.ahead_s
+
+    def set(self) -> None:
+        super().set()
+        self.ahead_s = 0.0
 
 
 class NoPose:
@@ -66,16 +80,22 @@ class Scripted:
 class Home:
     """The app at home; `see` shows its rooms what happens."""
 
-    def __init__(self, folder: Path, options: dict[str, Any], opener: Opener | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: dict[str, Any],
+        opener: Opener | None = None,
+        estimator: PoseEstimator | None = None,
+    ) -> None:
         self.options = check_options(options)
-        self.clock = Clock()
+        self.clock = MovableClock()
         self.cameras: dict[str, Any] = {}
         self.store = Store(folder)
         self.service = Service(
             self.options,
             Broker.of(self.options.mqtt),
             self.store,
-            NoPose(),
+            estimator or NoPose(),
             clock=self.clock,
             opener=opener or self._open,
         )
@@ -106,7 +126,7 @@ class Home:
         def refuse() -> None:
             raise ConnectionRefusedError
 
-        client = self.service._publisher._connection._client
+        client = self.service.publisher.connection.client
         vars(client)["reconnect"] = refuse
         yield
         del vars(client)["reconnect"]
@@ -115,7 +135,7 @@ class Home:
         """Let the broker go and come back."""
         with self.held_back():
             broker.stop()
-            wait_until(lambda: not self.service._publisher.connected)
+            wait_until(lambda: not self.service.connected)
             listener.with_broker()
 
     def stop(self) -> None:
@@ -133,10 +153,10 @@ class Home:
         self._ticker.join()
         for camera in self.cameras.values():
             camera.close()
-        client = self.service._publisher._connection._client
+        client = self.service.publisher.connection.client
         client.loop_stop()
-        client._sock_close()
-        self.service._publisher._queue.put(None)
+        if link := client.socket():
+            link.close()
         self.store.close()
         self.running = False
 

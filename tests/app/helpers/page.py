@@ -17,7 +17,7 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from .broker import free_port
-from .home import NoPose, Scripted
+from .home import MovableClock, NoPose, Scripted
 from .people import frame, observation, person
 from .waiting import wait_until
 
@@ -45,7 +45,8 @@ class Page:
         self.settings = SettingsFile(file, folder)
         self.store = Store(folder)
         self.cameras: dict[str, Scripted] = {}
-        self.runner = Runner(self.settings, self.store, NoPose(), opener=opener or self._open)
+        self.clock = MovableClock()
+        self.runner = Runner(self.settings, self.store, NoPose(), clock=self.clock, opener=opener or self._open)
         self.port = free_port()
         self.server = WebServer(self.runner, PageAccess(self.port))
         self._stop = threading.Event()

@@ -23,7 +23,7 @@ from ..helpers.waiting import PATIENCE_S, wait_until
 def test_a_message_that_cannot_be_handled_does_not_stop_the_next(
     home: Home, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    home.service._publisher.publish("falldetect/#/wrong", "x")
+    home.service.publisher.publish("falldetect/#/wrong", "x")
     home.fall()
     listener.wait_for_state(STATE, fall=True)
     wait_until(lambda: len(listener.on(EVENT)) == 2)
@@ -33,7 +33,7 @@ def test_a_message_that_cannot_be_handled_does_not_stop_the_next(
 def test_an_event_that_finds_the_queue_full_is_sent_later(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection = home.service._publisher._connection
+    connection = home.service.publisher.connection
     refused: set[str] = set()
     with monkeypatch.context() as full:
         full.setattr(
@@ -54,20 +54,23 @@ def test_the_queue_of_the_library_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_refused_subscription_is_told(home: Home, caplog: pytest.LogCaptureFixture) -> None:
-    connection = home.service._publisher._connection
+    client = home.service.publisher.connection.client
     codes: list[Any] = [ReasonCode(PacketTypes.SUBACK, "Not authorized")]
-    connection._on_subscribe(connection._client, None, 1, codes, None)
+    client.on_subscribe(client, None, 1, codes, None)
     assert "does not let the app read its topics" in caplog.text
 
 
 def test_what_is_confirmed_twice_is_no_news(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
-    home.service._publisher._confirmed(12345, None)
+    told, publisher = threading.Event(), home.service.publisher
+    publisher.connection.on_event(mqtt.Confirmed(12345, None))
+    publisher.publish(STATE, "{}", delivered=told.set)
+    assert told.wait(PATIENCE_S)
     assert not caplog.records
 
 
 def test_a_message_that_follows_one_taken_back_is_known_to_be_there(home: Home, listener: Listener) -> None:
-    told, publisher = threading.Event(), home.service._publisher
+    told, publisher = threading.Event(), home.service.publisher
     publisher.clear_retained(STATE)
     publisher.publish(STATE, "{}", retain=True, delivered=told.set)
     assert told.wait(PATIENCE_S)
@@ -113,7 +116,7 @@ class TestEventsThatTheBrokerRefuses:
         monkeypatch.setattr(mqtt, "LONGEST_WAIT_S", 1)
         time_s = home.fall()
         answered = threading.Event()
-        home.service._publisher.publish(STATUS, "online", retain=True, delivered=answered.set)
+        home.service.publisher.publish(STATUS, "online", retain=True, delivered=answered.set)
         assert answered.wait(PATIENCE_S)
         assert EVENT in home.service.problem
         assert len(home.store.outbox()) == 2

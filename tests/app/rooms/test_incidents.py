@@ -211,10 +211,10 @@ def test_a_test_comes_as_a_real_fall_would(home: Home, listener: Listener) -> No
 @pytest.mark.parametrize(
     "part",
     [
-        "_snapshots.publish",
-        "_recorder.on_step",
-        "_recorder.observe",
-        "_recorder.tick",
+        "snapshots.publish",
+        "recorder.on_step",
+        "recorder.observe",
+        "recorder.tick",
         "activity.observe",
         "activity.tick",
     ],
@@ -234,7 +234,7 @@ def test_a_picture_or_record_that_fails_ends_nothing_else(
     listener.wait_for_state(STATE, fall=False)
     assert "a picture or record is lost" in caplog.text
     assert home.service.works
-    assert bool(listener.on(SNAPSHOT)) == (part != "_snapshots.publish")
+    assert bool(listener.on(SNAPSHOT)) == (part != "snapshots.publish")
 
 
 @pytest.mark.usefixtures("home")
@@ -320,14 +320,14 @@ def test_the_snapshot_comes_from_the_camera_of_the_incident(home: Home) -> None:
     start_s = home.clock()
     time_s = home.see(0.5, start_s, falling=True, camera="window")
     home.see(0.1, time_s, camera="door")
-    snapshots = home.service.rooms["living_room"]._snapshots
-    chosen = snapshots._choose("window", time_s)
+    snapshots = home.service.rooms["living_room"].snapshots
+    chosen = snapshots.choose("window", time_s)
     assert chosen is not None
     assert chosen[1].camera == "window"
-    newest = snapshots._choose("", time_s)
+    newest = snapshots.choose("", time_s)
     assert newest is not None
     assert newest[1].camera == "door"
-    assert snapshots._choose("window", time_s + 60) is None
+    assert snapshots.choose("window", time_s + 60) is None
 
 
 def test_a_snapshot_may_be_kept_by_the_broker(make_home: MakeHome, broker: Mosquitto, listener: Listener) -> None:

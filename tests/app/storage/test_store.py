@@ -125,7 +125,7 @@ def test_rooms_are_apart(tmp_path: Path) -> None:
 def test_what_a_later_version_wrote_is_forgotten_not_fatal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store(tmp_path)
     fill(store)
-    store._db.write([("UPDATE incidents SET incident = '{}'", ()), ("UPDATE rooms SET settings = 'x'", ())])
+    store.database.write([("UPDATE incidents SET incident = '{}'", ()), ("UPDATE rooms SET settings = 'x'", ())])
     assert (store.incidents("hall"), store.room("hall")) == ([], RoomMemory())
     assert len(caplog.records) == 2
 
@@ -244,8 +244,8 @@ def test_an_empty_read_only_disk_is_gone_without(as_nobody: Path, caplog: pytest
 def test_a_full_disk_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store(tmp_path)
     fill(store)
-    (pages,) = store._db.read("PRAGMA page_count")[0]
-    store._db.read(f"PRAGMA max_page_count={pages}")
+    (pages,) = store.database.read("PRAGMA page_count")[0]
+    store.database.read(f"PRAGMA max_page_count={pages}")
     entries = [OutboxEntry(f"{number}.1", "t", "x" * 1000) for number in range(100)]
     store.save("hall", store.room("hall"), [INCIDENT], entries)
     assert store.incidents("hall") == [INCIDENT]
@@ -257,7 +257,7 @@ def test_a_full_disk_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFi
 
 def test_a_file_that_breaks_while_it_is_read_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = Database(tmp_path / FILE)
-    database._db.execute("DROP TABLE topics")
+    database.write([("DROP TABLE topics", ())])
     assert database.read("SELECT * FROM topics") == []
     assert "no such table" in caplog.text
 

@@ -27,7 +27,9 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
+from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap
+from falldetect_core.world.camera_world import CameraWorld
 
 from ..conftest import CAMERAS, SNAPSHOT
 from ..helpers.broker import Listener, Mosquitto
@@ -63,7 +65,7 @@ def after_the_replay(page: Page, incident: str) -> None:
     """Let the time after an incident pass at once."""
     assert page.runner.service is not None
     for room in page.runner.service.rooms.values():
-        room._recorder.tick(page.runner.clock() + AFTER_S + 1)
+        room.recorder.tick(page.runner.clock() + AFTER_S + 1)
     wait_until(lambda: page.get(f"incidents/{incident}")["recorded"])
 
 
@@ -105,7 +107,7 @@ def test_a_threshold_changes_without_a_moment_unseen(page: Page, listener: Liste
     assert page.runner.service is before, "nothing was restarted"
     room = before.rooms["hall"]
     assert room.sensitivity == "high"
-    assert (room._room.settings.life.confirmation_s, room._room.settings.life.inactivity_s) == (5.0, 600.0)
+    assert (room.settings.life.confirmation_s, room.settings.life.inactivity_s) == (5.0, 600.0)
     listener.wait_for_state("falldetect/home/room/hall/state", sensitivity="high")
     page.ask("POST", "/api/rooms/hall/command", {"command": "set", "sensitivity": "low"})
     page.ask("PUT", "/api/settings", {"sensitivity": "standard"})
@@ -403,8 +405,8 @@ def test_the_hours_of_a_room_are_counted(page: Page) -> None:
 def test_where_a_camera_stands_outlives_a_restart(page: Page) -> None:
     assert page.runner.service is not None
     known = Calibration(CameraModel(2.4, 24.0, 1.0, 480.0, (640, 360)), 0.1, 0.2, 0.1, 0.01, 1.0, 40, 2)
-    page.runner.service.cameras["window"].world._known = known
-    page.runner.service._calibrations.close()
+    page.runner.service.cameras["window"].world = CameraWorld(CameraSettings("window", place=known))
+    page.runner.service.calibrations.close()
     assert page.ask("PUT", "/api/settings", {"privacy": {"live": "blurred"}}).status == 200
     assert page.runner.service.cameras["window"].world.calibration == known
     told = page.get("cameras/window/check")
@@ -452,8 +454,8 @@ def test_a_file_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> N
     old.close()
     store = Store(tmp_path)
     assert store.archive.hours(datetime.fromtimestamp(0, UTC)) == []
-    assert store._db.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
-    assert store._db.read("SELECT COUNT(*) FROM history") == [(1,)]
+    assert store.database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert store.database.read("SELECT COUNT(*) FROM history") == [(1,)]
     store.close()
 
 

@@ -157,9 +157,8 @@ def camera_state(**changes: Any) -> CameraState:
 
 
 def world(height_m: float, pitch_deg: float) -> CameraWorld:
-    made = CameraWorld(CameraSettings("window"))
-    made._known = Calibration(CameraModel(height_m, pitch_deg, 0.0, 500.0, (640, 360)), 0.1, 0.2)
-    return made
+    known = Calibration(CameraModel(height_m, pitch_deg, 0.0, 500.0, (640, 360)), 0.1, 0.2)
+    return CameraWorld(CameraSettings("window", place=known))
 
 
 def advice(state: CameraState, level: int, place: CameraWorld, size: tuple[int, int] = (640, 360)) -> dict[str, str]:
