@@ -26,7 +26,7 @@ def extended(rows: Rows, row: Rows, span_s: float, most: int) -> Rows:
     return longer
 
 
-class Window(Sequence[Kinematics]):
+class KinematicsWindow(Sequence[Kinematics]):
     """What was measured of somebody in the last seconds; the newest as it is, those before it in single precision."""
 
     def __init__(self, span_s: float, most: int) -> None:

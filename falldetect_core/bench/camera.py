@@ -22,13 +22,13 @@ from falldetect_core.world.camera_world import CameraWorld
 STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
 
 
-class Looks:
+class CountingEstimator:
     """A pose network that counts its runs."""
 
     def __init__(self, estimator: PoseEstimator) -> None:
         """Start at none."""
         self._estimator = estimator
-        self._near: list[Looks] = []
+        self._near: list[CountingEstimator] = []
         self._runs = 0
 
     @property
@@ -45,7 +45,7 @@ class Looks:
         """Return the network for crops; its runs are counted here too."""
         if not isinstance(self._estimator, ScalableEstimator):
             return self
-        self._near.append(Looks(self._estimator.for_crops()))
+        self._near.append(CountingEstimator(self._estimator.for_crops()))
         return self._near[-1]
 
 

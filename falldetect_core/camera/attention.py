@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 
 from falldetect_core.camera.descent import SilhouetteDescent
-from falldetect_core.camera.scene import CALM_DROP, Scene
 from falldetect_core.camera.scheduler import Priority
+from falldetect_core.camera.track_monitor import CALM_DROP, TrackMonitor
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
 from falldetect_core.motion.detector import STILL_SHARE
@@ -29,9 +29,9 @@ It is looked at after this time, and again whenever it has been still for twice 
 class Attention:
     """The times of one camera's looks, and what they make of the newest foreground."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, monitor: TrackMonitor) -> None:
         """Start without a look."""
-        self._scene = scene
+        self._monitor = monitor
         self._sinking = SilhouetteDescent()
         self.looked_s = -math.inf
         self.still_since_s = math.inf
@@ -39,14 +39,14 @@ class Attention:
     def can_wait(self, foreground: Foreground) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
         lately = 0 <= foreground.time_s - self.looked_s < CALM_LOOK_S
-        return lately and bool(self._scene.boxes) and self._scene.is_calm(foreground)
+        return lately and bool(self._monitor.boxes) and self._monitor.is_calm(foreground)
 
     def shows_more(self, foreground: Foreground) -> bool:
         """Say whether to run the pose network: where something moves, and now and then where people are."""
         time_s = foreground.time_s
         if foreground.changed > STILL_SHARE or not self.still_since_s <= time_s:
             self.still_since_s = time_s
-        somebody = self._scene.boxes or foreground.blobs
+        somebody = self._monitor.boxes or foreground.blobs
         rarely_s = min(max(LOOK_ANYWAY_S, self.looked_s - self.still_since_s), LONGEST_S)
         patience_s = LOOK_AGAIN_S if somebody else rarely_s
         return foreground.changed > STILL_SHARE or not 0 <= time_s - self.looked_s < patience_s
@@ -56,7 +56,7 @@ class Attention:
 
         `needed` is the probability that makes a fall.
         """
-        lost = self._scene.height_lost(foreground)
+        lost = self._monitor.height_lost(foreground)
         if any(_nearly_fell(person.verdict, needed) for person in people):
             return Priority.FALL
         known = bool(lost) and not any(math.isnan(share) for share in lost.values())
@@ -73,9 +73,9 @@ class Attention:
             return Priority.DOWN
         if foreground.changed <= STILL_SHARE:
             return Priority.STILL
-        if len(people) < len(self._scene.boxes):
+        if len(people) < len(self._monitor.boxes):
             return Priority.NEW
-        if not people or self._scene.unmatched(foreground):
+        if not people or self._monitor.unmatched(foreground):
             return Priority.UNKNOWN
         seated = all(person.kinematics.posture is Posture.LOW for person in people)
         return Priority.SITTING if seated else Priority.WALKING

@@ -90,7 +90,7 @@ class LiveCamera:
         self._pressed = newest.time_s - self._asked_s > PRESSED_S
         try:
             look = self._look(newest, foreground) if skipped and not self._pressed else None
-            if look is None or not self.perception.scene.stood(foreground, look.detections):
+            if look is None or not self.perception.monitor.stood(foreground, look.detections):
                 for entry in skipped:
                     self._follow(*entry)
             seen = self._follow(newest, foreground, look)
@@ -111,8 +111,8 @@ class LiveCamera:
         That is where well-known people only walk and sit, and where the camera had to wait, so that others get their
         turn too.
         """
-        scene = self.perception.scene
-        known = self._wanted in (Priority.WALKING, Priority.SITTING) and scene.least_hits >= WELL_KNOWN_HITS
+        monitor = self.perception.monitor
+        known = self._wanted in (Priority.WALKING, Priority.SITTING) and monitor.least_hits >= WELL_KNOWN_HITS
         lately = 0 <= frame.time_s - self._whole_s < WHOLE_LOOK_S
         if self.stages.looker.cheap_in_crops and lately and (self._pressed or known):
             look = self.stages.look_cheaply(frame, foreground)

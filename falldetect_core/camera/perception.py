@@ -3,7 +3,7 @@
 import math
 
 from falldetect_core.camera.looking import Look
-from falldetect_core.camera.scene import Scene
+from falldetect_core.camera.track_monitor import TrackMonitor
 from falldetect_core.camera.verdicts import Judge
 from falldetect_core.records import Foreground, Frame, Observation, Person
 from falldetect_core.settings import CameraSettings
@@ -21,7 +21,7 @@ class Perception:
     def __init__(self, settings: CameraSettings, judge: Judge) -> None:
         """Start with an unknown, empty room."""
         self.tracker = Tracker()
-        self.scene = Scene(self.tracker)
+        self.monitor = TrackMonitor(self.tracker)
         self.world = CameraWorld(settings.place, settings.people_m, settings.depth_model)
         self.judge = judge
         self._camera = settings.id

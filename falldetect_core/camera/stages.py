@@ -45,7 +45,7 @@ class Stages:
             ForegroundStage(foreground, ignored),
             Looker(estimator, ignored),
             perception,
-            Attention(perception.scene),
+            Attention(perception.monitor),
         )
 
     def sense(self, frame: Frame) -> tuple[Foreground, bool]:
@@ -62,13 +62,13 @@ class Stages:
     def look(self, frame: Frame, foreground: Foreground) -> Look:
         """Look at all of a frame, then closely where somebody was lost or somebody new may be too small for that."""
         self.attention.looked_s = frame.time_s
-        scene = self.perception.scene
+        monitor = self.perception.monitor
         small = SMALL_SHARE * frame.size[1]
-        new = [SearchRegion(box) for box in scene.unmatched(foreground) if box.height <= small]
-        alone = len(scene.boxes) <= 1  # in a crowd somebody is near who sees a fall
-        return self.looker.look(frame, scene.search_regions(foreground), new[:1] if alone else [])
+        new = [SearchRegion(box) for box in monitor.unmatched(foreground) if box.height <= small]
+        alone = len(monitor.boxes) <= 1  # in a crowd somebody is near who sees a fall
+        return self.looker.look(frame, monitor.search_regions(foreground), new[:1] if alone else [])
 
     def look_cheaply(self, frame: Frame, foreground: Foreground) -> Look:
         """Look where people are known."""
         self.attention.looked_s = frame.time_s
-        return self.looker.look_cheaply(frame, self.perception.scene.search_regions(foreground))
+        return self.looker.look_cheaply(frame, self.perception.monitor.search_regions(foreground))

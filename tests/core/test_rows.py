@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Kinematics
-from falldetect_core.rows import Window
+from falldetect_core.rows import KinematicsWindow
 
 from .helpers.examples import at_most
 from .helpers.sightings import measured
@@ -26,8 +26,8 @@ moments = st.builds(
 )
 
 
-def kept(given: list[Kinematics]) -> Window:
-    window = Window(SPAN_S, MOST)
+def kept(given: list[Kinematics]) -> KinematicsWindow:
+    window = KinematicsWindow(SPAN_S, MOST)
     for moment in given:
         window.append(moment)
     return window

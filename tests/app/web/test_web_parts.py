@@ -30,7 +30,7 @@ from falldetect_core.evidence.physics import SPEED
 from falldetect_core.evidence.rules import DESCENT, END
 from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.records import Box, Frame, Pose
-from falldetect_core.rooms.hour_profile import Missed
+from falldetect_core.rooms.hour_profile import MissedActivity
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
@@ -301,7 +301,7 @@ REASONS = [
     "moved as in a fall (93%), now lying",
     "lying for 20 s, fall not seen",
     "still for 30 min",
-    str(Missed(9000.0, 7200.0)),
+    str(MissedActivity(9000.0, 7200.0)),
 ]
 
 

@@ -18,7 +18,7 @@ CALM_DROP = 0.06
 """Body heights that a silhouette may lose in a calm moment: walking bobs by 0.03, falling takes 0.1 in 0.2 s."""
 
 
-class Scene:
+class TrackMonitor:
     """The people of a tracker, as far as silhouettes tell of them."""
 
     def __init__(self, tracker: Tracker) -> None:
