@@ -100,7 +100,7 @@ class Runner:
         while not stop.wait(TICK_S) and not self._asked.is_set():
             service.tick()
             self._retention.tick(self.clock(), options.privacy.keep_days)
-            if abs(self.clock.off_s) > CLOCK_OFF_S and not service.alarmed:
+            if abs(self.clock.off_s) > CLOCK_OFF_S and not service.has_open_incident:
                 _LOGGER.warning("The computer's clock was set by %+.0f s: it is gone by from now on", self.clock.off_s)
                 self.restart(self.clock.set)
             if service.works:

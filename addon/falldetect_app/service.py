@@ -126,9 +126,9 @@ class Service:
         return self.publisher.problem
 
     @property
-    def alarmed(self) -> bool:
+    def has_open_incident(self) -> bool:
         """Whether an incident is open in any room."""
-        return any(room.alarmed for room in self.rooms.values())
+        return any(room.has_open_incident for room in self.rooms.values())
 
     def apply_feedback(self) -> None:
         """Let every camera need what the home's feedback says."""

@@ -121,7 +121,7 @@ class ReplayRecorder:
             chosen = [(at_s, shown) for at_s, shown in moments if wanted.onset_s - BEFORE_S <= at_s <= wanted.end_s]
             if chosen:
                 data = pack(wanted.onset_s, self._sizes[camera], chosen)
-                self._archive.keep_recording(wanted.incident, camera, utc(wanted.onset_s), data)
+                self._archive.keep_replay(wanted.incident, camera, utc(wanted.onset_s), data)
 
 
 def pack(onset_s: float, size: tuple[int, int], moments: list[tuple[float, bytes]]) -> bytes:

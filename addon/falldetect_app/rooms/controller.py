@@ -84,7 +84,7 @@ class RoomController:
         return self._memory.sensitivity or self.settings.sensitivity
 
     @property
-    def alarmed(self) -> bool:
+    def has_open_incident(self) -> bool:
         """Whether an incident is open."""
         return bool(self._room.incidents)
 

@@ -121,12 +121,12 @@ class Archive:
         if verdict is not None:
             self._db.write([("INSERT INTO feedback VALUES (?, ?, ?)", (incident, verdict, iso(now)))])
 
-    def keep_recording(self, incident: str, camera: str, time: datetime, data: bytes) -> None:
+    def keep_replay(self, incident: str, camera: str, time: datetime, data: bytes) -> None:
         """Keep a replay of an incident."""
         put = "INSERT OR REPLACE INTO recordings VALUES (?, ?, ?, ?)"
         self._db.write([(put, (incident, camera, iso(time), data))])
 
-    def recording(self, incident: str, camera: str) -> bytes | None:
+    def replay(self, incident: str, camera: str) -> bytes | None:
         """Return a replay as it was kept."""
         rows = self._db.read("SELECT data FROM recordings WHERE incident = ? AND camera = ?", incident, camera)
         return rows[0][0] if rows else None

@@ -54,7 +54,7 @@ async def judge(request: web.Request) -> web.Response:
 @ROUTES.get("/api/incidents/{incident}/replay/{camera}")
 async def replay(request: web.Request) -> web.Response:
     """Return the skeletons around an incident."""
-    data = runner_of(request).store.archive.recording(request.match_info["incident"], request.match_info["camera"])
+    data = runner_of(request).store.archive.replay(request.match_info["incident"], request.match_info["camera"])
     if data is None:
         raise RequestError("nothing was recorded of this incident")
     return web.json_response(unpack(data))
@@ -75,7 +75,7 @@ async def data(request: web.Request) -> web.Response:
     """Return an incident as data, with its replays."""
     known, archive = _found(request), runner_of(request).store.archive
     name = known.newest.incident
-    replays = {camera: unpack(archive.recording(name, camera) or b"") for camera in known.recorded}
+    replays = {camera: unpack(archive.replay(name, camera) or b"") for camera in known.recorded}
     text = json.dumps(detail(request, known) | {"replays": replays}, ensure_ascii=False, indent=1)
     return _file(text.encode(), "application/json", f"incident-{known.newest.onset:%Y-%m-%d-%H%M}.json")
 
@@ -87,7 +87,7 @@ async def pdf(request: web.Request) -> web.Response:
 
     known, runner = _found(request), runner_of(request)
     name = known.newest.incident
-    data = runner.store.archive.recording(name, known.recorded[0]) if known.recorded else None
+    data = runner.store.archive.replay(name, known.recorded[0]) if known.recorded else None
     room = summary(request, known)["room_name"]
     language, zone = request.query.get("lang", ""), request.query.get("zone", "UTC")
     made = await asyncio.to_thread(report, known, room, unpack(data) if data else None, words(language), zone)

@@ -388,7 +388,7 @@ def test_old_things_are_forgotten(page: Page) -> None:
     assert page.get("incidents")["incidents"]
     archive.forget_before(30, datetime.now(UTC) + timedelta(days=31))
     assert page.get("incidents")["incidents"] == []
-    assert archive.recording(incident, "window") is None
+    assert archive.replay(incident, "window") is None
 
 
 def test_the_hours_of_a_room_are_counted(page: Page) -> None:
