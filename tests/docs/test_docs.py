@@ -9,7 +9,8 @@ import pytest
 from falldetect_core.cli.main import build_parser
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
+READMES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md")
+PAGES = sorted([*READMES, *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")])
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")]
 )
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
