@@ -20,11 +20,11 @@ class Perception:
 
     def __init__(self, settings: CameraSettings, judge: Judge) -> None:
         """Start with an unknown, empty room."""
+        self.settings = settings
         self.tracker = Tracker()
         self.scene = Scene(self.tracker)
         self.world = CameraWorld(settings.place, settings.people_m, settings.depth_model)
         self.judge = judge
-        self._camera = settings.id
         self._newest_s = -math.inf
         self._size: tuple[int, int] | None = None
         self._recent: tuple[Frame, Observation] | None = None
@@ -63,6 +63,6 @@ class Perception:
         return self._observe(frame, motion, self.people)
 
     def _observe(self, frame: Frame, motion: Motion, people: tuple[Person, ...]) -> Observation:
-        seen = Observation(self._camera, frame.time_s, frame.size, people, motion.changed, motion.mask)
+        seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
         self._recent = (frame, seen)
         return seen

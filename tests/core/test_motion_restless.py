@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pipeline import STILL_SHARE
+from falldetect_core.motion.detector import STILL_SHARE
 from falldetect_core.records import Frame, Image, Motion
 
 from .helpers.puppet import STANDING

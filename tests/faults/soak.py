@@ -33,9 +33,9 @@ from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import Store
 from paho.mqtt.enums import CallbackAPIVersion
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import open_frames
-from falldetect_core.camera import RecordedCamera
 from falldetect_core.pose import load
 from falldetect_core.settings import CameraSettings
 
@@ -220,14 +220,14 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
 
 
 def play(loops: int, film: Path = FILM) -> dict[str, Any]:
-    """Show a film to a whole pipeline with its real network, again and again."""
+    """Show a film to a whole camera with its real network, again and again."""
     watched = RecordedCamera.of(CameraSettings("soak"), load("movenet-multipose"))
     shift_s, hours, memory = 0.0, [], []
     for _ in range(loops):
         last_s = 0.0
         for shown in open_frames(str(film)):
             last_s = shown.time_s
-            pipeline.update(replace(shown, time_s=shift_s + last_s))
+            watched.update(replace(shown, time_s=shift_s + last_s))
         shift_s += last_s + STEP_S
         hours.append(shift_s / HOUR_S)
         memory.append(memory_kb())

@@ -180,7 +180,7 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
         stuck.set()
         end.wait(60)
 
-    monkeypatch.setattr(home.watch._pipeline, "sense", hang)
+    monkeypatch.setattr(home.watch._detection, "sense", hang)
     home.put()
     stuck.wait(60)
     try:

@@ -82,7 +82,7 @@ def test_detection_that_hangs_is_told(home: Home, listener: Listener, monkeypatc
     listener.wait_for_state(WINDOW, connected=True)
     end = threading.Event()
     watch = home.service.cameras["window"]
-    monkeypatch.setattr(watch._pipeline, "sense", lambda _: end.wait(10))
+    monkeypatch.setattr(watch._detection, "sense", lambda _: end.wait(10))
     monkeypatch.setattr(module, "SILENCE_S", 0.5)
     for _ in range(12):
         show(home)
@@ -96,14 +96,14 @@ def test_an_error_in_detection_is_logged_once_and_the_next_frame_is_looked_at(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     watch = home.service.cameras["window"]
-    good, broken = watch._pipeline.sense, True
+    good, broken = watch._detection.sense, True
 
     def sense(seen: Any) -> Priority | None:
         if broken:
             raise ZeroDivisionError
         return good(seen)
 
-    monkeypatch.setattr(watch._pipeline, "sense", sense)
+    monkeypatch.setattr(watch._detection, "sense", sense)
     for _ in range(3):
         show(home)
         time.sleep(0.05)
@@ -129,11 +129,11 @@ class BrokenNetwork:
 
 
 def test_a_network_that_always_fails_is_told_until_a_look_succeeds(
-    home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    make_home: MakeHome, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch, network = home.service.cameras["window"], BrokenNetwork()
-    monkeypatch.setattr(watch._pipeline, "_estimator", network)
-    states = set()
+    network = BrokenNetwork()
+    home = make_home(estimator=network, discovery="off").start()
+    watch, states = home.service.cameras["window"], set()
     show_something(home, 0)
     wait_until(lambda: watch._fault is not None)
     for number in range(1, 20):
@@ -151,22 +151,22 @@ def test_a_network_that_always_fails_is_told_until_a_look_succeeds(
 
 def test_a_camera_whose_every_picture_fails_keeps_no_turn(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     watch, fails = home.service.cameras["window"], True
-    other = home.service._turns.join(lambda: None)
+    other = home.service._scheduler.register(lambda: None)
 
     def sense(_: Any) -> Priority | None:
-        watch._turn.ask(Priority.FALL)
+        watch._ticket.request(Priority.FALL)
         while fails and not watch._slot._frame:  # the next picture is there already
             show(home)
             time.sleep(0.01)
         raise MemoryError
 
-    monkeypatch.setattr(watch._pipeline, "sense", sense)
+    monkeypatch.setattr(watch._detection, "sense", sense)
     show(home)
     wait_until(lambda: watch._fault is not None)
-    other.ask(Priority.WALKING)
+    other.request(Priority.WALKING)
     wait_until(lambda: other.granted)
     fails = False
-    other.leave()
+    other.release()
 
 
 def test_an_error_in_reading_is_told_and_reading_begins_anew(
@@ -191,7 +191,7 @@ def test_frames_of_a_room_that_is_not_monitored_are_not_looked_at(
 ) -> None:
     listener.publish(f"{BASE}/room/living_room/command", '{"command": "set", "monitoring": false}')
     listener.wait_for_state(STATE, monitoring=False)
-    monkeypatch.setattr(home.service.cameras["window"]._pipeline, "sense", lambda _: pytest.fail("looked"))
+    monkeypatch.setattr(home.service.cameras["window"]._detection, "sense", lambda _: pytest.fail("looked"))
     show(home)
     listener.wait_for_state(WINDOW, connected=True)
     assert listener.wait_for_state(STATE)["occupied"] is None

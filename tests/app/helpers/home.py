@@ -15,6 +15,7 @@ from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
+from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Image, Pose
 
 from .broker import Listener, Mosquitto
@@ -66,7 +67,13 @@ class Scripted:
 class Home:
     """The app at home; `see` shows its rooms what happens."""
 
-    def __init__(self, folder: Path, options: dict[str, Any], opener: Opener | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: dict[str, Any],
+        opener: Opener | None = None,
+        estimator: PoseEstimator | None = None,
+    ) -> None:
         self.options = check_options(options)
         self.clock = Clock()
         self.cameras: dict[str, Any] = {}
@@ -75,7 +82,7 @@ class Home:
             self.options,
             Broker.of(self.options.mqtt),
             self.store,
-            NoPose(),
+            estimator or NoPose(),
             clock=self.clock,
             opener=opener or self._open,
         )
