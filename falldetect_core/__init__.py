@@ -8,7 +8,7 @@ from falldetect_core.camera import RecordedCamera
 from falldetect_core.errors import FallDetectError, ManifestError, ModelError, SourceError
 from falldetect_core.kinds import Direction, Event, Kind, Posture
 from falldetect_core.records import Frame, Incident, Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings, Sensitivity
 
 __version__ = "0.1.0"

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Posture, Support
-from falldetect_core.missing import most_seen
+from falldetect_core.kinds import Posture, SeenBy
+from falldetect_core.nanstats import nan_max
 from falldetect_core.records import Box, Kinematics
 from falldetect_core.rows import SUPPORTS
 from falldetect_core.settings import Line
@@ -67,7 +67,7 @@ class Paths:
     def __init__(self, track: Track) -> None:
         """Collect them, each smoothed by a median of three."""
         rows = track.past.rows
-        seen = rows[rows["support"] != SUPPORTS.index(Support.MEMORY)]
+        seen = rows[rows["seen_by"] != SUPPORTS.index(SeenBy.MEMORY)]
         seen = seen if len(seen) else rows[-1:]
         self.now_s = track.newest.time_s
         self.time_s: Series = seen["time_s"]
@@ -107,7 +107,7 @@ def kinematics(
     """
     newest, paths = track.newest, Paths(track)
     below = at_fence(newest.box, size, fence)
-    if below and newest.support is Support.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
+    if below and newest.seen_by is SeenBy.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
         newest, paths.height[-1] = replace(newest, blob=None), math.nan
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
@@ -123,10 +123,10 @@ def kinematics(
         shoulder_drop=paths.drop(paths.shoulder_y),
         height_drop=paths.drop(-paths.height),
         tilt_change_deg=paths.rate(paths.tilt_deg, TILT_CHANGE_S) * TILT_CHANGE_S,
-        descent_speed=most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height))),
+        descent_speed=nan_max((paths.rate(paths.shoulder_y), -paths.rate(paths.height))),
         horizontal_speed=abs(paths.rate(paths.hip_x)),
         still_s=newest.time_s - track.still_since_s,
-        support=newest.support,
+        seen_by=newest.seen_by,
         at_edge=at_edge(newest.box, size),
         velocity_x=paths.rate(paths.hip_x),
         neck_height_m=neck.height_m,
@@ -187,7 +187,7 @@ def bearing(sample: Sample, height_px: float) -> dict[str, float]:
 
 def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, height_px: float) -> Posture:
     """Tell upright, low and lying apart; unknown rather than a guess when nothing was seen."""
-    if sample.support is Support.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
+    if sample.seen_by is SeenBy.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
         return Posture.UNKNOWN
     if sample.pose is None:
         return silhouette_posture(height, ratio)

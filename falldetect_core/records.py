@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Quiet, Support
+from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Quiet, SeenBy
 from falldetect_core.reasons import Reason
 
 type Image = NDArray[np.uint8]
@@ -157,7 +157,7 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class Foreground:
     """What differs from the empty room, and what changed since the last frame.
 
     `mask` and `moved` are of the small frame, `scale` their pixels a frame pixel, `changed` the share of the picture
@@ -193,7 +193,7 @@ class Kinematics(NamedTuple):
     flat); `box_ratio` height / width of the body's box; `trunk_rise` the shoulders' height above the hips and
     `leg_extension` the hips' height above the ankles over that in standing; `height_ratio` the apparent height over
     the standing one, Hi / H0 (Scientific Reports 11, eq. 1); speeds are positive downwards, in body heights a second;
-    `support` is what the person was seen by, `at_edge` that the box touches the border of the
+    `seen_by` is what the person was seen by, `at_edge` that the box touches the border of the
     picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
     the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
@@ -217,7 +217,7 @@ class Kinematics(NamedTuple):
     descent_speed: float = math.nan
     horizontal_speed: float = math.nan
     still_s: float = math.nan
-    support: Support = Support.POSE
+    seen_by: SeenBy = SeenBy.POSE
     at_edge: bool = False
     velocity_x: float = math.nan
     shoulder_width: float = math.nan
@@ -282,7 +282,7 @@ class Person:
     pose: Pose | None
     kinematics: Kinematics
     verdict: Verdict
-    support: Support = Support.POSE
+    seen_by: SeenBy = SeenBy.POSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from falldetect_core.records import Box, Image, Mask, Motion, Pose
+from falldetect_core.records import Box, Foreground, Image, Mask, Pose
 from falldetect_core.settings import Polygon
 
 
@@ -27,7 +27,7 @@ class IgnoreMask:
         self._zones = tuple(zones)
         self._open: Image = np.empty((0, 0), np.uint8)
 
-    def motion(self, motion: Motion, size: tuple[int, int]) -> Motion:
+    def motion(self, motion: Foreground, size: tuple[int, int]) -> Foreground:
         """Return what moves elsewhere in a picture of that width and height; silhouettes stay whole."""
         if not self._zones:
             return motion

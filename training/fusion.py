@@ -22,18 +22,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from falldetect_core.camera.verdicts import Verdicts, is_crowded, shipped_network
-from falldetect_core.evaluation import AFTER_S, BEFORE_S
+from falldetect_core.evaluation.scoring import AFTER_S, BEFORE_S
 from falldetect_core.evidence import fusion
 from falldetect_core.evidence.fusion import SOURCES, Fusion, log_odds
 from falldetect_core.evidence.network import NoClassifier, Prediction
 from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinds import Event, Posture
 from falldetect_core.records import Observation, Person
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, Method, RoomSettings
 from falldetect_core.tracks import Track
 from falldetect_core.world import Calibration, CameraModel
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 from training.evaluate import in_view
 from training.network.windows import RECENT_S, UNSURE_S
 from training.simulation.clips import SimulatedClip

@@ -27,9 +27,9 @@ from falldetect_app.settings.options import Camera, Options, SnapshotChoice
 from falldetect_app.storage.encryption import Vault
 from falldetect_app.storage.store import Letter, Store
 from falldetect_core.camera import InferenceScheduler, LiveCamera
-from falldetect_core.incident import OPEN, step
 from falldetect_core.kinds import Event
 from falldetect_core.pose import PoseEstimator
+from falldetect_core.rooms.incident import OPEN, step
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 _LOGGER = logging.getLogger(__name__)

@@ -4,31 +4,31 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from falldetect_core.analysis import event_json
 from falldetect_core.bench.scenes import FPS, Scene
 from falldetect_core.bench.stopwatch import Stopwatch
 from falldetect_core.camera import LiveCamera, Stages
 from falldetect_core.camera.looking import CroppingEstimator
 from falldetect_core.camera.verdicts import Verdicts
+from falldetect_core.evaluation.analysis import event_json
 from falldetect_core.kinds import Event
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator
-from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.room import Room
+from falldetect_core.records import Box, Foreground, Frame, Image, Observation, Person, Pose
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Track
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
 
 
-class Looks:
+class CountingEstimator:
     """A pose network that counts its runs."""
 
     def __init__(self, estimator: PoseEstimator) -> None:
         """Start at none."""
         self._estimator = estimator
-        self._near: list[Looks] = []
+        self._near: list[CountingEstimator] = []
         self._runs = 0
 
     @property
@@ -45,7 +45,7 @@ class Looks:
         """Return the network for crops; its runs are counted here too."""
         if not isinstance(self._estimator, ScalableEstimator):
             return self
-        self._near.append(Looks(self._estimator.for_crops()))
+        self._near.append(CountingEstimator(self._estimator.for_crops()))
         return self._near[-1]
 
 
@@ -56,7 +56,7 @@ class TimedForeground:
         """Start without a background."""
         self._watch, self._source = watch, MotionDetector()
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         """Compare a frame with the room."""
         with self._watch("motion"):
             return self._source.update(frame, people)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from falldetect_core.bench.camera import BenchCamera, Looks
+from falldetect_core.bench.camera import BenchCamera, CountingEstimator
 from falldetect_core.bench.scenes import Scene
 from falldetect_core.bench.size import state_bytes
 from falldetect_core.bench.stopwatch import Stopwatch
@@ -54,7 +54,7 @@ class House:
         self._idle_s = 0.0
         self._slower = slower
         self._watch = Stopwatch()
-        self._network = Looks(estimator)
+        self._network = CountingEstimator(estimator)
         self._scheduler = InferenceScheduler(clock=lambda: self.now_s)
         self._cameras = [
             BenchCamera(f"camera-{number}", scene, self._network, self._watch, number * stagger_s)

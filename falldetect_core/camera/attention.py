@@ -6,13 +6,13 @@ It knows the times of looks and what the foreground and the last verdicts tell; 
 import math
 from collections.abc import Sequence
 
-from falldetect_core.camera.scene import CALM_DROP, Scene
+from falldetect_core.camera.descent import SilhouetteDescent
 from falldetect_core.camera.scheduler import Priority
-from falldetect_core.camera.sinking import Sinking
+from falldetect_core.camera.track_monitor import CALM_DROP, TrackMonitor
 from falldetect_core.evidence.rules import SINKING_SPEED
 from falldetect_core.kinds import Posture
 from falldetect_core.motion.detector import STILL_SHARE
-from falldetect_core.records import Motion, Person, Verdict
+from falldetect_core.records import Foreground, Person, Verdict
 
 LOOK_AGAIN_S = 1.0
 """People who don't move are looked at this often."""
@@ -29,19 +29,19 @@ It is looked at after this time, and again whenever it has been still for twice 
 class Attention:
     """The times of one camera's looks, and what they make of the newest foreground."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: TrackMonitor) -> None:
         """Start without a look."""
         self._scene = scene
-        self._sinking = Sinking()
+        self._sinking = SilhouetteDescent()
         self.looked_s = -math.inf
         self.still_since_s = math.inf
 
-    def can_wait(self, motion: Motion) -> bool:
+    def can_wait(self, motion: Foreground) -> bool:
         """Say whether a look now would show no more than the last one: everybody upright as before, nobody new."""
         lately = 0 <= motion.time_s - self.looked_s < CALM_LOOK_S
         return lately and bool(self._scene.boxes) and self._scene.is_calm(motion)
 
-    def shows_more(self, motion: Motion) -> bool:
+    def shows_more(self, motion: Foreground) -> bool:
         """Say whether to run the pose network: where something moves, and now and then where people are."""
         time_s = motion.time_s
         if motion.changed > STILL_SHARE or not self.still_since_s <= time_s:
@@ -51,7 +51,7 @@ class Attention:
         patience_s = LOOK_AGAIN_S if somebody else rarely_s
         return motion.changed > STILL_SHARE or not 0 <= time_s - self.looked_s < patience_s
 
-    def urgent(self, motion: Motion, people: Sequence[Person], needed: float) -> Priority | None:
+    def urgent(self, motion: Foreground, people: Sequence[Person], needed: float) -> Priority | None:
         """Tell of who seems to have fallen by less than it takes to believe it, or comes down or did since a look.
 
         `needed` is the probability that makes a fall.
@@ -65,7 +65,7 @@ class Attention:
             return Priority.DESCENT
         return None
 
-    def routine(self, motion: Motion, people: Sequence[Person]) -> Priority:
+    def routine(self, motion: Foreground, people: Sequence[Person]) -> Priority:
         """Tell how urgent a look is at people who don't come down."""
         if not (people or motion.blobs or motion.changed > STILL_SHARE):
             return Priority.EMPTY

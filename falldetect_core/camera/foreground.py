@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from falldetect_core.records import Box, Frame, Motion
+from falldetect_core.records import Box, Foreground, Frame
 from falldetect_core.zones import IgnoreMask
 
 DOZE_AFTER_S = 20.0
@@ -17,7 +17,7 @@ ten a second, and the others needn't even be converted to colours. Who comes in 
 class ForegroundSource(Protocol):
     """Tells the foreground of a camera's frames, taken in order."""
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         """Return what stands out in a frame; `people` (pixels) are where the background isn't to be learned."""
         ...
 
@@ -29,10 +29,10 @@ class ForegroundStage:
         """Start with nothing compared."""
         self._source = source
         self._ignored = ignored
-        self._newest: Motion | None = None
+        self._newest: Foreground | None = None
         self._compared_s = -math.inf
 
-    def update(self, frame: Frame, people: Sequence[Box], still_since_s: float) -> Motion:
+    def update(self, frame: Frame, people: Sequence[Box], still_since_s: float) -> Foreground:
         """Compare the next frame with the room, unless nobody is there and nothing has moved for long."""
         before = self._newest
         if before is not None and self._dozes(before, people, frame.time_s, still_since_s):
@@ -45,6 +45,6 @@ class ForegroundStage:
         """Say whether the newest frame was compared with the room, rather than taken for still as the ones before."""
         return frame.time_s == self._compared_s
 
-    def _dozes(self, before: Motion, people: Sequence[Box], time_s: float, still_since_s: float) -> bool:
+    def _dozes(self, before: Foreground, people: Sequence[Box], time_s: float, still_since_s: float) -> bool:
         still = not (before.changed or before.blobs or people)
         return still and time_s - still_since_s >= DOZE_AFTER_S and 0 <= time_s - self._compared_s < DOZE_S

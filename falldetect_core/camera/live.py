@@ -14,7 +14,7 @@ from falldetect_core.camera.looking import Look
 from falldetect_core.camera.scheduler import Priority
 from falldetect_core.camera.stages import Stages
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Frame, Motion, Observation
+from falldetect_core.records import Foreground, Frame, Observation
 from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.tracks.track import STANDING_HEIGHTS
 
@@ -38,7 +38,7 @@ class LiveCamera:
         """Start with an unknown, empty room."""
         self.stages = stages
         self.perception = stages.perception
-        self._waiting: deque[tuple[Frame, Motion]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[Frame, Foreground]] = deque(maxlen=MOST_WAITING)
         self._wanted: Priority | None = None
         self._calm = False
         self._asked_s = math.inf
@@ -90,7 +90,7 @@ class LiveCamera:
         self._pressed = newest.time_s - self._asked_s > PRESSED_S
         try:
             look = self._look(newest, motion) if skipped and not self._pressed else None
-            if look is None or not self.perception.scene.stood(motion, look.detections):
+            if look is None or not self.perception.monitor.stood(motion, look.detections):
                 for entry in skipped:
                     self._follow(*entry)
             seen = self._follow(newest, motion, look)
@@ -100,18 +100,18 @@ class LiveCamera:
         self._wanted = None
         return newest, seen
 
-    def _follow(self, frame: Frame, motion: Motion, look: Look | None = None) -> Observation:
+    def _follow(self, frame: Frame, motion: Foreground, look: Look | None = None) -> Observation:
         if look is None and self.stages.attention.shows_more(motion):
             look = self._look(frame, motion)
         return self.perception.follow(frame, motion, look)
 
-    def _look(self, frame: Frame, motion: Motion) -> Look:
+    def _look(self, frame: Frame, motion: Foreground) -> Look:
         """Look as at a recording; or in small crops at half the cost, where all of the picture isn't worth it.
 
         That is where well-known people only walk and sit, and where the camera had to wait, so that others get their
         turn too.
         """
-        scene = self.perception.scene
+        scene = self.perception.monitor
         known = self._wanted in (Priority.WALKING, Priority.SITTING) and scene.least_hits >= WELL_KNOWN_HITS
         lately = 0 <= frame.time_s - self._whole_s < WHOLE_LOOK_S
         if self.stages.looker.cheap_in_crops and lately and (self._pressed or known):
@@ -122,7 +122,7 @@ class LiveCamera:
             self._whole_s = frame.time_s
         return look
 
-    def _need(self, frame: Frame, motion: Motion) -> Priority | None:
+    def _need(self, frame: Frame, motion: Foreground) -> Priority | None:
         """Tell what there is to see; unless somebody comes down, the frames that were skipped aren't needed.
 
         Who came down while the camera waited is still to be looked at, also when they lie by now.
@@ -148,7 +148,7 @@ class LiveCamera:
         return self._wanted in (Priority.DESCENT, Priority.FALL) and time_s - kept_s >= APART_S
 
 
-def together(earlier: Motion, later: Motion) -> Motion:
+def together(earlier: Foreground, later: Foreground) -> Foreground:
     """Return the later motion with what moved in the earlier one too, as if there had been no frame between."""
     if earlier.moved.shape != later.moved.shape:
         return later

@@ -3,13 +3,13 @@
 import math
 
 from falldetect_core.camera.looking import Look
-from falldetect_core.camera.scene import Scene
+from falldetect_core.camera.track_monitor import TrackMonitor
 from falldetect_core.camera.verdicts import Judge
-from falldetect_core.records import Frame, Motion, Observation, Person
+from falldetect_core.records import Foreground, Frame, Observation, Person
 from falldetect_core.settings import CameraSettings
 from falldetect_core.tracks import Tracker
 from falldetect_core.tracks.track import LOST_S
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 LONG_PAUSE_S = 60.0
 """Who is there after a pause without pictures that was longer may be somebody else."""
@@ -22,7 +22,7 @@ class Perception:
         """Start with an unknown, empty room."""
         self.settings = settings
         self.tracker = Tracker()
-        self.scene = Scene(self.tracker)
+        self.monitor = TrackMonitor(self.tracker)
         self.world = CameraWorld(settings.place, settings.people_m, settings.depth_model)
         self.judge = judge
         self._newest_s = -math.inf
@@ -52,17 +52,17 @@ class Perception:
             self._recent = None
         return anew
 
-    def follow(self, frame: Frame, motion: Motion, look: Look | None) -> Observation:
+    def follow(self, frame: Frame, motion: Foreground, look: Look | None) -> Observation:
         """Follow everybody into a frame, by a look at it, or by none where that would show no more."""
         tracks = self.tracker.update(frame.time_s, look.detections if look else None, motion)
         self.world.look(frame, tracks)
         return self._observe(frame, motion, self.judge.people(tracks, frame.size, self.world))
 
-    def repeat(self, frame: Frame, motion: Motion) -> Observation:
+    def repeat(self, frame: Frame, motion: Foreground) -> Observation:
         """Repeat what was seen last; nobody moved much since."""
         return self._observe(frame, motion, self.people)
 
-    def _observe(self, frame: Frame, motion: Motion, people: tuple[Person, ...]) -> Observation:
+    def _observe(self, frame: Frame, motion: Foreground, people: tuple[Person, ...]) -> Observation:
         seen = Observation(self.settings.id, frame.time_s, frame.size, people, motion.changed, motion.mask)
         self._recent = (frame, seen)
         return seen

@@ -5,7 +5,7 @@ from typing import Self
 
 from falldetect_core.camera.stages import Stages
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Frame, Motion, Observation
+from falldetect_core.records import Foreground, Frame, Observation
 from falldetect_core.settings import CameraSettings, Sensitivity
 
 MOST_WAITING = 30
@@ -18,7 +18,7 @@ class RecordedCamera:
         """Start with an unknown, empty room."""
         self.stages = stages
         self.perception = stages.perception
-        self._waiting: deque[tuple[Frame, Motion]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[Frame, Foreground]] = deque(maxlen=MOST_WAITING)
 
     @classmethod
     def of(

@@ -10,7 +10,7 @@ from falldetect_core.camera.perception import Perception
 from falldetect_core.camera.verdicts import Judge, Verdicts
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Frame, Motion, Observation
+from falldetect_core.records import Foreground, Frame, Observation
 from falldetect_core.settings import CameraSettings, Sensitivity
 from falldetect_core.zones import IgnoreMask
 
@@ -45,30 +45,30 @@ class Stages:
             ForegroundStage(foreground, ignored),
             Looker(estimator, ignored),
             perception,
-            Attention(perception.scene),
+            Attention(perception.monitor),
         )
 
-    def sense(self, frame: Frame) -> tuple[Motion, bool]:
+    def sense(self, frame: Frame) -> tuple[Foreground, bool]:
         """Return what stands out in the next frame, and whether everybody had to be forgotten before it."""
         anew = self.perception.begin(frame)
         boxes = self.perception.tracker.boxes
         return self.foreground.update(frame, boxes, self.attention.still_since_s), anew
 
-    def follow(self, frame: Frame, motion: Motion) -> Observation:
+    def follow(self, frame: Frame, motion: Foreground) -> Observation:
         """Take one frame through the rest of the stages, with a look at it where that shows more."""
         look = self.look(frame, motion) if self.attention.shows_more(motion) else None
         return self.perception.follow(frame, motion, look)
 
-    def look(self, frame: Frame, motion: Motion) -> Look:
+    def look(self, frame: Frame, motion: Foreground) -> Look:
         """Look at all of a frame, then closely where somebody was lost or somebody new may be too small for that."""
         self.attention.looked_s = frame.time_s
-        scene = self.perception.scene
+        scene = self.perception.monitor
         small = SMALL_SHARE * frame.size[1]
         new = [SearchRegion(box) for box in scene.unmatched(motion) if box.height <= small]
         alone = len(scene.boxes) <= 1  # in a crowd somebody is near who sees a fall
         return self.looker.look(frame, scene.search_regions(motion), new[:1] if alone else [])
 
-    def look_cheaply(self, frame: Frame, motion: Motion) -> Look:
+    def look_cheaply(self, frame: Frame, motion: Foreground) -> Look:
         """Look where people are known."""
         self.attention.looked_s = frame.time_s
-        return self.looker.look_cheaply(frame, self.perception.scene.search_regions(motion))
+        return self.looker.look_cheaply(frame, self.perception.monitor.search_regions(motion))

@@ -11,7 +11,7 @@ from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Box, Person
 from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks import Track
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 from falldetect_core.zones import in_zone
 
 CROWD = 4
@@ -89,7 +89,7 @@ class Verdicts:
             self._network.of(track, size),
         )
         newest = track.newest
-        return Person(track.id, track.box, newest.pose, measured, verdict, newest.support)
+        return Person(track.id, track.box, newest.pose, measured, verdict, newest.seen_by)
 
 
 @cache

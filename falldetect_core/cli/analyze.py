@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from falldetect_core.analysis import Analysis, observe
 from falldetect_core.cli.progress import shown
+from falldetect_core.drawing.timeline import Timeline
 from falldetect_core.errors import SourceError
+from falldetect_core.evaluation.analysis import Analysis, observe
 from falldetect_core.pose import PoseEstimator, load
 from falldetect_core.records import Frame, Observation, Transition
 from falldetect_core.settings import CameraSettings, RoomSettings
-from falldetect_core.timeline import Timeline
 
 type Watcher = Callable[[Frame, Observation, list[Transition]], None]
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from falldetect_core.cli.analyze import analyse
 from falldetect_core.cli.progress import shown
-from falldetect_core.evaluation import Outcome, Trace, judge, read_manifest, summary
+from falldetect_core.evaluation.scoring import Outcome, Trace, judge, read_manifest, summary
 from falldetect_core.pose import load
 
 

@@ -10,7 +10,7 @@ from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.pose import load
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 LINE_S = 1.0

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from falldetect_core.errors import ModelError
-from falldetect_core.evidence.features import BODY_FRAME, FEATURES, Floats, history_of, in_body_frame, window
+from falldetect_core.evidence.features import BODY_FRAME, FEATURES, Floats, in_body_frame, sequence_of, window
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence
@@ -112,7 +112,7 @@ class TrackClassifier:
 
     @cached_property
     def _features(self) -> Floats | None:
-        return window(history_of(self._track, self._size)) if self._track.height_px > 0 else None
+        return window(sequence_of(self._track, self._size)) if self._track.height_px > 0 else None
 
     def predict(self) -> Prediction | None:
         """Return what happened; None before the standing height is known."""

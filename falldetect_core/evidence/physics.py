@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from falldetect_core.evidence.rules import Criterion
-from falldetect_core.missing import most_seen
+from falldetect_core.nanstats import nan_max
 from falldetect_core.reasons import ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
@@ -36,7 +36,7 @@ def physics_evidence(window: Sequence[Kinematics], fastest: float = math.nan) ->
     now = window[-1]
     steep = now.pitch_deg > STEEP_DEG
     heights = [k.silhouette_height for k in window if now.time_s - k.time_s <= SETTLED_S and measurable(k)]
-    speed = fastest if steep else most_seen(k.silhouette_speed for k in window if measurable(k))
+    speed = fastest if steep else nan_max(k.silhouette_speed for k in window if measurable(k))
     if not heights or math.isnan(speed) or (steep and now.still_s < STEEP_STILL_S):
         return None
     height, limit = median(heights), final_height(now)

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from falldetect_core.kinds import Support
-from falldetect_core.missing import most_seen
+from falldetect_core.kinds import SeenBy
+from falldetect_core.nanstats import nan_max
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
@@ -87,7 +87,7 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     descent, why = weigh(DESCENT, came_down)
     descent *= 1 - HIPS_STAY.grade(came_down.hip_drop)
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
-    lies_there = now.support is Support.SILHOUETTE and now.still_s >= LIES_STILL_S
+    lies_there = now.seen_by is SeenBy.SILHOUETTE and now.still_s >= LIES_STILL_S
     left = (last.at_edge or now.at_edge) and not lies_there
     cut_off = last.at_fence or now.at_fence
     if not sinking or left or cut_off or descent < VANISHED_DESCENT:
@@ -115,10 +115,10 @@ def peaks(window: Sequence[Kinematics]) -> Peaks:
     """Find how fast the body came down and turned in the window, and how far it has come by its end."""
     lately = [k for k in window if window[-1].time_s - k.time_s <= SETTLING_S]
     return Peaks(
-        descent_speed=most_seen(k.descent_speed for k in window),
-        drop=most_seen(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
-        tilt_change_deg=most_seen(k.tilt_change_deg for k in window),
-        hip_drop=most_seen(k.hip_drop for k in lately),
+        descent_speed=nan_max(k.descent_speed for k in window),
+        drop=nan_max(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
+        tilt_change_deg=nan_max(k.tilt_change_deg for k in window),
+        hip_drop=nan_max(k.hip_drop for k in lately),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from statistics import NormalDist, median
 
 from falldetect_core.evidence.rules import HALF
-from falldetect_core.missing import most_seen
+from falldetect_core.nanstats import nan_max
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
@@ -33,7 +33,7 @@ def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
     recent = takewhile(lambda k: now_s - k.time_s <= WINDOW_S, reversed(window))
     measured = [k for k in recent if not math.isnan(k.neck_height_m)]
     lately = [k for k in measured if now_s - k.time_s <= SETTLED_S]
-    speed = most_seen(k.neck_descent_m_s for k in measured)
+    speed = nan_max(k.neck_descent_m_s for k in measured)
     if not lately or math.isnan(speed):
         return None
     height_m, sd_m = median(k.neck_height_m for k in lately), median(k.neck_height_sd_m for k in lately)

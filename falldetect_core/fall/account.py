@@ -8,7 +8,7 @@ from itertools import takewhile
 from falldetect_core.evidence import before_of, direction_of, kinds_of, with_company
 from falldetect_core.evidence.network import Classifier, Prediction
 from falldetect_core.kinds import Direction, Kind, Posture
-from falldetect_core.missing import likeliest
+from falldetect_core.nanstats import likeliest
 from falldetect_core.records import Evidence, Kinematics, Verdict
 
 FALL_WINDOW_S = 1.0

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.fall.uprightness import UP_BEFORE_S, lies
-from falldetect_core.kinds import Posture, Support
+from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics
 from falldetect_core.settings import Method
 
@@ -55,12 +55,12 @@ class Hindsight:
 
     def update(self, fell_s: float, now: Kinematics, probability: float) -> None:
         """Note what a pose says of a fall that became evident at `fell_s`."""
-        if now.support is Support.POSE and now.time_s - fell_s <= ACCOUNT_S:
+        if now.seen_by is SeenBy.POSE and now.time_s - fell_s <= ACCOUNT_S:
             self._probabilities.append(probability)
 
     def doubts(self, fell_s: float, now: Kinematics) -> bool:
         """Say whether the poses seen since somebody seemed to fall speak against it."""
-        in_time = HINDSIGHT_S <= now.time_s - fell_s <= ACCOUNT_S and now.support is Support.POSE
+        in_time = HINDSIGHT_S <= now.time_s - fell_s <= ACCOUNT_S and now.seen_by is SeenBy.POSE
         return in_time and len(self._probabilities) >= HINDSIGHT_POSES and fmean(self._probabilities) < DOUBTFUL
 
     @property
@@ -84,7 +84,7 @@ def ends_low(now: Kinematics, during: Sequence[Kinematics], up_s: float) -> bool
 
 def lost_calmly(now: Kinematics, evidence: Mapping[Method, Evidence]) -> bool:
     """Say whether nothing is seen of somebody who wasn't coming down when last seen: the network can but guess."""
-    return now.support is Support.MEMORY and evidence[Method.RULES].probability <= 0
+    return now.seen_by is SeenBy.MEMORY and evidence[Method.RULES].probability <= 0
 
 
 def lay_above(during: Sequence[Kinematics]) -> bool:
@@ -94,4 +94,4 @@ def lay_above(during: Sequence[Kinematics]) -> bool:
 
 def has_left(now: Kinematics) -> bool:
     """Say whether somebody was last seen at the border of the picture, and isn't any more: they went on outside it."""
-    return now.support is Support.MEMORY and now.at_edge
+    return now.seen_by is SeenBy.MEMORY and now.at_edge

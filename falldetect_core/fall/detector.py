@@ -27,7 +27,7 @@ from falldetect_core.fall.uprightness import Uprightness
 from falldetect_core.kinds import Posture
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics, Verdict
-from falldetect_core.rows import Window
+from falldetect_core.rows import KinematicsWindow
 from falldetect_core.settings import Method
 
 MEMORY_S = 6.0
@@ -43,7 +43,7 @@ class FallDetector:
     def __init__(self, fusion: Fusion) -> None:
         """Know nothing yet; `fusion` is what decides."""
         self._fusion = fusion
-        self._window = Window(MEMORY_S, MAX_KINEMATICS)
+        self._window = KinematicsWindow(MEMORY_S, MAX_KINEMATICS)
         self._uprightness = Uprightness()
         self._consistency = Consistency()
         self._hindsight = Hindsight()

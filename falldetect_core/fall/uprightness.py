@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from falldetect_core.evidence import lying_evidence
-from falldetect_core.kinds import Posture, Support
-from falldetect_core.missing import most_seen
+from falldetect_core.kinds import Posture, SeenBy
+from falldetect_core.nanstats import nan_max
 from falldetect_core.records import Kinematics
 from falldetect_core.since import lasted, since
 
@@ -44,7 +44,7 @@ class Uprightness:
         now = window[-1]
         if now.posture in (Posture.UPRIGHT, Posture.LOW):
             self.up_s = now.time_s
-        self._lowest = most_seen((self._lowest, now.hips_y)) if fallen else math.nan
+        self._lowest = nan_max((self._lowest, now.hips_y)) if fallen else math.nan
         seen_up = looks_up(now, self._lowest)
         self._up_since_s = since(self._up_since_s, now.time_s, holds=seen_up)
         self._up_poses = self._up_poses + 1 if seen_up else 0
@@ -84,7 +84,7 @@ def looks_up(now: Kinematics, lowest: float = math.nan) -> bool:
     A silhouette alone may be the ghost of who stood there before: it takes a pose to call somebody up again. Who sits
     on the floor is still down: the most of those who can't get up do.
     """
-    if now.support is not Support.POSE:
+    if now.seen_by is not SeenBy.POSE:
         return False
     sits = now.tilt_deg <= SITTING_TILT_DEG and now.trunk_rise >= SITTING_TRUNK and not lowest - now.hips_y < RISEN
     return sits or now.posture is Posture.UPRIGHT

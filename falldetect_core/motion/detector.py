@@ -17,7 +17,7 @@ from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.ghosts import ghosts
 from falldetect_core.motion.light import exposure_gain, is_coloured, split
 from falldetect_core.motion.picture import as_bytes, scaled, small_grey
-from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion
+from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Mask
 
 LOOK_S = 1.0
 """A room in which nothing moves is compared with the background this often."""
@@ -47,7 +47,7 @@ class MotionDetector:
         self._silhouette = _NOTHING
         self._blobs: tuple[Blob, ...] = ()
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         """Compare a frame with the background, then learn it where no box of `people` (pixels) covers it.
 
         While nothing moves this is done now and then, and the silhouette stays what it was.
@@ -62,7 +62,7 @@ class MotionDetector:
             mask, moved = self._look(frame, grey, moved, tuple(people), scale)
             self._silhouette = Mask.of(mask)
         self._last = grey
-        return Motion(frame.time_s, self._silhouette, Mask.of(moved), scale, self._blobs, _share(moved))
+        return Foreground(frame.time_s, self._silhouette, Mask.of(moved), scale, self._blobs, _share(moved))
 
     def _known(self, grey: Image) -> Background:
         """Return the background, a new one for the first frame and for another size of picture."""

@@ -7,13 +7,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core import onnx
 from falldetect_core.errors import ModelError
 from falldetect_core.pose.families import Candidates, Floats, Shape, family_of
 from falldetect_core.pose.letterbox import letterbox
 from falldetect_core.pose.litert import LiteRTNetwork
 from falldetect_core.pose.suppression import groups
 from falldetect_core.records import Box, Image, Pose
+from falldetect_core.weights import onnx
 
 ONNX_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
 USUAL_SIDE_PX = 640

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from falldetect_core.motion.blobs import lean
-from falldetect_core.records import Blob, Box, Image, Motion, Pose
+from falldetect_core.records import Blob, Box, Foreground, Image, Pose
 from falldetect_core.skeleton import VISIBLE
 
 LATELY = 10
@@ -65,9 +65,9 @@ class Silhouettes:
         """Start with a picture in which nothing has moved."""
         self._ages: _Ages | None = None
         self._time_s = 0.0
-        self._motion: Motion | None = None
+        self._motion: Foreground | None = None
 
-    def update(self, motion: Motion) -> None:
+    def update(self, motion: Foreground) -> None:
         """Take the newest motion; the same one twice counts once."""
         if motion is self._motion:
             return
@@ -114,7 +114,7 @@ class Silhouettes:
         return float(motion.mask.picture[y[inside], x[inside]].sum()) / len(seen)
 
 
-def moved_share(motion: Motion, box: Box) -> float:
+def moved_share(motion: Foreground, box: Box) -> float:
     """Share of a box's pixels that changed since the last frame: stillness is pixel motion, not keypoint jitter."""
     left, top, right, bottom = (max(0, round(side * motion.scale)) for side in box)
     inside = motion.moved.picture[top : bottom + 1, left : right + 1]
@@ -125,7 +125,7 @@ def _lately(ages: Image) -> Image:
     return (ages <= LATELY).astype(np.uint8)
 
 
-def _window(motion: Motion, box: Box, margin: float) -> tuple[int, int, int, int]:
+def _window(motion: Foreground, box: Box, margin: float) -> tuple[int, int, int, int]:
     """Return top, bottom, left and right, in mask pixels, of a box with a margin as a share of its size."""
     height, width = motion.mask.shape
     around = margin * max(box.width, box.height)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Blob, Box
-from falldetect_core.tracks.past import Past
+from falldetect_core.tracks.history import TrackHistory
 from falldetect_core.tracks.path import Candidate
 from falldetect_core.tracks.sample import Measures, Sample, pose_sample
 
@@ -40,7 +40,7 @@ class Track:
     id: int
     born_s: float
     box: Box
-    past: Past = field(default_factory=Past)
+    past: TrackHistory = field(default_factory=TrackHistory)
     hits: int = 0
     convincing: bool = False
     confirmed: bool = False
@@ -58,16 +58,16 @@ class Track:
 
     def __post_init__(self) -> None:
         """Remember the place alone until something is seen."""
-        self.newest = Sample(self.born_s, Support.MEMORY, self.box, None, None, math.nan)
+        self.newest = Sample(self.born_s, SeenBy.MEMORY, self.box, None, None, math.nan)
 
     def add(self, sample: Sample) -> None:
         """Append to the history and forget what is too old; a pose carried on from before is no new hit."""
         self.newest = sample
         self.past.add(sample)
-        if sample.support is Support.MEMORY:
+        if sample.seen_by is SeenBy.MEMORY:
             return
         self.box, self.seen_s = sample.box, sample.time_s
-        if sample.support is Support.POSE and sample.fresh:
+        if sample.seen_by is SeenBy.POSE and sample.fresh:
             self.pose_s = sample.time_s
             self.hits += 1
             if sample.body.ankles.known:
@@ -94,7 +94,7 @@ class Track:
             if other is None or not posed[number]:
                 continue
             if other.detection is None:
-                sample = Sample(time_s, Support.SILHOUETTE, other.box, None, None, math.nan)
+                sample = Sample(time_s, SeenBy.SILHOUETTE, other.box, None, None, math.nan)
             elif not np.array_equal(other.detection.pose.keypoints, self.past.keypoints[number]):
                 sample = pose_sample(time_s, other.detection, other.box, self.past.blob(number))
             else:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from falldetect_core.kinds import Support
-from falldetect_core.records import Blob, Box, Motion
+from falldetect_core.kinds import SeenBy
+from falldetect_core.records import Blob, Box, Foreground
 from falldetect_core.tracks.association import fits, match, similarity, suppress_doubles
 from falldetect_core.tracks.detection import Detection
 from falldetect_core.tracks.path import MEMORY_P, SILHOUETTE_P, Candidate, most_probable_path
@@ -68,9 +68,9 @@ class Tracker:
 
     def others(self, track: Track) -> list[Box]:
         """Places of the other people whose pose is seen."""
-        return [t.box for t in self.somebody if t is not track and t.newest.support is Support.POSE]
+        return [t.box for t in self.somebody if t is not track and t.newest.seen_by is SeenBy.POSE]
 
-    def update(self, time_s: float, detections: Sequence[Detection] | None, motion: Motion) -> list[Track]:
+    def update(self, time_s: float, detections: Sequence[Detection] | None, motion: Foreground) -> list[Track]:
         """Match what is seen to the people known, and return those that are confirmed.
 
         `detections` is None when nobody looked because nothing moved.
@@ -110,9 +110,9 @@ class Tracker:
             return replace(newest, time_s=time_s, fresh=False)
         blob = self._silhouette(track, track.box) if known else None
         if blob is None:
-            return Sample(time_s, Support.MEMORY, track.box, None, None, math.nan)
+            return Sample(time_s, SeenBy.MEMORY, track.box, None, None, math.nan)
         telling = blob if _whole(track, blob, time_s) and track.silhouette_trust >= TRUSTED else None
-        return Sample(time_s, Support.SILHOUETTE, blob.box, None, telling, math.nan)
+        return Sample(time_s, SeenBy.SILHOUETTE, blob.box, None, telling, math.nan)
 
     def _silhouette(self, track: Track, box: Box) -> Blob | None:
         """Return the silhouette of a track's body that was in `box`, if it has a body's size."""

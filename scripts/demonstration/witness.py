@@ -5,14 +5,14 @@ import time
 from pathlib import Path
 
 from falldetect_core.camera import RecordedCamera
+from falldetect_core.drawing.timeline import Timeline
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.kinds import Posture
 from falldetect_core.pose import load
 from falldetect_core.records import Frame
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings
-from falldetect_core.timeline import Timeline
 
 LATE_S = 1.0
 """What is older is not the present: of a camera it is left out, of a file it is looked at for the timeline only."""

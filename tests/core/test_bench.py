@@ -13,9 +13,9 @@ import pytest
 from falldetect_core.bench.scenes import DEMO, floor_contact_s, scenes
 from falldetect_core.bench.size import state_bytes
 from falldetect_core.bench.stopwatch import Stopwatch
+from falldetect_core.camera.live import LiveCamera
 from falldetect_core.cli import main
 from falldetect_core.errors import FallDetectError
-from falldetect_core.camera.live import LiveCamera
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from falldetect_core.evidence import Fusion
 from falldetect_core.evidence.network import DirectionPrediction, Prediction
 from falldetect_core.fall import Circumstances, FallDetector
-from falldetect_core.kinds import Direction, Kind, Posture, Support
+from falldetect_core.kinds import Direction, Kind, Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import NEEDED, Method, Sensitivity
 
@@ -53,7 +53,7 @@ def later(act: Act, start_s: float) -> list[Kinematics]:
 
 def lost(start_s: float, seconds: float) -> list[Kinematics]:
     """Nothing is seen of the person any more."""
-    return [measured(start_s + n / 10, Posture.UNKNOWN, support=Support.MEMORY) for n in range(1, round(seconds * 10))]
+    return [measured(start_s + n / 10, Posture.UNKNOWN, seen_by=SeenBy.MEMORY) for n in range(1, round(seconds * 10))]
 
 
 def test_a_fall_is_falling_once_and_then_down() -> None:
@@ -140,7 +140,7 @@ def test_somebody_who_lay_down_slowly_is_neither_fallen_nor_found_down() -> None
 postures = st.sampled_from(Posture)
 numbers = st.floats(0, 2) | st.just(math.nan)
 moments = st.builds(
-    lambda waited, posture, tilt, height, speed, drop, support: (
+    lambda waited, posture, tilt, height, speed, drop, seen_by: (
         waited,
         {
             "posture": posture,
@@ -149,7 +149,7 @@ moments = st.builds(
             "trunk_rise": height,
             "descent_speed": speed,
             "shoulder_drop": drop,
-            "support": support,
+            "seen_by": seen_by,
         },
     ),
     st.floats(0, 3),
@@ -158,7 +158,7 @@ moments = st.builds(
     numbers,
     numbers,
     numbers,
-    st.sampled_from(Support),
+    st.sampled_from(SeenBy),
 )
 
 
@@ -179,7 +179,7 @@ def test_whatever_is_measured_the_verdict_makes_sense(
         assert not (verdict.down and verdict.found_down)
         assert not (verdict.upright and verdict.falling)
         if down_before and not verdict.down:
-            assert values["posture"] is Posture.UPRIGHT or values["support"] is Support.POSE
+            assert values["posture"] is Posture.UPRIGHT or values["seen_by"] is SeenBy.POSE
         down_before = verdict.down
 
 
@@ -216,7 +216,7 @@ def test_who_is_lost_while_bending_with_hips_that_stay_has_not_fallen() -> None:
 @pytest.mark.parametrize("border", [True, False])
 def test_who_leaves_or_is_lost_while_walking_has_not_fallen_whatever_the_network_guesses(border: bool) -> None:  # noqa: FBT001
     network = Says(0.98)
-    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE, at_edge=n > 15 and border) for n in range(20)]
+    walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE, at_edge=n > 15 and border) for n in range(20)]
     gone = [replace(moment, at_edge=border) for moment in lost(1.9, 3)]
     detector = FallDetector(Fusion())
     assert not any(detector.update(moment, 0.5, classifier=network).down for moment in walks + gone)
@@ -233,12 +233,12 @@ def test_who_seems_up_is_not_called_down_until_seen_otherwise() -> None:
     assert not any(verdict.upright for verdict in verdicts[len(FALL) :])
 
 
-@pytest.mark.parametrize(("support", "doubted"), [(Support.POSE, True), (Support.SILHOUETTE, False)])
-def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(support: Support, doubted: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("seen_by", "doubted"), [(SeenBy.POSE, True), (SeenBy.SILHOUETTE, False)])
+def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(seen_by: SeenBy, doubted: bool) -> None:  # noqa: FBT001
     detector = FallDetector(Fusion(Method.NETWORK))
-    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE) for n in range(10)]
+    walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE) for n in range(10)]
     lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
-    down = [measured(1 + n / 10, Posture.LYING, support=support, **lies) for n in range(60)]
+    down = [measured(1 + n / 10, Posture.LYING, seen_by=seen_by, **lies) for n in range(60)]
     verdicts = [detector.update(moment, 0.5, classifier=Says(0.9)) for moment in [*walks, *down[:3]]]
     assert verdicts[-1].down
     later = [detector.update(moment, 0.5, classifier=Says(0.01)) for moment in down[3:]]
@@ -248,18 +248,18 @@ def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(support: Suppor
 
 
 @pytest.mark.parametrize(
-    ("support", "since", "likely"),
-    [(Support.POSE, 0.3, False), (Support.POSE, 0.8, True), (Support.SILHOUETTE, 0.3, True)],
+    ("seen_by", "since", "likely"),
+    [(SeenBy.POSE, 0.3, False), (SeenBy.POSE, 0.8, True), (SeenBy.SILHOUETTE, 0.3, True)],
 )
 def test_a_fall_stays_likely_unless_the_poses_since_speak_against_it(
-    support: Support,
+    seen_by: SeenBy,
     since: float,
     likely: bool,  # noqa: FBT001
 ) -> None:
     detector = FallDetector(Fusion(Method.NETWORK))
-    walks = [measured(n / 10, Posture.UPRIGHT, support=Support.POSE) for n in range(10)]
+    walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE) for n in range(10)]
     lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
-    down = [measured(1 + n / 10, Posture.LYING, support=support, **lies) for n in range(20)]
+    down = [measured(1 + n / 10, Posture.LYING, seen_by=seen_by, **lies) for n in range(20)]
     for moment in [*walks, *down[:3]]:
         detector.update(moment, 0.5, classifier=Says(0.9))
     verdict = [detector.update(moment, 0.5, classifier=Says(since)) for moment in down[3:]][-1]
@@ -287,7 +287,7 @@ def test_a_speed_that_was_not_known_hides_no_later_one(first: float) -> None:
 
 
 def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
-    ghost = [measured(END_S + n / 10, Posture.UPRIGHT, support=Support.SILHOUETTE) for n in range(1, 50)]
+    ghost = [measured(END_S + n / 10, Posture.UPRIGHT, seen_by=SeenBy.SILHOUETTE) for n in range(1, 50)]
     verdict = judge(FALL + ghost)[-1]
     assert verdict.down
     assert not verdict.upright
@@ -295,7 +295,10 @@ def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
 
 def rolls_out_of_bed(*, speed: float, drop: float = 0.35, zone: bool = True) -> list[Verdict]:
     """Somebody lies for five seconds, in a rest zone or not, comes down beside the bed at a speed, and stays there."""
-    detector, lies = FallDetector(Fusion()), {"tilt_deg": 85.0, "trunk_rise": 0.1, "box_ratio": 0.4, "height_ratio": 0.3}
+    detector, lies = (
+        FallDetector(Fusion()),
+        {"tilt_deg": 85.0, "trunk_rise": 0.1, "box_ratio": 0.4, "height_ratio": 0.3},
+    )
     verdicts = []
     for n in range(150):
         sank = drop if 50 <= n < 65 and speed else 0.0

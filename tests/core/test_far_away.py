@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from falldetect_core.frames import open_frames
 from falldetect_core.camera import RecordedCamera
+from falldetect_core.frames import open_frames
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings

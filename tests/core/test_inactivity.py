@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event, Quiet
-from falldetect_core.profile import Missed
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.hour_profile import MissedActivity
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.sightings import person, seen
@@ -106,7 +106,7 @@ def test_a_spell_that_was_on_at_a_restart_ends_once_somebody_moves() -> None:
     assert after.unfinished == ()
 
 
-MISSED = Missed(gap_s=9000.0, usual_s=7200.0)
+MISSED = MissedActivity(gap_s=9000.0, usual_s=7200.0)
 
 
 def test_missed_activity_is_told_once_and_counts_from_the_last() -> None:

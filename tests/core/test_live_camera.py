@@ -11,12 +11,12 @@ from falldetect_core.camera import InferenceScheduler, LiveCamera, Priority, Sta
 from falldetect_core.camera.attention import Attention
 from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, together
 from falldetect_core.camera.looking import CroppingEstimator, SearchRegion
-from falldetect_core.camera.scene import Scene
+from falldetect_core.camera.track_monitor import TrackMonitor
 from falldetect_core.camera.verdicts import Verdicts
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import Crop, PoseEstimator
-from falldetect_core.records import Box, Frame, Image, Mask, Motion, Person, Pose
-from falldetect_core.room import Room
+from falldetect_core.records import Box, Foreground, Frame, Image, Mask, Person, Pose
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 from .helpers.puppet import (
@@ -41,20 +41,20 @@ EMPTY_S = 1.0
 CAMERA = Camera()
 
 
-class Silhouettes(Scene):
+class Silhouettes(TrackMonitor):
     """A scene whose silhouettes show what a test says, where it says something."""
 
     calm: bool | None = None
     lost: dict[int, float] | None = None
     strangers: list[Box] | None = None
 
-    def is_calm(self, motion: Motion) -> bool:
+    def is_calm(self, motion: Foreground) -> bool:
         return super().is_calm(motion) if self.calm is None else self.calm
 
-    def height_lost(self, motion: Motion) -> dict[int, float]:
+    def height_lost(self, motion: Foreground) -> dict[int, float]:
         return super().height_lost(motion) if self.lost is None else self.lost
 
-    def unmatched(self, motion: Motion) -> list[Box]:
+    def unmatched(self, motion: Foreground) -> list[Box]:
         return super().unmatched(motion) if self.strangers is None else self.strangers
 
 
@@ -86,8 +86,8 @@ class Watched:
         self.looks = Looks(self.network)
         settings = CameraSettings("door")
         stages = Stages.composed(settings, MotionDetector(), self.looks, Verdicts(settings))
-        self.scene = stages.perception.scene = Silhouettes(stages.perception.tracker)
-        self.camera = LiveCamera(replace(stages, attention=attention(self.scene)))
+        self.monitor = stages.perception.monitor = Silhouettes(stages.perception.tracker)
+        self.camera = LiveCamera(replace(stages, attention=attention(self.monitor)))
         self.room = Room(RoomSettings("hall"))
         self.told: dict[str, float] = {}
         self._background = empty_room(CAMERA)
@@ -221,7 +221,7 @@ def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes() ->
 class Alarmed(Attention):
     """Sees a descent in every picture."""
 
-    def urgent(self, motion: Motion, people: Sequence[Person], needed: float) -> Priority:
+    def urgent(self, motion: Foreground, people: Sequence[Person], needed: float) -> Priority:
         return Priority.DESCENT
 
 
@@ -450,7 +450,7 @@ def test_a_look_that_failed_is_wanted_again_whatever_the_next_picture_shows() ->
 class Still:
     """A foreground in which nothing moves."""
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         return nothing_moves(frame.time_s)
 
 
@@ -468,29 +468,29 @@ class Found:
         return [self.pose]
 
 
-class WellKnown(Scene):
+class WellKnown(TrackMonitor):
     """Somebody who was seen often."""
 
     place = Box(0, 0, 0, 0)
     least_hits = WELL_KNOWN_HITS
 
-    def search_regions(self, motion: Motion) -> list[SearchRegion]:
+    def search_regions(self, motion: Foreground) -> list[SearchRegion]:
         return [SearchRegion(self.place)]
 
 
 class Walking(Attention):
     """Takes everything for somebody who walks and is worth a look."""
 
-    def can_wait(self, motion: Motion) -> bool:
+    def can_wait(self, motion: Foreground) -> bool:
         return False
 
-    def shows_more(self, motion: Motion) -> bool:
+    def shows_more(self, motion: Foreground) -> bool:
         return True
 
-    def urgent(self, motion: Motion, people: Sequence[Person], needed: float) -> None:
+    def urgent(self, motion: Foreground, people: Sequence[Person], needed: float) -> None:
         return None
 
-    def routine(self, motion: Motion, people: Sequence[Person]) -> Priority:
+    def routine(self, motion: Foreground, people: Sequence[Person]) -> Priority:
         return Priority.WALKING
 
 
@@ -498,7 +498,7 @@ def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known
     act, settings = begin().walk(1.2, 5).walk(-1, 5), CameraSettings("door")
     found = Found(act.puppet.pose(act.at(1.0), CAMERA))
     stages = Stages.composed(settings, Still(), found, Verdicts(settings))
-    scene = stages.perception.scene = WellKnown(stages.perception.tracker)
+    scene = stages.perception.monitor = WellKnown(stages.perception.tracker)
     scene.place = found.pose.box
     camera = LiveCamera(replace(stages, attention=Walking(scene)))
     for number in range(200):

@@ -20,10 +20,10 @@ from falldetect_core.evidence.features import (
     STEP_S,
     STEPS,
     WAYS,
-    History,
-    history_of,
+    SkeletonSequence,
     in_body_frame,
     resample,
+    sequence_of,
     window,
 )
 from falldetect_core.evidence.network import (
@@ -40,7 +40,7 @@ from falldetect_core.evidence.network import (
 from falldetect_core.kinds import Direction, Kind
 from falldetect_core.records import Box
 from falldetect_core.tracks import Detection, Track, Tracker
-from falldetect_core.tracks.past import UNSEEN_POSE
+from falldetect_core.tracks.history import UNSEEN_POSE
 from tests.core.helpers.puppet import (
     BENDING,
     CROUCHING,
@@ -72,13 +72,13 @@ def judge(act: Act, fps: float = 10.0, lens: Camera = LENS) -> list[tuple[float,
     return told
 
 
-def past(act: Act, fps: float = 10.0) -> History:
+def past(act: Act, fps: float = 10.0) -> SkeletonSequence:
     """What a track holds at the end of an act."""
     tracker = Tracker()
     for number in range(round(act.end_s * fps) + 1):
         time_s = number / fps
         tracks = tracker.update(time_s, [Detection(act.puppet.pose(act.at(time_s), LENS))], nothing_moves(time_s))
-    return history_of(tracks[0], SIZE)
+    return sequence_of(tracks[0], SIZE)
 
 
 def known(features):
@@ -167,11 +167,11 @@ def test_who_turns_their_back_falls_to_the_other_side():
 def test_a_silhouette_or_nothing_at_all_stands_for_a_lost_pose():
     whole = FALLEN
     count = len(whole.time_s)
-    keypoints, support = whole.keypoints.copy(), whole.support.copy()
-    keypoints[-8:], support[-8:-4], support[-4:] = UNSEEN_POSE, 1, 2
+    keypoints, seen_by = whole.keypoints.copy(), whole.seen_by.copy()
+    keypoints[-8:], seen_by[-8:-4], seen_by[-4:] = UNSEEN_POSE, 1, 2
     blob = np.full((count, 6), np.nan, np.float32)
     blob[-8:-4] = [*whole.box[-1], 80.0, 3.0]
-    features = window(replace(whole, keypoints=keypoints, support=support, blob=blob))
+    features = window(replace(whole, keypoints=keypoints, seen_by=seen_by, blob=blob))
     assert not known(features)[-1].any()
     assert known(features)[-6, JOINTS:].all()
     assert not known(features)[-6, :JOINTS].any()

@@ -9,7 +9,7 @@ from falldetect_core.camera import RecordedCamera
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Box, Frame, Image, Pose
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings
 from falldetect_core.tracks.tracker import START_SCORE
 

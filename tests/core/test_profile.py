@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.profile import LEAST_DAYS, LEAST_GAP_S, MOST_DAYS, HourProfile
+from falldetect_core.rooms.hour_profile import LEAST_DAYS, LEAST_GAP_S, MOST_DAYS, HourProfile
 
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - local time
 STEP = timedelta(minutes=10)

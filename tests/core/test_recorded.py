@@ -10,11 +10,11 @@ import pytest
 from falldetect_core.camera.verdicts import shipped_network
 from falldetect_core.evidence import Fusion
 from falldetect_core.fall import Circumstances, FallDetector
-from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
 from falldetect_core.tracks import Detection, Tracker
 

@@ -7,10 +7,10 @@ from itertools import count
 import numpy as np
 import pytest
 
-from falldetect_core.kinds import Posture
 from falldetect_core.camera import RecordedCamera
+from falldetect_core.kinds import Posture
 from falldetect_core.records import Frame, Image, Observation
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings, Sensitivity
 
 from .helpers.puppet import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.camera.scheduler import MOST_THREADS, Ticket, InferenceScheduler, Priority, pose_threads
+from falldetect_core.camera.scheduler import MOST_THREADS, InferenceScheduler, Priority, Ticket, pose_threads
 
 from .helpers.examples import at_most
 

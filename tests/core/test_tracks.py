@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.pose.crop import moved
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.rows import SUPPORTS
 from falldetect_core.skeleton import keypoint_box
 from falldetect_core.tracks import Detection, Track, Tracker
 from falldetect_core.tracks.association import similarity, suppress_doubles
-from falldetect_core.tracks.past import HISTORY_S, MAX_SAMPLES, POSES_S
+from falldetect_core.tracks.history import HISTORY_S, MAX_SAMPLES, POSES_S
 from falldetect_core.tracks.path import SILHOUETTE_P, Candidate
 from falldetect_core.tracks.track import LOST_S
 from falldetect_core.tracks.tracker import MAX_PEOPLE, POSELESS_S
@@ -64,7 +64,7 @@ def test_a_weak_pose_starts_nobody_and_yet_continues_somebody() -> None:
     assert follow(tracker, 0.0, 2.0, pose_at(0, score=0.2)) == []
     follow(tracker, 2.0, 1.0, pose_at(0))
     tracks = follow(tracker, 3.0, 1.0, pose_at(0, score=0.2))
-    assert tracks[0].newest.support is Support.POSE
+    assert tracks[0].newest.seen_by is SeenBy.POSE
 
 
 @pytest.mark.parametrize(("outstanding", "found"), [(True, [1]), (False, [])])
@@ -206,9 +206,11 @@ def test_a_chair_that_looks_like_a_pose_takes_nobodys_number() -> None:
     lies = Box(left - 60, bottom - 40, left + 60, bottom)
     for number in range(20, 40):
         chair = moved(pose_at(0), 45, 0)
-        tracks = tracker.update(number / 10, [Detection(chair)], all_moves(number / 10, Blob(lies, lies.area, 90.0, 3.0)))
+        tracks = tracker.update(
+            number / 10, [Detection(chair)], all_moves(number / 10, Blob(lies, lies.area, 90.0, 3.0))
+        )
     assert tracks[0].id == 1
-    assert tracks[0].newest.support is Support.SILHOUETTE
+    assert tracks[0].newest.seen_by is SeenBy.SILHOUETTE
     assert tracks[0].box.overlap(lies) > 0.8
 
 
@@ -231,7 +233,7 @@ def test_a_silhouette_that_fitted_the_pose_carries_the_track_without_it() -> Non
     for number in range(21, 300):
         tracks = tracker.update(number / 10, [], nothing_moves(number / 10, blob))
     assert ids(tracks) == [1]
-    assert tracks[0].newest.support is Support.SILHOUETTE
+    assert tracks[0].newest.seen_by is SeenBy.SILHOUETTE
 
 
 def test_a_shadow_elsewhere_carries_nobody() -> None:
@@ -241,7 +243,7 @@ def test_a_shadow_elsewhere_carries_nobody() -> None:
         tracker.update(number / 10, [Detection(pose_at(0))], nothing_moves(number / 10, shadow))
     for number in range(20, 40):
         tracks = tracker.update(number / 10, [], all_moves(number / 10, shadow))
-    assert tracks[0].newest.support is Support.MEMORY
+    assert tracks[0].newest.seen_by is SeenBy.MEMORY
 
 
 @given(fps=st.sampled_from([5, 10, 30, 120]), seconds=st.floats(1, 10))
@@ -292,7 +294,7 @@ def test_a_likelier_path_takes_back_the_poses_that_it_leaves_out() -> None:
     assert np.array_equal(keypoints[-3], body.keypoints)
     assert tuple(rows["box"][-3]) == keypoint_box(body)
     assert np.isnan(keypoints[-2]).all()
-    assert SUPPORTS[rows["support"][-2]] is Support.SILHOUETTE
+    assert SUPPORTS[rows["seen_by"][-2]] is SeenBy.SILHOUETTE
     assert tuple(rows["box"][-2]) == place
     assert track.newest.pose is chair
     assert all(np.array_equal(pose, chair.keypoints) for pose in [*keypoints[:-3], keypoints[-1]])

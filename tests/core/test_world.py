@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from falldetect_core.evidence import symbolic_evidence
 from falldetect_core.camera import RecordedCamera
+from falldetect_core.evidence import symbolic_evidence
 from falldetect_core.records import Frame, Kinematics
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap

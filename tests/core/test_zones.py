@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.records import Blob, Box, Mask, Motion, Pose
+from falldetect_core.records import Blob, Box, Foreground, Mask, Pose
 from falldetect_core.zones import IgnoreMask, in_zone
 
 SOFA = ((0.5, 0.5), (1.0, 0.5), (1.0, 1.0), (0.5, 1.0))
@@ -14,14 +14,14 @@ SIZE = (640, 360)
 SCALE = 0.25
 
 
-def motion_of(*boxes: Box) -> Motion:
+def motion_of(*boxes: Box) -> Foreground:
     """Everything in these boxes (pixels) moves."""
     moved = np.zeros((round(SIZE[1] * SCALE), round(SIZE[0] * SCALE)), np.uint8)
     for box in boxes:
         left, top, right, bottom = (round(side * SCALE) for side in box)
         moved[top:bottom, left:right] = 1
     blobs = tuple(Blob(box, box.area, 0.0, 2.0) for box in boxes)
-    return Motion(0.0, Mask.of(moved), Mask.of(moved), SCALE, blobs, float(moved.mean()))
+    return Foreground(0.0, Mask.of(moved), Mask.of(moved), SCALE, blobs, float(moved.mean()))
 
 
 def pose_in(box: Box) -> Pose:

@@ -43,7 +43,9 @@ def test_every_word_that_is_shown_is_translated() -> None:
     assert set(event["before"]["state"]) == set(kinds.Before)
     assert set(event["after"]["state"]) == set(kinds.After)
     assert set(event["inactivity"]["state"]) == set(kinds.Quiet)
-    assert set(event["reasons"]["state"]) == set(REASONS) - {ReasonCode.FENCE, ReasonCode.OTHER}, "no incident has those"
+    assert set(event["reasons"]["state"]) == set(REASONS) - {ReasonCode.FENCE, ReasonCode.OTHER}, (
+        "no incident has those"
+    )
     for code, text in event["reasons"]["state"].items():
         assert set(re.findall(r"\{\w+\}", text)) <= set(re.findall(r"\{\w+\}", REASONS[code])), code
     assert set(entity["sensor"]["kind"]["state"]) == set(const.Kind) - {"unknown"}

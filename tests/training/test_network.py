@@ -75,7 +75,7 @@ def test_varied_histories_still_make_windows(made, seed):
     past, _ = vary(part.until(int(rng.choice(usable(part))), 3.5), rng)
     features = window(past)
     assert np.isfinite(features).all()
-    assert len(past.time_s) == len(past.keypoints) == len(past.support)
+    assert len(past.time_s) == len(past.keypoints) == len(past.seen_by)
     assert (np.diff(past.time_s) > 0).all()
 
 

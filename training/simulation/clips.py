@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.records import Motion, Pose
+from falldetect_core.records import Foreground, Pose
 from training.simulation.camera import NEAR_M, Camera
 from training.simulation.dummy import Box
 from training.simulation.figure import FloatArray
@@ -70,7 +70,7 @@ class Moment:
     index: int
     time_s: float
     poses: list[Pose]
-    motion: Motion
+    motion: Foreground
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class SimulatedClip:
     fps: float
     times: FloatArray
     people: tuple[PersonTruth, ...]
-    motions: list[Motion]
+    motions: list[Foreground]
     views: tuple[View, ...] = field(repr=False)
     latents: tuple[Latents, ...] = field(repr=False)
     noise: PoseNoise = field(repr=False)

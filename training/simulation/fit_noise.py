@@ -13,10 +13,10 @@ import numpy as np
 from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
 from numpy.typing import NDArray
 
-from falldetect_core.models import weights
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Box, Pose
 from falldetect_core.tracks.tracker import START_SCORE
+from falldetect_core.weights.registry import weights
 from training.simulation.clips import Sight, covers
 from training.simulation.figure import FloatArray
 from training.simulation.noise import (

@@ -12,11 +12,11 @@ from falldetect_core.camera.verdicts import Judge, Verdicts
 from falldetect_core.fall.account import NO_FALL
 from falldetect_core.kinds import Event, Posture
 from falldetect_core.pose import Crop
-from falldetect_core.records import Box, Frame, Kinematics, Motion, Observation, Person, Pose, Transition
-from falldetect_core.room import Room
+from falldetect_core.records import Box, Foreground, Frame, Kinematics, Observation, Person, Pose, Transition
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
 from falldetect_core.tracks import Sample, Track
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 from training.simulation.clips import Moment, PersonTruth, SimulatedClip
 from training.simulation.noise import Patch
 
@@ -101,7 +101,7 @@ class ClipForeground:
         """Stand before a clip."""
         self._clip = clip
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:  # noqa: ARG002 - nothing is learned here
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:  # noqa: ARG002 - nothing is learned here
         """Return what stands out in a frame."""
         return self._clip.motions[index_of(self._clip, frame.time_s)]
 
@@ -141,7 +141,7 @@ class _Witness:
             for track in tracks
         ]
         return tuple(
-            Person(track.id, track.box, track.newest.pose, UNMEASURED, NO_FALL, track.newest.support)
+            Person(track.id, track.box, track.newest.pose, UNMEASURED, NO_FALL, track.newest.seen_by)
             for track in tracks
         )
 

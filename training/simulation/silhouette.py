@@ -8,7 +8,7 @@ import numpy as np
 
 from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.picture import small_size
-from falldetect_core.records import Image, Mask, Motion
+from falldetect_core.records import Foreground, Image, Mask
 from training.simulation.camera import NEAR_M, Camera
 from training.simulation.dummy import Box
 from training.simulation.figure import SEGMENTS, FloatArray
@@ -50,8 +50,8 @@ class Part:
 
 def motions(
     camera: Camera, times: FloatArray, parts: Sequence[Part], furniture: Sequence[Box], rng: np.random.Generator
-) -> list[Motion]:
-    """Return a Motion for each of the T moments."""
+) -> list[Foreground]:
+    """Return a Foreground for each of the T moments."""
     columns, rows = small_size(camera.width, camera.height)
     scale, shape = columns / camera.width, (rows, columns)
     grain = rng.random(shape)
@@ -67,7 +67,7 @@ def motions(
         mask = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
         changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(shape, np.uint8)
         found.append(
-            Motion(
+            Foreground(
                 float(time_s), Mask.of(mask), Mask.of(changed), scale, find_blobs(mask, scale), float(changed.mean())
             )
         )

@@ -1,6 +1,6 @@
 """A simple skeleton of 17 rigid segments that moves the many bones of a body.
 
-Motion and physics speak in segments: each has a rotation in the world (the identity at rest) and the pelvis has
+Foreground and physics speak in segments: each has a rotation in the world (the identity at rest) and the pelvis has
 a position. Bones between two segments (waist, neck) turn half with each, so that the skin bends smoothly.
 """
 

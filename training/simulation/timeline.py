@@ -1,4 +1,4 @@
-"""Motion over time: postures at times, with smooth movement between them."""
+"""Foreground over time: postures at times, with smooth movement between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ import numpy as np
 from falldetect_app.contract.messages import CameraState
 from falldetect_core.records import Frame
 from falldetect_core.world import CameraModel, ControlMap, SelfCalibration
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 LEAST_WIDTH_PX = 320
 LEAST_FPS = 5.0

@@ -3,7 +3,7 @@
 from falldetect_app.clock import utc
 from falldetect_app.contract.messages import IncidentEvent, IncidentState, Why
 from falldetect_core.kinds import Before
-from falldetect_core.missing import likeliest
+from falldetect_core.nanstats import likeliest
 from falldetect_core.records import Incident, Transition
 
 

@@ -18,10 +18,10 @@ from falldetect_app.clock import utc
 from falldetect_app.settings.options import RecordChoice
 from falldetect_app.storage.archive import Archive
 from falldetect_app.storage.encryption import Vault
-from falldetect_core.incident import ALARMS
+from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Person, Transition
-from falldetect_core.snapshot import Privacy, snapshot
+from falldetect_core.rooms.incident import ALARMS
 
 _LOGGER = logging.getLogger(__name__)
 

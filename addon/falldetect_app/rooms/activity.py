@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from falldetect_app.storage.archive import Archive, Hour, hour_of
-from falldetect_core.inactivity import MOVES_S
-from falldetect_core.profile import HourProfile, Missed
 from falldetect_core.records import Observation
+from falldetect_core.rooms.hour_profile import HourProfile, MissedActivity
+from falldetect_core.rooms.inactivity import MOVES_S
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Activity:
         self._lock = threading.Lock()
         self._profile = _profile(archive.note(_note(room)))
 
-    def missed(self, now_s: float) -> Missed | None:
+    def missed(self, now_s: float) -> MissedActivity | None:
         """Return what activity is missed here, None while all is as usual."""
         with self._lock:
             return None if self._moved else self._profile.missed(_local(now_s))

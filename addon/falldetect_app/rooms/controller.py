@@ -18,10 +18,10 @@ from falldetect_app.rooms.activity import Activity
 from falldetect_app.rooms.snapshots import Album
 from falldetect_app.storage.store import Letter, RoomMemory, Store
 from falldetect_core.errors import FallDetectError
-from falldetect_core.incident import ALARMS
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import RoomSettings, Sensitivity
 
 _LOGGER = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from functools import partial
 
 from falldetect_app.mqtt.publisher import Courier
 from falldetect_app.settings.options import PrivacyOptions, SnapshotChoice
+from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.records import Frame, Observation
-from falldetect_core.snapshot import Privacy, snapshot
 
 NEWEST_S = 10.0
 """A camera's picture older than this is no picture of the incident; one that died in a fall has none newer."""

@@ -17,10 +17,10 @@ from falldetect_app.settings.settings_file import HomeFile
 from falldetect_app.settings.slug import slug
 from falldetect_app.web.context import RequestError, body, restarted, runner_of
 from falldetect_app.web.live import fresh, jpeg, still, watch_of, zones_of
+from falldetect_core.drawing.snapshot import Privacy
 from falldetect_core.errors import CalibrationError, SourceError
 from falldetect_core.frames import open_frames, redacted
 from falldetect_core.records import Frame
-from falldetect_core.snapshot import Privacy
 from falldetect_core.world import CameraPlace, ControlMap, fit_control_points, read_control_points
 
 ROUTES = web.RouteTableDef()

@@ -15,8 +15,8 @@ from falldetect_app.incidents.replay import skeleton
 from falldetect_app.service import Service
 from falldetect_app.settings.options import Camera, LiveChoice
 from falldetect_app.web.context import RequestError, body, runner_of, service_of
+from falldetect_core.drawing.snapshot import Privacy, background
 from falldetect_core.records import Frame, Image, Kinematics, Observation, Person
-from falldetect_core.snapshot import Privacy, background
 
 ROUTES = web.RouteTableDef()
 FRESH_S = 3.0
@@ -172,7 +172,7 @@ def _camera(watch: CameraWatch, now_s: float) -> dict[str, Any]:
 def _person(person: Person, size: tuple[int, int]) -> dict[str, Any]:
     return skeleton(person, size) | {
         "posture": person.kinematics.posture,
-        "support": person.support,
+        "support": person.seen_by,
         "falling": person.verdict.falling,
         "upright": person.verdict.upright,
         "confidence": round(person.verdict.confidence, 2),

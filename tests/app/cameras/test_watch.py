@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from falldetect_app.cameras import watch as module
 
+from falldetect_core.camera.scheduler import Priority
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame
-from falldetect_core.camera.scheduler import Priority
 
 from ..conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
 from ..helpers.broker import Listener

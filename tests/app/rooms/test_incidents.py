@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import After, Before, Event, Kind
-from falldetect_core.profile import Day, HourProfile
 from falldetect_core.records import Incident, Transition
+from falldetect_core.rooms.hour_profile import Day, HourProfile
 
 from ..conftest import COMMAND, EVENT, HISTORY, SNAPSHOT, STATE, MakeHome
 from ..contract.test_contract import check

@@ -32,7 +32,7 @@ from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Pose
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
-from falldetect_core.world.cameraworld import CameraWorld
+from falldetect_core.world.camera_world import CameraWorld
 
 from ..helpers.device import SOAP, Camera
 from ..helpers.people import person

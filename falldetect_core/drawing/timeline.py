@@ -9,11 +9,11 @@ from textwrap import shorten
 import cv2
 import numpy as np
 
+from falldetect_core.drawing.snapshot import draw_people
 from falldetect_core.evidence.fence import SOURCE as FENCE
-from falldetect_core.incident import ALARMS
-from falldetect_core.kinds import Event, Posture, Support
+from falldetect_core.kinds import Event, Posture, SeenBy
 from falldetect_core.records import Frame, Image, Observation, Transition
-from falldetect_core.snapshot import draw_people
+from falldetect_core.rooms.incident import ALARMS
 
 type Colour = tuple[int, int, int]
 
@@ -35,10 +35,10 @@ POSTURES: dict[Posture, Colour] = {
     Posture.LYING: (90, 90, 230),
     Posture.UNKNOWN: (200, 200, 200),
 }
-SUPPORTS: dict[Support | None, Colour] = {
-    Support.POSE: (120, 190, 110),
-    Support.SILHOUETTE: (220, 160, 60),
-    Support.MEMORY: (200, 200, 200),
+SUPPORTS: dict[SeenBy | None, Colour] = {
+    SeenBy.POSE: (120, 190, 110),
+    SeenBy.SILHOUETTE: (220, 160, 60),
+    SeenBy.MEMORY: (200, 200, 200),
     None: (240, 240, 240),
 }
 SILHOUETTE: Colour = (150, 90, 40)
@@ -49,7 +49,7 @@ STATES: dict[str, Colour] = {"suspected": (90, 190, 240), "alarm": (70, 70, 220)
 @dataclass(frozen=True, slots=True)
 class _Moment:
     time_s: float
-    support: Support | None
+    seen_by: SeenBy | None
     posture: Posture
     evidence: float
     fence: str
@@ -72,12 +72,12 @@ class Timeline:
         self._steps += told
         self._open |= {transition.incident.id: transition.event for transition in told}
         main = max(seen.people, key=lambda person: person.verdict.probability, default=None)
-        support = main.support if main else None
+        seen_by = main.seen_by if main else None
         posture = main.kinematics.posture if main else Posture.UNKNOWN
         evidence = main.verdict.probability if main else 0.0
         fence = next((one.source for one in main.verdict.evidence if one.source == FENCE), "") if main else ""
         state = _state_of(self._open.values())
-        self._moments.append(_Moment(frame.time_s, support, posture, evidence, fence, state))
+        self._moments.append(_Moment(frame.time_s, seen_by, posture, evidence, fence, state))
         self._thumbnails.append((frame.time_s, _thumbnail(frame, seen)))
         if len(self._thumbnails) > MOST_THUMBNAILS:
             self._thumbnails = self._thumbnails[::2]
@@ -97,7 +97,7 @@ class Timeline:
             _write(canvas, "no frames", (MARGIN_PX, 80), 0.6)
             return canvas
         top = self._draw_thumbnails(canvas, 54)
-        top = self._draw_band(canvas, top, "seen by", [(m.support or "", SUPPORTS[m.support]) for m in self._moments])
+        top = self._draw_band(canvas, top, "seen by", [(m.seen_by or "", SUPPORTS[m.seen_by]) for m in self._moments])
         top = self._draw_band(canvas, top, "posture", [(m.posture, POSTURES[m.posture]) for m in self._moments])
         top = self._draw_evidence(canvas, top)
         top = self._draw_band(
@@ -187,7 +187,7 @@ def _thumbnail(frame: Frame, seen: Observation) -> Image:
     draw_people(picture, seen.people)
     for person in seen.people:
         left, top, right, bottom = (round(side) for side in person.box)
-        colour, thick = SUPPORTS[person.support], max(1, frame.size[0] // THUMB_PX[0])
+        colour, thick = SUPPORTS[person.seen_by], max(1, frame.size[0] // THUMB_PX[0])
         cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)
         place, font = (left, max(12 * thick, top - 3 * thick)), cv2.FONT_HERSHEY_SIMPLEX
         cv2.putText(picture, str(person.track), place, font, 0.4 * thick, colour, thick, cv2.LINE_AA)

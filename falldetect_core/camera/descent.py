@@ -3,7 +3,7 @@
 import math
 from collections import deque
 
-from falldetect_core.records import Blob, Motion
+from falldetect_core.records import Blob, Foreground
 
 LOOK_BACK_S = 0.5
 """Long enough for a body that falls to come down visibly, too short for one that sits down slowly."""
@@ -16,7 +16,7 @@ HOLD_S = 1.0
 MAX_MOMENTS = 30
 
 
-class Sinking:
+class SilhouetteDescent:
     """Call `update` once a frame."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Sinking:
         self._moments: deque[tuple[float, tuple[Blob, ...]]] = deque(maxlen=MAX_MOMENTS)
         self._until_s = -math.inf
 
-    def update(self, motion: Motion) -> bool:
+    def update(self, motion: Foreground) -> bool:
         """Say whether a silhouette comes down, or did within the last second."""
         now_s = motion.time_s
         while self._moments and not 0 <= now_s - self._moments[0][0] <= LOOK_BACK_S:

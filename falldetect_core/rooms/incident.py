@@ -20,7 +20,7 @@ UNLIKELY_TIMES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class DwellTimes:
     """How long, in seconds without a break, the person has been seen down and seen upright by now.
 
     `likely` says whether a camera that sees them down still thinks that they fell.
@@ -32,7 +32,7 @@ class Sighting:
     likely: bool = True
 
 
-def next_event(incident: Incident, seen: Sighting, times: LifeSettings) -> Event | None:
+def next_event(incident: Incident, seen: DwellTimes, times: LifeSettings) -> Event | None:
     """Say which step follows from what is seen, or None while the incident stays as it is."""
     if incident.state is Event.SUSPECTED:
         return _after_suspicion(incident, seen, times)
@@ -43,7 +43,7 @@ def next_event(incident: Incident, seen: Sighting, times: LifeSettings) -> Event
     return None
 
 
-def _after_suspicion(incident: Incident, seen: Sighting, times: LifeSettings) -> Event | None:
+def _after_suspicion(incident: Incident, seen: DwellTimes, times: LifeSettings) -> Event | None:
     if seen.upright_s > 0:
         return Event.NEAR_FALL
     if seen.down_s >= times.confirmation_s * (1.0 if seen.likely else UNLIKELY_TIMES):

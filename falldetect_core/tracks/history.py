@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Blob, Box, Points, Pose
 from falldetect_core.rows import SUPPORTS, Rows, extended
 from falldetect_core.tracks.sample import Measures, Sample
@@ -17,7 +17,7 @@ UNSEEN_POSE = np.full((17, 3), np.nan, np.float32)
 UNSEEN_BLOB = (np.nan,) * 7
 ROW = np.dtype([
     ("time_s", "f8"),
-    ("support", "i1"),
+    ("seen_by", "i1"),
     ("fresh", "?"),
     ("box", "f4", 4),
     ("blob", "f4", len(UNSEEN_BLOB)),
@@ -25,7 +25,7 @@ ROW = np.dtype([
 ])  # fmt: skip
 
 
-class Past:
+class TrackHistory:
     """The samples of one person, oldest first; NaN where something wasn't seen.
 
     `rows` (N,) are of the type ROW: seconds, index into SUPPORTS, whether it was fresh, box in pixels, silhouette (box
@@ -58,15 +58,15 @@ class Past:
     @property
     def posed(self) -> NDArray[np.bool_]:
         """Whether each row is of a pose that was seen at that moment, (N,)."""
-        posed: NDArray[np.bool_] = self.rows["fresh"] & (self.rows["support"] == SUPPORTS.index(Support.POSE))
+        posed: NDArray[np.bool_] = self.rows["fresh"] & (self.rows["seen_by"] == SUPPORTS.index(SeenBy.POSE))
         return posed
 
 
 def _row(sample: Sample) -> Rows:
     blob = sample.blob
     silhouette = (*blob.box, blob.tilt_deg, blob.elongation, blob.area_px) if blob else UNSEEN_BLOB
-    support = SUPPORTS.index(sample.support)
-    return np.array([(sample.time_s, support, sample.fresh, sample.box, silhouette, sample.measures)], ROW)
+    seen_by = SUPPORTS.index(sample.seen_by)
+    return np.array([(sample.time_s, seen_by, sample.fresh, sample.box, silhouette, sample.measures)], ROW)
 
 
 def _keypoints(pose: Pose | None) -> Points:

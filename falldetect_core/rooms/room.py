@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from falldetect_core.evidence import after_of
-from falldetect_core.inactivity import Inactivity
-from falldetect_core.incident import ALARMS, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import After, Event, Kind, Quiet
-from falldetect_core.missing import likeliest
-from falldetect_core.profile import Missed
+from falldetect_core.nanstats import likeliest
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
+from falldetect_core.rooms.hour_profile import MissedActivity
+from falldetect_core.rooms.inactivity import Inactivity
+from falldetect_core.rooms.incident import ALARMS, OPEN, DwellTimes, next_event, seriousness, step
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
 
@@ -45,11 +45,11 @@ class _Case:
     down_since_s: float = math.nan
     upright_since_s: float = math.nan
 
-    def sighting(self, time_s: float) -> Sighting:
+    def sighting(self, time_s: float) -> DwellTimes:
         """Count the unbroken seconds down, and those upright up to the last sight: unseen is no sign of recovery."""
         upright_s = lasted(self.upright_since_s, min(time_s, self.last_s))
         likely = any(sight.likely for sight in self.seen.values() if sight.down)
-        return Sighting(time_s, lasted(self.down_since_s, time_s), upright_s, likely=likely)
+        return DwellTimes(time_s, lasted(self.down_since_s, time_s), upright_s, likely=likely)
 
     @property
     def last_s(self) -> float:
@@ -166,7 +166,7 @@ class Room:
         """Let time pass without a picture: a camera that died in the middle of a fall doesn't stop its alarm."""
         return self._advance(time_s)
 
-    def expect(self, time_s: float, missed: Missed) -> list[Transition]:
+    def expect(self, time_s: float, missed: MissedActivity) -> list[Transition]:
         """Tell that activity is missed; who lies on the floor is told of already."""
         return [] if self._cases else self._inactivity.expect(time_s, missed)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from falldetect_core.evidence.context import WALKING_SPEED
 from falldetect_core.kinds import Kind, Posture
-from falldetect_core.missing import mean_seen, most_seen
+from falldetect_core.nanstats import nan_max, nan_mean
 from falldetect_core.records import Box, Kinematics
 
 COMMON = {Kind.MISSTEP: 0.41, Kind.TRIP: 0.21, Kind.EXTERNAL: 0.22, Kind.COLLAPSE: 0.11, Kind.SLIP: 0.05}
@@ -28,9 +28,9 @@ stood there in 66 % of those with an outer cause, and in 17 % of the others."""
 
 def kinds_of(before: Sequence[Kinematics], during: Sequence[Kinematics]) -> dict[Kind, float]:
     """Return a probability for each kind, summing to 1, from the seconds before the fall and the fall itself."""
-    travel = mean_seen(k.horizontal_speed for k in before[-5:])
-    tilt_change = most_seen(k.tilt_change_deg for k in during)
-    speed = most_seen(k.descent_speed for k in during)
+    travel = nan_mean(k.horizontal_speed for k in before[-5:])
+    tilt_change = nan_max(k.tilt_change_deg for k in during)
+    speed = nan_max(k.descent_speed for k in during)
     likelihoods = {
         Kind.MISSTEP: 1.0,
         Kind.EXTERNAL: 0.3,

@@ -9,10 +9,10 @@ from typing import Any
 from falldetect_core.camera import RecordedCamera
 from falldetect_core.frames import open_frames
 from falldetect_core.kinds import Before, Event
-from falldetect_core.missing import likeliest
+from falldetect_core.nanstats import likeliest
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 

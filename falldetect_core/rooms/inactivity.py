@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from falldetect_core.incident import step
 from falldetect_core.kinds import Event, Quiet
-from falldetect_core.profile import Missed
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Incident, Observation, Transition
+from falldetect_core.rooms.hour_profile import MissedActivity
+from falldetect_core.rooms.incident import step
 from falldetect_core.settings import RoomSettings
 
 MOVES_S = 1.0
@@ -45,7 +45,7 @@ class Inactivity:
             return [self._told(step(self.spell, Event.INACTIVITY_ENDED, time_s))]
         return []
 
-    def expect(self, time_s: float, missed: Missed) -> list[Transition]:
+    def expect(self, time_s: float, missed: MissedActivity) -> list[Transition]:
         """Begin a spell because activity is missed, unless there is one."""
         if self.spell is not None:
             return []

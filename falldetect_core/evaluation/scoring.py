@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from falldetect_core.errors import ManifestError
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Frame, Observation, Transition
 
 BEFORE_S, AFTER_S = 0.5, 10.0
@@ -49,18 +49,18 @@ class Trace:
 
     def __init__(self) -> None:
         """Start before the first frame."""
-        self._moments: list[tuple[float, dict[int, Support]]] = []
+        self._moments: list[tuple[float, dict[int, SeenBy]]] = []
 
     def add(self, _frame: Frame, seen: Observation, _told: Sequence[Transition]) -> None:
         """Note who was seen how."""
-        self._moments.append((seen.time_s, {person.track: person.support for person in seen.people}))
+        self._moments.append((seen.time_s, {person.track: person.seen_by for person in seen.people}))
 
-    def followed(self, falls: Sequence[tuple[float, float]], supports: Collection[Support]) -> Followed:
+    def followed(self, falls: Sequence[tuple[float, float]], supports: Collection[SeenBy]) -> Followed:
         """Count the frames around falls in which one and the same track stood on one of `supports`."""
         frames = followed = 0
         for start_s, end_s in falls:
             around = [tracks for time_s, tracks in self._moments if start_s <= time_s <= end_s + AFTERMATH_S]
-            counts = Counter(track for tracks in around for track, support in tracks.items() if support in supports)
+            counts = Counter(track for tracks in around for track, seen_by in tracks.items() if seen_by in supports)
             frames += len(around)
             followed += max(counts.values(), default=0)
         return Followed(followed, frames)
@@ -144,8 +144,8 @@ def judge(clip: Clip, analysis: dict[str, Any], trace: Trace | None = None) -> O
         duration_s,
         sum(t <= duration_s for t in free),
         tuple(delays),
-        tracked=trace.followed(clip.falls, (Support.POSE, Support.SILHOUETTE)),
-        posed=trace.followed(clip.falls, (Support.POSE,)),
+        tracked=trace.followed(clip.falls, (SeenBy.POSE, SeenBy.SILHOUETTE)),
+        posed=trace.followed(clip.falls, (SeenBy.POSE,)),
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from falldetect_core.camera.looking import SearchRegion
-from falldetect_core.records import Box, Motion
+from falldetect_core.records import Box, Foreground
 from falldetect_core.tracks import Detection, Track, Tracker
 from falldetect_core.tracks.association import match, suppress_doubles
 from falldetect_core.tracks.silhouette import moved_share
@@ -18,7 +18,7 @@ CALM_DROP = 0.06
 """Body heights that a silhouette may lose in a calm moment: walking bobs by 0.03, falling takes 0.1 in 0.2 s."""
 
 
-class Scene:
+class TrackMonitor:
     """The people of a tracker, as far as silhouettes tell of them."""
 
     def __init__(self, tracker: Tracker) -> None:
@@ -35,29 +35,29 @@ class Scene:
         """How often the person was looked at who was looked at least; 0 where nobody is."""
         return min((track.hits for track in self._tracker.somebody), default=0)
 
-    def search_regions(self, motion: Motion) -> list[SearchRegion]:
+    def search_regions(self, motion: Foreground) -> list[SearchRegion]:
         """Say where to look for everybody in the newest picture, and which way their head was."""
         self._tracker.silhouettes.update(motion)
         return [self._search_region(track) for track in self._tracker.tracks]
 
-    def unmatched(self, motion: Motion) -> list[Box]:
+    def unmatched(self, motion: Foreground) -> list[Box]:
         """Return the silhouettes that move and belong to nobody known, the largest first."""
         boxes = self.boxes
         unknown = (blob.box for blob in motion.blobs if all(blob.box.covered(box) < CLAIMED for box in boxes))
         return [box for box in unknown if moved_share(motion, box) >= MOVING_SHARE]
 
-    def is_calm(self, motion: Motion) -> bool:
+    def is_calm(self, motion: Foreground) -> bool:
         """Say whether everybody stands as tall as when they were last looked at, as far as silhouettes tell."""
         self._tracker.silhouettes.update(motion)
         return not self.unmatched(motion) and all(self._stands_as_before(track) for track in self._tracker.somebody)
 
-    def stood(self, motion: Motion, detections: Sequence[Detection]) -> bool:
+    def stood(self, motion: Foreground, detections: Sequence[Detection]) -> bool:
         """Say whether everybody is known, upright in these detections, and as tall as when they were last looked at."""
         matched = match(self._tracker.tracks, motion.time_s, suppress_doubles(detections))
         known = not self.unmatched(motion)
         return known and all(_as_tall(track, matched.get(track.id)) for track in self._tracker.somebody)
 
-    def height_lost(self, motion: Motion) -> dict[int, float]:
+    def height_lost(self, motion: Foreground) -> dict[int, float]:
         """Return how many body heights everybody's silhouette lost since they were last looked at, by track.
 
         NaN where the silhouette doesn't tell.

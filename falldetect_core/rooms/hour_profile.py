@@ -30,7 +30,7 @@ WAKING_HOURS = range(6, 23)
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedActivity:
     """No activity for `gap_s` seconds, where up to `usual_s` is usual."""
 
     gap_s: float
@@ -86,12 +86,12 @@ class HourProfile:
             return math.inf
         return max(LEAST_GAP_S, ALLOWANCE * float(np.quantile(known, USUAL_SHARE, method="higher")))
 
-    def missed(self, now: datetime) -> Missed | None:
+    def missed(self, now: datetime) -> MissedActivity | None:
         """Return what activity is missed, or None while all is as usual, and at night."""
         gap_s = self.gap_s(now)
         if gap_s <= LEAST_GAP_S or now.hour not in WAKING_HOURS:
             return None
-        found = Missed(gap_s, self.usual_gap_s(now))
+        found = MissedActivity(gap_s, self.usual_gap_s(now))
         return found if gap_s > found.usual_s else None
 
     def to_json(self) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 
-def mean_seen(values: Iterable[float]) -> float:
+def nan_mean(values: Iterable[float]) -> float:
     """Mean of what was seen; NaN when nothing was."""
     seen = [value for value in values if not math.isnan(value)]
     return fmean(seen) if seen else math.nan
 
 
-def most_seen(values: Iterable[float]) -> float:
+def nan_max(values: Iterable[float]) -> float:
     """Largest of what was seen; NaN when nothing was."""
     return max((value for value in values if not math.isnan(value)), default=math.nan)
 
