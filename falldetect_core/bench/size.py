@@ -10,20 +10,13 @@ import numpy as np
 from falldetect_core.bench.camera import CountingEstimator
 from falldetect_core.bench.stopwatch import Stopwatch
 from falldetect_core.camera import LiveCamera
+from falldetect_core.evidence import Fusion
+from falldetect_core.evidence.network import FallNetwork
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
-SHARED = (
-    type,
-    ModuleType,
-    FunctionType,
-    BuiltinFunctionType,
-    MethodType,
-    Enum,
-    CameraSettings,
-    CountingEstimator,
-    Stopwatch,
-)
+CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Enum)
+SHARED = (*CODE, CameraSettings, FallNetwork, Fusion, CountingEstimator, Stopwatch)
 """What all cameras have in common."""
 IN_FLIGHT = (Frame,)
 """Pictures that are being looked at aren't memory of what was."""

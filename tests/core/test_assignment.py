@@ -1,12 +1,13 @@
-"""The pairing that is worth most as a whole."""
+"""The assignment that is worth most as a whole."""
 
 from itertools import permutations
 
 import pytest
-from falldetect_core.tracks.pairing import best_pairs
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+
+from falldetect_core.tracks.assignment import assign
 
 sizes = st.tuples(st.integers(0, 4), st.integers(0, 4))
 tables = sizes.flatmap(
@@ -18,8 +19,8 @@ tables = sizes.flatmap(
 
 @given(tables)
 @hypothesis_settings(deadline=None)
-def test_no_other_pairing_is_worth_more(worth: list[list[float]]) -> None:
-    pairs = best_pairs(worth)
+def test_no_other_assignment_is_worth_more(worth: list[list[float]]) -> None:
+    pairs = assign(worth)
     columns = len(worth[0]) if worth else 0
     assert len(set(pairs.values())) == len(pairs)
     places = [*range(columns), *([None] * len(worth))]
@@ -31,8 +32,8 @@ def test_no_other_pairing_is_worth_more(worth: list[list[float]]) -> None:
 
 
 def test_who_cannot_be_somebody_is_nobody() -> None:
-    assert best_pairs([[0.0, 0.0], [0.0, 0.3]]) == {1: 1}
+    assert assign([[0.0, 0.0], [0.0, 0.3]]) == {1: 1}
 
 
 def test_the_nearest_is_given_up_where_another_has_nobody_else() -> None:
-    assert best_pairs([[0.9, 0.8], [0.8, 0.0]]) == {0: 1, 1: 0}
+    assert assign([[0.9, 0.8], [0.8, 0.0]]) == {0: 1, 1: 0}

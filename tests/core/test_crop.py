@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.pose.crop import crop_around, look_closely, turns_upright
+from falldetect_core.pose import crop_around, estimate_crop
+from falldetect_core.pose.crop import turns_upright
 from falldetect_core.records import Box, Image, Pose
 
 from .helpers.examples import at_most
@@ -40,7 +41,7 @@ def test_a_turned_look_finds_the_same_place_with_the_head_up(x: int, y: int, ang
     cv2.circle(picture, head, 2, (0, 0, 255), -1)
     box = Box(min(x, head[0]), min(y, head[1]), max(x, head[0]), max(y, head[1]))
     dots = Dots()
-    pose = look_closely(dots, picture, box, turns_upright(way))[0]
+    pose = estimate_crop(dots, picture, crop_around(box, 640, 360, turns_upright(way)))[0]
     assert tuple(pose.keypoints[0, :2]) == pytest.approx(head, abs=0.5)
     assert tuple(pose.keypoints[16, :2]) == pytest.approx((x, y), abs=0.5)
     assert pose.box == pytest.approx(box, abs=1.0)
@@ -51,6 +52,6 @@ def test_a_turned_look_finds_the_same_place_with_the_head_up(x: int, y: int, ang
 
 @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(0, 1e3), st.floats(0, 1e3))
 def test_a_crop_lies_in_the_picture_and_is_never_empty(left: float, top: float, width: float, height: float) -> None:
-    x0, y0, x1, y1 = crop_around(Box(left, top, left + width, top + height), 640, 360)
+    x0, y0, x1, y1, _ = crop_around(Box(left, top, left + width, top + height), 640, 360)
     assert 0 <= x0 < x1 <= 640
     assert 0 <= y0 < y1 <= 360

@@ -1,16 +1,16 @@
-"""A memory of one person that outlives a lost pose: who fell is down until seen up."""
+"""The fall detector of one person outlives a lost pose: who fell is down until seen up."""
 
 import math
-from collections.abc import Callable
 from copy import replace
 
 import pytest
-from falldetect_core.verdict import FallMemory
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from falldetect_core.evidence.network import Opinion, Way
+from falldetect_core.evidence import Fusion
+from falldetect_core.evidence.network import DirectionPrediction, Prediction
+from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinds import Direction, Kind, Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import NEEDED, Method, Sensitivity
@@ -25,8 +25,25 @@ END_S = FALL[-1].time_s
 def judge(
     moments: list[Kinematics], *, sensitivity: Sensitivity = Sensitivity.STANDARD, resting: bool = False
 ) -> list[Verdict]:
-    memory = FallMemory()
-    return [memory.update(moment, NEEDED[sensitivity], resting=resting) for moment in moments]
+    detector, around = FallDetector(Fusion()), Circumstances(resting=resting)
+    return [detector.update(moment, NEEDED[sensitivity], around) for moment in moments]
+
+
+class Says:
+    """A network that always says the same, and counts how often it is asked."""
+
+    def __init__(self, probability: float) -> None:
+        self.asked = self.asked_where = 0
+        kinds = {Kind.TRIP: probability, Kind.UNKNOWN: 1 - probability}
+        self._prediction = Prediction(Evidence("network", probability), {}, kinds)
+
+    def predict(self) -> Prediction:
+        self.asked += 1
+        return self._prediction
+
+    def direction(self) -> DirectionPrediction:
+        self.asked_where += 1
+        return DirectionPrediction({Direction.LEFT: 0.75, Direction.DOWN: 0.25})
 
 
 def later(act: Act, start_s: float) -> list[Kinematics]:
@@ -51,21 +68,15 @@ def test_a_fall_is_falling_once_and_then_down() -> None:
 
 
 def test_which_way_it_went_is_asked_only_of_what_fell() -> None:
-    asked: list[float] = []
-    opinion = Opinion(Evidence("network", 0.9), 2.0, {}, {Kind.TRIP: 0.9, Kind.UNKNOWN: 0.1})
-    memory, walking = FallMemory(), measure(begin().walk(0.3, 5).stand(2))
+    network = Says(0.9)
+    detector, walking = FallDetector(Fusion()), measure(begin().walk(0.3, 5).stand(2))
     for moment in (*walking, *later(begin().walk(0.3, 5).fall(ON_THE_FACE).stand(3), walking[-1].time_s + 0.1)):
-
-        def way(now_s: float = moment.time_s) -> Way:
-            asked.append(now_s)
-            return Way({Direction.LEFT: 0.75, Direction.DOWN: 0.25}, 90.0)
-
-        verdict = memory.update(moment, 0.5, resting=False, ask=lambda: opinion, ask_way=way)
-        assert bool(asked) is verdict.down
+        verdict = detector.update(moment, 0.5, classifier=network)
+        assert bool(network.asked_where) is verdict.down
     assert verdict.direction is Direction.LEFT
     assert verdict.directions[Direction.LEFT] == pytest.approx(0.675)
     assert sum(verdict.directions.values()) == pytest.approx(1.0)
-    assert len(asked) < 25
+    assert network.asked_where < 25
 
 
 def test_the_onset_lies_before_the_fall_is_evident_and_stays() -> None:
@@ -156,10 +167,10 @@ moments = st.builds(
 def test_whatever_is_measured_the_verdict_makes_sense(
     steps: list[tuple[float, dict[str, object]]], sensitivity: Sensitivity
 ) -> None:
-    memory, now_s, down_before = FallMemory(), 0.0, False
+    detector, now_s, down_before = FallDetector(Fusion()), 0.0, False
     for waited_s, values in steps:
         now_s += waited_s
-        verdict = memory.update(measured(now_s, **values), NEEDED[sensitivity], resting=False)
+        verdict = detector.update(measured(now_s, **values), NEEDED[sensitivity])
         assert verdict.time_s == now_s
         assert verdict.onset_s <= now_s
         assert 0 <= verdict.probability <= 1 + 1e-9
@@ -188,11 +199,10 @@ def test_who_is_lost_while_coming_down_has_fallen_unless_others_hide_them() -> N
     marks = {"descent_speed": 1.0, "shoulder_drop": 0.6, "hip_drop": 0.3, "tilt_change_deg": 50.0}
     descends = [measured(1 + n / 10, Posture.LOW, **marks) for n in range(4)]
     moments = standing + descends + lost(1.3, 2.0)
-    alone, crowd = FallMemory(), FallMemory()
-    assert any(alone.update(moment, NEEDED[Sensitivity.STANDARD], resting=False).down for moment in moments)
-    assert not any(
-        crowd.update(moment, NEEDED[Sensitivity.STANDARD], resting=False, crowded=True).down for moment in moments
-    )
+    for crowded in (False, True):
+        detector, around = FallDetector(Fusion()), Circumstances(crowded=crowded)
+        down = [detector.update(moment, NEEDED[Sensitivity.STANDARD], around).down for moment in moments]
+        assert any(down) is not crowded
 
 
 def test_who_is_lost_while_bending_with_hips_that_stay_has_not_fallen() -> None:
@@ -203,26 +213,14 @@ def test_who_is_lost_while_bending_with_hips_that_stay_has_not_fallen() -> None:
         assert any(verdict.down for verdict in judge(standing + bends + lost(1.3, 2.0))) is fell
 
 
-def says(probability: float) -> Callable[[], Opinion]:
-    """A network that always says the same."""
-    opinion = Opinion(Evidence("network", probability), 0.0, {}, {Kind.UNKNOWN: 1.0})
-    return lambda: opinion
-
-
 @pytest.mark.parametrize("border", [True, False])
 def test_who_leaves_or_is_lost_while_walking_has_not_fallen_whatever_the_network_guesses(border: bool) -> None:  # noqa: FBT001
-    asked: list[float] = []
+    network = Says(0.98)
     walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE, at_edge=n > 15 and border) for n in range(20)]
     gone = [replace(moment, at_edge=border) for moment in lost(1.9, 3)]
-    memory = FallMemory()
-    for moment in walks + gone:
-
-        def ask(now_s: float = moment.time_s) -> Opinion:
-            asked.append(now_s)
-            return says(0.98)()
-
-        assert not memory.update(moment, 0.5, resting=False, ask=ask).down
-    assert bool(asked) is not border
+    detector = FallDetector(Fusion())
+    assert not any(detector.update(moment, 0.5, classifier=network).down for moment in walks + gone)
+    assert bool(network.asked) is not border
 
 
 def test_who_seems_up_is_not_called_down_until_seen_otherwise() -> None:
@@ -237,13 +235,13 @@ def test_who_seems_up_is_not_called_down_until_seen_otherwise() -> None:
 
 @pytest.mark.parametrize(("seen_by", "doubted"), [(SeenBy.POSE, True), (SeenBy.SILHOUETTE, False)])
 def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(seen_by: SeenBy, doubted: bool) -> None:  # noqa: FBT001
-    memory = FallMemory(Method.NETWORK)
+    detector = FallDetector(Fusion(Method.NETWORK))
     walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE) for n in range(10)]
     lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
     down = [measured(1 + n / 10, Posture.LYING, seen_by=seen_by, **lies) for n in range(60)]
-    verdicts = [memory.update(moment, 0.5, resting=False, ask=says(0.9)) for moment in [*walks, *down[:3]]]
+    verdicts = [detector.update(moment, 0.5, classifier=Says(0.9)) for moment in [*walks, *down[:3]]]
     assert verdicts[-1].down
-    later = [memory.update(moment, 0.5, resting=False, ask=says(0.01)) for moment in down[3:]]
+    later = [detector.update(moment, 0.5, classifier=Says(0.01)) for moment in down[3:]]
     assert later[10].down
     assert later[20].down is not doubted
     assert later[-1].down or later[-1].found_down
@@ -258,20 +256,20 @@ def test_a_fall_stays_likely_unless_the_poses_since_speak_against_it(
     since: float,
     likely: bool,  # noqa: FBT001
 ) -> None:
-    memory = FallMemory(Method.NETWORK)
+    detector = FallDetector(Fusion(Method.NETWORK))
     walks = [measured(n / 10, Posture.UPRIGHT, seen_by=SeenBy.POSE) for n in range(10)]
     lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3}
     down = [measured(1 + n / 10, Posture.LYING, seen_by=seen_by, **lies) for n in range(20)]
     for moment in [*walks, *down[:3]]:
-        memory.update(moment, 0.5, resting=False, ask=says(0.9))
-    verdict = [memory.update(moment, 0.5, resting=False, ask=says(since)) for moment in down[3:]][-1]
+        detector.update(moment, 0.5, classifier=Says(0.9))
+    verdict = [detector.update(moment, 0.5, classifier=Says(since)) for moment in down[3:]][-1]
     assert verdict.down
     assert verdict.likely is likely
 
 
 @pytest.mark.parametrize("first", [0.0, math.nan])
 def test_a_speed_that_was_not_known_hides_no_later_one(first: float) -> None:
-    memory, fell = FallMemory(Method.PHYSICS), []
+    detector, fell = FallDetector(Fusion(Method.PHYSICS)), []
     for n in range(200):
         lying, speed = n >= 40, 1.5 if 34 <= n < 40 else 0.0
         posture = Posture.LYING if lying else Posture.UPRIGHT
@@ -284,7 +282,7 @@ def test_a_speed_that_was_not_known_hides_no_later_one(first: float) -> None:
         }
         known = held | shape | outline | {"silhouette_speed": first if n == 0 else speed, "pitch_deg": 60.0}
         moment = measured(n / 10, posture, still_s=max(0.0, n / 10 - 4.2), **known)
-        fell.append(memory.update(moment, 0.5, resting=False).falling)
+        fell.append(detector.update(moment, 0.5).falling)
     assert any(fell)
 
 
@@ -297,13 +295,16 @@ def test_a_silhouette_that_stands_where_somebody_fell_ends_nothing() -> None:
 
 def rolls_out_of_bed(*, speed: float, drop: float = 0.35, zone: bool = True) -> list[Verdict]:
     """Somebody lies for five seconds, in a rest zone or not, comes down beside the bed at a speed, and stays there."""
-    memory, lies = FallMemory(), {"tilt_deg": 85.0, "trunk_rise": 0.1, "box_ratio": 0.4, "height_ratio": 0.3}
+    detector, lies = (
+        FallDetector(Fusion()),
+        {"tilt_deg": 85.0, "trunk_rise": 0.1, "box_ratio": 0.4, "height_ratio": 0.3},
+    )
     verdicts = []
     for n in range(150):
         sank = drop if 50 <= n < 65 and speed else 0.0
         moved = {"descent_speed": speed if 50 <= n < 54 else 0.0, "shoulder_drop": sank, "hip_drop": sank}
         moment = measured(n / 10, Posture.LYING, **lies, **moved)
-        verdicts.append(memory.update(moment, 0.5, resting=zone and n < 50))
+        verdicts.append(detector.update(moment, 0.5, Circumstances(resting=zone and n < 50)))
     return verdicts
 
 

@@ -1,19 +1,23 @@
 """A live camera: falls are told as from a recording, with fewer looks, and also where many share a slow network."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from falldetect_core.camera.descent import HOLD_S, SilhouetteDescent
-from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, LiveCamera, together
-from falldetect_core.camera.scheduler import InferenceScheduler, Priority
-from falldetect_core.pose import PoseEstimator
-from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Mask, Pose
+from falldetect_core.camera import InferenceScheduler, LiveCamera, Priority, Stages
+from falldetect_core.camera.attention import Attention
+from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, together
+from falldetect_core.camera.looking import CroppingEstimator, SearchRegion
+from falldetect_core.camera.track_monitor import TrackMonitor
+from falldetect_core.camera.verdicts import Verdicts
+from falldetect_core.motion import MotionDetector
+from falldetect_core.pose import Crop, PoseEstimator
+from falldetect_core.records import Box, Foreground, Frame, Image, Mask, Person, Pose
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
-from falldetect_core.tracks import Place, Tracker
 
 from .helpers.puppet import (
     BENDING,
@@ -37,13 +41,53 @@ EMPTY_S = 1.0
 CAMERA = Camera()
 
 
-class Watched:
-    """A camera before an act: its live pipeline, its room and what was told when."""
+class Silhouettes(TrackMonitor):
+    """A scene whose silhouettes show what a test says, where it says something."""
 
-    def __init__(self, act: Act, starts_s: float = 0.0) -> None:
+    calm: bool | None = None
+    lost: dict[int, float] | None = None
+    strangers: list[Box] | None = None
+
+    def is_calm(self, motion: Foreground) -> bool:
+        return super().is_calm(motion) if self.calm is None else self.calm
+
+    def height_lost(self, motion: Foreground) -> dict[int, float]:
+        return super().height_lost(motion) if self.lost is None else self.lost
+
+    def unmatched(self, motion: Foreground) -> list[Box]:
+        return super().unmatched(motion) if self.strangers is None else self.strangers
+
+
+class Looks(CroppingEstimator):
+    """A pose network on frames; notes the times of those that it looked at as a whole."""
+
+    def __init__(self, network: PoseEstimator) -> None:
+        super().__init__(network)
+        self.whole_s: list[float] = []
+
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+        self.whole_s += [frame.time_s] if crop is None else []
+        return super().estimate(frame, crop, cheaply=cheaply)
+
+
+class Watched:
+    """A camera before an act, its room, and what was told when."""
+
+    def __init__(
+        self,
+        act: Act,
+        starts_s: float = 0.0,
+        *,
+        network: type[Network] = Network,
+        attention: type[Attention] = Attention,
+    ) -> None:
         self.act, self.starts_s = act, starts_s
-        self.network = Network([act], CAMERA, lambda _: True, 0.0)
-        self.pipeline = LiveCamera.of(CameraSettings("door"), self.network)
+        self.network = network([act], CAMERA, lambda _: True, 0.0)
+        self.looks = Looks(self.network)
+        settings = CameraSettings("door")
+        stages = Stages.composed(settings, MotionDetector(), self.looks, Verdicts(settings))
+        self.monitor = stages.perception.monitor = Silhouettes(stages.perception.tracker)
+        self.camera = LiveCamera(replace(stages, attention=attention(self.monitor)))
         self.room = Room(RoomSettings("hall"))
         self.told: dict[str, float] = {}
         self._background = empty_room(CAMERA)
@@ -61,29 +105,34 @@ class Watched:
         self.act, self.starts_s = act, starts_s
         self.network.play([act])
 
-    def watch(self, now_s: float) -> None:
+    def sense(self, now_s: float) -> Priority | None:
+        """Take the next picture."""
+        return self.camera.sense(self.frame(now_s))
+
+    def watch(self, now_s: float) -> Priority | None:
         """Take the next picture, and look if it is worth it."""
-        urgency = self.pipeline.sense(self.frame(now_s))
-        self._tell(now_s, look=urgency is not None)
+        priority = self.sense(now_s)
+        self.tell(now_s, look=priority is not None)
+        return priority
 
     def look(self, now_s: float) -> None:
-        self._tell(now_s, look=True)
+        self.tell(now_s, look=True)
 
     def pass_by(self, now_s: float) -> None:
-        self._tell(now_s, look=False)
+        self.tell(now_s, look=False)
 
-    def _tell(self, now_s: float, *, look: bool) -> None:
-        seen = self.pipeline.look() if look else self.pipeline.pass_by()
+    def tell(self, now_s: float, *, look: bool) -> None:
+        _, seen = self.camera.look() if look else self.camera.pass_by()
         for step in self.room.update(seen):
             self.told.setdefault(str(step.event), now_s)
 
 
 def watch(act: Act) -> Watched:
     """Show an act to a camera that may look whenever it wants."""
-    camera = Watched(act, EMPTY_S)
+    watched = Watched(act, EMPTY_S)
     for number in range(round((act.end_s + EMPTY_S) * FPS)):
-        camera.watch(number / FPS)
-    return camera
+        watched.watch(number / FPS)
+    return watched
 
 
 @pytest.mark.parametrize("stance", [ON_THE_FACE, ON_THE_BACK])
@@ -116,13 +165,11 @@ def test_getting_up_is_a_recovery() -> None:
     assert list(watch(act).told) == ["suspected", "fall", "recovered"]
 
 
-def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    camera, wants = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S), []
+def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace() -> None:
+    watched, wants = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S), []
     for number in range(50):
-        if number == 20:
-            monkeypatch.setattr(camera.pipeline._tracker, "calm", lambda _: True)
-        wants.append(camera.pipeline.sense(camera.frame(number / FPS)))
-        camera._tell(number / FPS, look=wants[-1] is not None)
+        watched.scene.calm = True if number >= 20 else None
+        wants.append(watched.watch(number / FPS))
     assert 5 <= sum(want is not None for want in wants[20:]) <= 20
 
 
@@ -130,77 +177,74 @@ def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace(monkeypatch: 
     ("stood", "stranger", "skipped_looked_at"), [(True, False, 0), (True, True, 1), (False, False, 2)]
 )
 def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_lower_or_unknown(
-    *, stood: bool, stranger: bool, skipped_looked_at: int, monkeypatch: pytest.MonkeyPatch
+    *, stood: bool, stranger: bool, skipped_looked_at: int
 ) -> None:
-    camera = Watched(begin().walk(1.2, 5).walk(-1, 5).stand(2) if stood else begin().walk(1.2, 5).fall(ON_THE_FACE))
-    tracker = camera.pipeline._tracker
-    lowest_s = camera.act.end_s - (0.1 if stood else 0.3)
+    watched = Watched(begin().walk(1.2, 5).walk(-1, 5).stand(2) if stood else begin().walk(1.2, 5).fall(ON_THE_FACE))
+    lowest_s = watched.act.end_s - (0.1 if stood else 0.3)
     start = round((lowest_s - 3) * FPS)
     for number in range(start, round(lowest_s * FPS) - 2):
-        camera.watch(number / FPS)
-    monkeypatch.setattr(tracker, "calm", lambda _: True)
+        watched.watch(number / FPS)
+    watched.scene.calm = True
     for number in range(round(lowest_s * FPS) - 2, round(lowest_s * FPS)):
-        camera.pipeline._looked_s = number / FPS
-        assert camera.pipeline.sense(camera.frame(number / FPS)) is None
-        camera.pass_by(number / FPS)
-    monkeypatch.setattr(tracker, "sunk", lambda _: {1: 0.2})
+        watched.camera.stages.attention.looked_s = number / FPS
+        assert watched.sense(number / FPS) is None
+        watched.pass_by(number / FPS)
+    watched.scene.lost = {1: 0.2}
     if stranger:
-        monkeypatch.setattr(tracker, "strangers", lambda _: [Box(10, 10, 40, 60)])
-    looked_at: list[float] = []
-    look = camera.pipeline._look
-
-    def noted(frame: Frame, motion: Foreground) -> list[Pose]:
-        looked_at.append(frame.time_s)
-        return look(frame, motion)
-
-    monkeypatch.setattr(camera.pipeline, "_look", noted)
-    assert camera.pipeline.sense(camera.frame(lowest_s)) is Priority.DESCENT
-    assert camera.pipeline.look().time_s == lowest_s
+        watched.scene.strangers = [Box(10, 10, 40, 60)]
+    before = len(watched.looks.whole_s)
+    assert watched.sense(lowest_s) is Priority.DESCENT
+    frame, seen = watched.camera.look()
+    assert frame.time_s == seen.time_s == lowest_s
+    looked_at = watched.looks.whole_s[before:]
     assert len(looked_at) == 1 + skipped_looked_at
     assert looked_at[0] == lowest_s
 
 
-def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
+def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes() -> None:
+    watched = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     for number in range(40):
-        camera.watch(number / FPS)
-    monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _: {1: 0.2})
-    before = camera.network.looks
+        watched.watch(number / FPS)
+    watched.scene.lost = {1: 0.2}
+    before = watched.network.looks
     for number in range(40, 50):
-        assert camera.pipeline.sense(camera.frame(number / FPS)) is Priority.DESCENT
-        camera.pass_by(number / FPS)
-    assert camera.network.looks == before
-    seen = camera.pipeline.look()
+        assert watched.sense(number / FPS) is Priority.DESCENT
+        watched.pass_by(number / FPS)
+    assert watched.network.looks == before
+    _, seen = watched.camera.look()
     assert seen.time_s == 4.9
-    assert 5 <= camera.network.looks - before <= 10
-    times = camera.pipeline._tracker._tracks[0].past.rows["time_s"]
+    assert 5 <= watched.network.looks - before <= 10
+    times = watched.camera.perception.tracker.tracks[0].past.rows["time_s"]
     assert max(np.diff(times[times >= 4.0])) <= 0.3
 
 
-def test_pictures_that_wait_too_long_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
-    camera.pipeline.sense(camera.frame(0.0))
-    camera.pass_by(0.0)
-    monkeypatch.setattr(camera.pipeline, "_need", lambda *_: Priority.DESCENT)
-    for number in range(1, 80):
-        camera.pipeline.sense(camera.frame(number / FPS))
-    kept = [frame.time_s for frame, _ in camera.pipeline._unseen]
+class Alarmed(Attention):
+    """Sees a descent in every picture."""
+
+    def urgent(self, motion: Foreground, people: Sequence[Person], needed: float) -> Priority:
+        return Priority.DESCENT
+
+
+def test_pictures_that_wait_too_long_are_let_go() -> None:
+    watched = Watched(begin().walk(1.2, 5).walk(-1, 5).walk(1.2, 5).walk(-1, 5), EMPTY_S, attention=Alarmed)
+    for number in range(80):
+        watched.sense(number / FPS)
+    watched.camera.look()
+    kept = watched.looks.whole_s
     assert kept[-1] - kept[0] <= STALE_S
     assert 10 <= len(kept) <= 12
 
 
-def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_they_lie(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    camera = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
+def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_they_lie() -> None:
+    watched = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     for number in range(40):
-        camera.watch(number / FPS)
-    for number, sunk in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
-        monkeypatch.setattr(camera.pipeline._tracker, "sunk", lambda _, sunk=sunk: {1: sunk})
-        assert camera.pipeline.sense(camera.frame(number / FPS)) is Priority.DESCENT
-        camera.pass_by(number / FPS)
-    camera.look(4.4)
-    assert camera.pipeline.sense(camera.frame(4.5)) is not Priority.DESCENT
+        watched.watch(number / FPS)
+    for number, lost in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
+        watched.scene.lost = {1: lost}
+        assert watched.sense(number / FPS) is Priority.DESCENT
+        watched.pass_by(number / FPS)
+    watched.look(4.4)
+    assert watched.sense(4.5) is not Priority.DESCENT
 
 
 def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_too_slow() -> None:
@@ -209,25 +253,25 @@ def test_houses_full_of_falls_are_told_within_five_seconds_by_a_network_that_is_
     act = begin().walk(0.3, 5, 0.8).fall(ON_THE_FACE).stand(6)
     cameras = [Watched(act, 0.1 * number) for number in range(count)]
     now_s = 0.0
-    turns = InferenceScheduler(clock=lambda: now_s)
-    places = [turns.join(lambda: None) for _ in cameras]
+    scheduler = InferenceScheduler(clock=lambda: now_s)
+    tickets = [scheduler.register(lambda: None) for _ in cameras]
     ends: dict[int, float] = {}
     for step in range(round((act.end_s + 1) * FPS) * count):
         now_s = step / (FPS * count)
         for number in [number for number, end_s in ends.items() if end_s <= now_s]:
             cameras[number].look(now_s)
-            places[number].leave()
+            tickets[number].release()
             del ends[number]
         number = step % count
         if number not in ends:
-            urgency = cameras[number].pipeline.sense(cameras[number].frame(now_s))
-            if urgency is None:
-                places[number].leave()
+            priority = cameras[number].sense(now_s)
+            if priority is None:
+                tickets[number].release()
             else:
-                places[number].ask(urgency)
-            if not places[number].granted:
+                tickets[number].request(priority)
+            if not tickets[number].granted:
                 cameras[number].pass_by(now_s)
-        ends |= {n: now_s + look_s for n, place in enumerate(places) if place.granted and n not in ends}
+        ends |= {n: now_s + look_s for n, ticket in enumerate(tickets) if ticket.granted and n not in ends}
     for camera in cameras:
         assert camera.told["fall"] <= act.end_s - 6 + camera.starts_s + 5.0
 
@@ -260,7 +304,7 @@ def paused(busy: int, then: Act) -> Watched:
     for number in range(10 * FPS):
         time_s = end_s + PAUSE_S + number / FPS
         if number < busy:
-            camera.pipeline.sense(camera.frame(time_s))
+            camera.sense(time_s)
             camera.pass_by(time_s)
         else:
             camera.watch(time_s)
@@ -289,7 +333,7 @@ def test_a_camera_that_changes_its_resolution_while_somebody_lies_tells_of_one_f
     large = empty_room(Camera(1280, 720))
     rooms = [cv2.resize(large, (view.width, view.height), interpolation=cv2.INTER_AREA) for view in views]
     network = Network([act], views[0], lambda _: True, 0.0)
-    pipeline, room, told = LiveCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall")), []
+    camera, room, told = LiveCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall")), []
     for number in range(round(act.end_s * FPS)):
         network.now_s = number / FPS
         changed = network.now_s >= changes_s
@@ -297,20 +341,22 @@ def test_a_camera_that_changes_its_resolution_while_somebody_lies_tells_of_one_f
         picture = rooms[changed].copy()
         act.puppet.draw(picture, act.at(network.now_s), views[changed])
         network.show(picture)
-        urgency = pipeline.sense(Frame(network.now_s, picture))
-        told += room.update(pipeline.pass_by() if urgency is None else pipeline.look())
+        priority = camera.sense(Frame(network.now_s, picture))
+        _, seen = camera.pass_by() if priority is None else camera.look()
+        told += room.update(seen)
     assert [str(step.event) for step in told] == ["suspected", "fall", "recovered"]
 
 
 def test_frames_that_wait_give_way_to_newer_ones() -> None:
-    camera = Watched(begin().walk(1.2, 5))
+    watched = Watched(begin().walk(1.2, 5))
     for number in range(30):
-        camera.pipeline.sense(camera.frame(number / FPS))
-        camera.pipeline.pass_by()
-    assert len(camera.pipeline._unseen) == 1
-    camera.pipeline.look()
-    assert camera.pipeline.recent is not None
-    assert camera.pipeline.recent[0].time_s == 2.9
+        watched.sense(number / FPS)
+        watched.pass_by(number / FPS)
+    before = len(watched.looks.whole_s)
+    watched.camera.look()
+    assert watched.looks.whole_s[before:] == [2.9]
+    assert watched.camera.perception.recent is not None
+    assert watched.camera.perception.recent[0].time_s == 2.9
 
 
 class Small(Network):
@@ -330,33 +376,28 @@ class Small(Network):
 
 
 def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
-    act = begin().walk(1.2, 5).walk(-1, 5)
-    camera = Watched(act, EMPTY_S)
-    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
+    watched = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S, network=Small)
     for number in range(50):
-        camera.pipeline.sense(camera.frame(number / FPS))
-        camera._tell(number / FPS, look=number % 5 == 4)
-    assert camera.network.crops > 0
-    assert camera.network.looks >= camera.network.crops
-    assert camera.pipeline.recent is not None
+        watched.sense(number / FPS)
+        watched.tell(number / FPS, look=number % 5 == 4)
+    assert watched.network.crops > 0
+    assert watched.network.looks >= watched.network.crops
+    assert watched.camera.perception.recent is not None
 
 
 def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
     act = begin().walk(0.5, 20)
-    camera = Watched(act, EMPTY_S)
-    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
+    watched = Watched(act, EMPTY_S, network=Small)
     crops: list[tuple[int, int, Priority | None]] = []
     for number in range(round((act.end_s + EMPTY_S) * FPS)):
-        urgency = camera.pipeline.sense(camera.frame(number / FPS))
-        hits, before = camera.pipeline._tracker.least_hits, camera.network.crops
-        camera._tell(number / FPS, look=urgency is not None)
-        crops.append((hits, camera.network.crops - before, urgency))
+        priority = watched.sense(number / FPS)
+        hits, before = watched.scene.least_hits, watched.network.crops
+        watched.tell(number / FPS, look=priority is not None)
+        crops.append((hits, watched.network.crops - before, priority))
     assert sum(count for hits, count, _ in crops if hits < WELL_KNOWN_HITS) == 0
-    known = [(count, urgency) for hits, count, urgency in crops if hits >= WELL_KNOWN_HITS and urgency]
+    known = [(count, priority) for hits, count, priority in crops if hits >= WELL_KNOWN_HITS and priority]
     assert sum(count for count, _ in known) > 10
-    assert all(urgency is Priority.WALKING for count, urgency in known if count)
+    assert all(priority is Priority.WALKING for count, priority in known if count)
 
 
 def test_what_moved_between_is_kept() -> None:
@@ -367,68 +408,100 @@ def test_what_moved_between_is_kept() -> None:
     assert together(other_size, later) is later
 
 
-def silhouette(top: float) -> Blob:
-    return Blob(Box(100, top, 150, 300), 5000, 0.0, 2.0)
-
-
-def test_a_silhouette_that_comes_down_is_noticed_and_for_a_while_after() -> None:
-    sinking = SilhouetteDescent()
-    down = [sinking.update(nothing_moves(number / 10, silhouette(100 + 20 * number))) for number in range(4)]
-    assert down == [False, False, True, True]
-    assert sinking.update(nothing_moves(0.9, silhouette(160)))
-    assert not sinking.update(nothing_moves(0.4 + HOLD_S + 0.1, silhouette(160)))
-
-
-def test_a_silhouette_that_sinks_slowly_or_rises_is_not() -> None:
-    sinking, rising = SilhouetteDescent(), SilhouetteDescent()
-    for number in range(20):
-        assert not sinking.update(nothing_moves(number / 10, silhouette(100 + 3 * number)))
-        assert not rising.update(nothing_moves(number / 10, silhouette(200 - 10 * number)))
-
-
 def test_an_empty_room_asks_for_next_to_nothing() -> None:
-    pipeline = LiveCamera.of(CameraSettings("door"), Network([], CAMERA, lambda _: True, 0.0))
-    wants = [pipeline.sense(Frame(0.0, empty_room(CAMERA)))]
-    pipeline.look()
+    camera = LiveCamera.of(CameraSettings("door"), Network([], CAMERA, lambda _: True, 0.0))
+    wants = [camera.sense(Frame(0.0, empty_room(CAMERA)))]
+    camera.look()
     for number in range(1, 290):
-        wants.append(pipeline.sense(Frame(number / FPS, empty_room(CAMERA))))
-        pipeline.pass_by()
+        wants.append(camera.sense(Frame(number / FPS, empty_room(CAMERA))))
+        camera.pass_by()
     assert wants == [Priority.EMPTY] + [None] * 289
 
 
-def test_a_look_that_failed_is_wanted_again_whatever_the_next_picture_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network([], CAMERA, lambda _: True, 0.0)
-    pipeline = LiveCamera.of(CameraSettings("door"), network)
-    pipeline.sense(Frame(0.0, empty_room(CAMERA)))
-    pipeline.look()
-    with monkeypatch.context() as broken:
-        broken.setattr(network, "estimate", lambda _: 1 / 0)
-        for number in range(1, 10):
-            picture = empty_room(CAMERA) if number > 1 else 255 - empty_room(CAMERA)
-            assert pipeline.sense(Frame(number / FPS, picture)) is not None
-            with pytest.raises(ZeroDivisionError):
-                pipeline.look()
+class Failing(Network):
+    """A pose network that fails while it is broken."""
+
+    broken = False
+
+    def estimate(self, image: Image) -> list[Pose]:
+        if self.broken:
+            raise ZeroDivisionError
+        return super().estimate(image)
+
+
+def test_a_look_that_failed_is_wanted_again_whatever_the_next_picture_shows() -> None:
+    network = Failing([], CAMERA, lambda _: True, 0.0)
+    camera = LiveCamera.of(CameraSettings("door"), network)
+    camera.sense(Frame(0.0, empty_room(CAMERA)))
+    camera.look()
+    network.broken = True
+    for number in range(1, 10):
+        picture = empty_room(CAMERA) if number > 1 else 255 - empty_room(CAMERA)
+        assert camera.sense(Frame(number / FPS, picture)) is not None
+        with pytest.raises(ZeroDivisionError):
+            camera.look()
+    network.broken = False
     for number in range(10, 15):
-        wanted = pipeline.sense(Frame(number / FPS, empty_room(CAMERA)))
-        pipeline.pass_by() if wanted is None else pipeline.look()
+        wanted = camera.sense(Frame(number / FPS, empty_room(CAMERA)))
+        camera.pass_by() if wanted is None else camera.look()
     assert network.looks == 2
 
 
-def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known_people_walk(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    act = begin().walk(1.2, 5).walk(-1, 5)
-    camera = Watched(act)
-    camera.network = Small([act], CAMERA, lambda _: True, 0.0)
-    pipeline = camera.pipeline = LiveCamera.of(CameraSettings("door"), camera.network)
-    pose = act.puppet.pose(act.at(1.0), CAMERA)
-    monkeypatch.setattr(pipeline._tracker, "places", lambda _: [Place(pose.box, None)])
-    monkeypatch.setattr("falldetect_core.live.look_closely", lambda *_: [pose])
-    monkeypatch.setattr(Tracker, "least_hits", WELL_KNOWN_HITS)
-    pipeline._wanted = Priority.WALKING
-    whole_s: list[float] = []
+class Still:
+    """A foreground in which nothing moves."""
+
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
+        return nothing_moves(frame.time_s)
+
+
+class Found:
+    """Finds the same body wherever it looks, and notes when it looked at all of the picture."""
+
+    cheap_in_crops = True
+
+    def __init__(self, pose: Pose) -> None:
+        self.pose = pose
+        self.whole_s: list[float] = []
+
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+        self.whole_s += [] if crop else [frame.time_s]
+        return [self.pose]
+
+
+class WellKnown(TrackMonitor):
+    """Somebody who was seen often."""
+
+    place = Box(0, 0, 0, 0)
+    least_hits = WELL_KNOWN_HITS
+
+    def search_regions(self, motion: Foreground) -> list[SearchRegion]:
+        return [SearchRegion(self.place)]
+
+
+class Walking(Attention):
+    """Takes everything for somebody who walks and is worth a look."""
+
+    def can_wait(self, motion: Foreground) -> bool:
+        return False
+
+    def shows_more(self, motion: Foreground) -> bool:
+        return True
+
+    def urgent(self, motion: Foreground, people: Sequence[Person], needed: float) -> None:
+        return None
+
+    def routine(self, motion: Foreground, people: Sequence[Person]) -> Priority:
+        return Priority.WALKING
+
+
+def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known_people_walk() -> None:
+    act, settings = begin().walk(1.2, 5).walk(-1, 5), CameraSettings("door")
+    found = Found(act.puppet.pose(act.at(1.0), CAMERA))
+    stages = Stages.composed(settings, Still(), found, Verdicts(settings))
+    scene = stages.perception.monitor = WellKnown(stages.perception.tracker)
+    scene.place = found.pose.box
+    camera = LiveCamera(replace(stages, attention=Walking(scene)))
     for number in range(200):
-        before = camera.network.looks
-        pipeline._look(camera.frame(number / FPS), nothing_moves(number / FPS))
-        whole_s += [number / FPS] if camera.network.looks > before else []
-    assert whole_s == [0.0, WHOLE_LOOK_S, 2 * WHOLE_LOOK_S, 3 * WHOLE_LOOK_S]
+        assert camera.sense(Frame(number / FPS, empty_room(CAMERA))) is Priority.WALKING
+        camera.look()
+    assert found.whole_s == [0.0, WHOLE_LOOK_S, 2 * WHOLE_LOOK_S, 3 * WHOLE_LOOK_S]

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 import pytest
-from falldetect_core.pipeline import STILL_SHARE
 
 from falldetect_core.motion import MotionDetector
+from falldetect_core.motion.detector import STILL_SHARE
 from falldetect_core.records import Foreground, Frame, Image
 
 from .helpers.puppet import STANDING

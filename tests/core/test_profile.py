@@ -35,7 +35,9 @@ def test_a_morning_without_the_usual_activity_is_missed() -> None:
     late = live(profile, 10, rises=24, until=9)
     assert profile.missed(late) is None
     later = live(profile, 10, rises=24, until=11)
-    assert str(profile.missed(later)) == "no activity for 13.8 h, at this hour it is 1.2 h at most"
+    missed = profile.missed(later)
+    assert missed is not None
+    assert str(missed.reason) == "no activity for 13.8 h, at this hour it is 1.2 h at most"
 
 
 def test_a_night_is_quiet() -> None:

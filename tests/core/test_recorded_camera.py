@@ -171,13 +171,13 @@ class Converted:
 class TestEconomy:
     def test_an_empty_room_is_looked_at_the_more_rarely_the_longer_it_is_still(self) -> None:
         network = Network([], Camera(), lambda _: True, 0.0)
-        pipeline = RecordedCamera.of(CameraSettings("door"), network)
+        camera = RecordedCamera.of(CameraSettings("door"), network)
         still, other = empty_room(Camera()), empty_room(Camera()).copy()
         other[100:200, 100:200] = 0
         looked_s = []
         for second in range(0, 2400, 10):
             before = network.looks
-            seen = pipeline.update(Frame(float(second), other if second == 1900 else still))
+            seen = camera.update(Frame(float(second), other if second == 1900 else still))
             looked_s += [second] if network.looks > before else []
         assert looked_s[:8] == [0, 30, 60, 120, 240, 480, 960, 1560], "ten minutes apart at most"
         assert 1900 in looked_s
@@ -186,16 +186,16 @@ class TestEconomy:
         assert seen.motion == 0.0
 
     def test_two_of_three_pictures_of_a_room_that_has_long_been_still_are_not_even_converted(self) -> None:
-        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        camera = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         still, other = Converted(empty_room(Camera())), Converted(empty_room(Camera()))
         other.picture[100:200, 100:200] = 0
         for number in range(150):
-            pipeline.update(Frame(number / 10, still))
+            camera.update(Frame(number / 10, still))
         before = still.conversions
         assert before >= 150
         for number in range(150, 350):
-            pipeline.update(Frame(number / 10, still))
-        dozed = [pipeline.update(Frame(number / 10, other)).motion for number in range(350, 353)]
+            camera.update(Frame(number / 10, still))
+        dozed = [camera.update(Frame(number / 10, other)).motion for number in range(350, 353)]
         assert 80 <= still.conversions - before <= 125
         assert max(dozed) > 0, "what comes in is seen in one of three pictures"
 
@@ -216,10 +216,10 @@ class TestEconomy:
 
 class TestAnyTrouble:
     def test_a_switched_light_is_nobody(self) -> None:
-        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        camera = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
         room = empty_room(Camera())
         for number in range(40):
-            seen = pipeline.update(Frame(number / 10, room if number // 10 % 2 else room // 6))
+            seen = camera.update(Frame(number / 10, room if number // 10 % 2 else room // 6))
         assert seen.people == ()
 
     @pytest.mark.parametrize(
@@ -228,15 +228,15 @@ class TestAnyTrouble:
         ids=["back", "ahead", "stopped"],
     )
     def test_a_clock_that_jumps_harms_nothing(self, clock: Callable[[float], float]) -> None:
-        act, camera = falls(), Camera()
-        network = Network([act], camera, lambda _: True, 0.0)
-        pipeline, room = RecordedCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall"))
+        act, lens = falls(), Camera()
+        network = Network([act], lens, lambda _: True, 0.0)
+        camera, room = RecordedCamera.of(CameraSettings("door"), network), Room(RoomSettings("hall"))
         for number in range(80):
             network.now_s = number / 10
-            picture = empty_room(camera)
-            act.puppet.draw(picture, act.at(network.now_s), camera)
-            room.update(pipeline.update(Frame(clock(network.now_s), picture)))
-        assert len(pipeline.recent[1].people) <= 1
+            picture = empty_room(lens)
+            act.puppet.draw(picture, act.at(network.now_s), lens)
+            room.update(camera.update(Frame(clock(network.now_s), picture)))
+        assert len(camera.perception.recent[1].people) <= 1
 
     @pytest.mark.parametrize("seed", range(4))
     def test_a_network_that_sees_ghosts_everywhere_breaks_nothing(self, seed: int) -> None:
@@ -250,22 +250,22 @@ class TestAnyTrouble:
                     pose.keypoints[:, 2] = random.random(17)
                 return poses * int(random.integers(0, 4))
 
-        act, camera = falls(), Camera(width=160, height=90)
-        network = Ghosts([act], camera, lambda _: True, 20.0)
-        pipeline, numbers = RecordedCamera.of(CameraSettings("door"), network), count()
+        act, lens = falls(), Camera(width=160, height=90)
+        network = Ghosts([act], lens, lambda _: True, 20.0)
+        camera, numbers = RecordedCamera.of(CameraSettings("door"), network), count()
         room = Room(RoomSettings("hall"), new_id=lambda: str(next(numbers)))
         for number in range(150):
             network.now_s = number / 10
             picture = random.integers(0, 255, (90, 160, 3), np.uint8)
-            room.update(pipeline.update(Frame(network.now_s, picture)))
+            room.update(camera.update(Frame(network.now_s, picture)))
         assert len({incident.id for incident in room.incidents}) == len(room.incidents)
 
     def test_the_newest_frame_is_kept_for_a_snapshot(self) -> None:
-        pipeline = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
-        assert pipeline.recent is None
+        camera = RecordedCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+        assert camera.perception.recent is None
         frame = Frame(1.0, empty_room(Camera()))
-        seen = pipeline.update(frame)
-        assert pipeline.recent == (frame, seen)
+        seen = camera.update(frame)
+        assert camera.perception.recent == (frame, seen)
 
     def test_a_posture_is_told_for_everybody_who_is_seen(self) -> None:
         postures = play(falls()).postures()

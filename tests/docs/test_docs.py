@@ -11,8 +11,6 @@ from falldetect_core.cli.main import build_parser
 ROOT = Path(__file__).parents[2]
 READMES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md")
 PAGES = sorted([*READMES, *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")])
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")]
-)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
 COMMAND = re.compile(r"^ {4}((?:falldetect|scripts/)\S*.*?)(?:\s+#.*)?$", re.MULTILINE)
 

@@ -220,7 +220,7 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
 
 
 def play(loops: int, film: Path = FILM) -> dict[str, Any]:
-    """Show a film to a whole pipeline with its real network, again and again."""
+    """Show a film to a whole camera with its real network, again and again."""
     watched = RecordedCamera.of(CameraSettings("soak"), load("movenet-multipose"))
     shift_s, hours, memory = 0.0, [], []
     for _ in range(loops):

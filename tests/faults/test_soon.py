@@ -188,6 +188,7 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
         end.wait(60)
 
     monkeypatch.setattr(LivePipeline, "sense", hang)
+    monkeypatch.setattr(home.watch._detection, "sense", hang)
     home.put()
     stuck.wait(60)
     try:

@@ -190,7 +190,7 @@ def _put_back(folder: Path) -> None:
 def _incident(text: str) -> Incident | None:
     try:
         return INCIDENT.validate_python(_with_coded_reasons(text))
-    except ValidationError:
+    except ValueError:  # of the JSON, or of what it says
         _LOGGER.warning("An incident of the last run is not understood and forgotten")
         return None
 

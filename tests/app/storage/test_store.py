@@ -1,5 +1,6 @@
 """The memory of the app: what it keeps over a restart, and how it goes on when the disk fails."""
 
+import contextlib
 import json
 import logging
 import os
@@ -20,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Direction, Event, Kind
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Incident
 from falldetect_core.settings import Sensitivity
 
@@ -35,7 +37,7 @@ INCIDENT = Incident(
     Direction.LEFT,
     0.9,
     {Kind.SLIP: 1.0},
-    ("a", "b"),
+    (Reason.of(ReasonCode.TILTED, n=82.0), Reason(ReasonCode.VANISHED)),
     steps=2,
 )
 ENTRY = OutboxEntry("abc.2", "falldetect/home/room/hall/event", "{}")
@@ -76,6 +78,25 @@ def test_a_restart_finds_everything_again(tmp_path: Path) -> None:
     again = Store(tmp_path)
     check(again)
     assert again.installation_id == store.installation_id
+
+
+OF_0_1 = """{"id":"abc","room":"hall","camera":"window","track":3,"state":"fall","onset_s":100.25,"since_s":102.5,
+"kind":"slip","direction":"left","confidence":0.9,"kinds":{"slip":1.0},"reasons":["trunk 82° from the vertical",
+"lost from sight while coming down"],"test":false,"steps":2,"directions":{},"before":{},"after":"unknown","quiet":null}
+"""
+
+
+def test_what_was_open_in_version_0_1_which_kept_reasons_as_sentences_stays_open(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    fill(store)
+    store.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as state, state:
+        state.execute("UPDATE incidents SET incident = ?", (OF_0_1,))
+    (incident,) = Store(tmp_path).incidents("hall")
+    sentences = ("trunk 82° from the vertical", "lost from sight while coming down")
+    assert tuple(map(str, incident.reasons)) == sentences
+    assert {reason.code for reason in incident.reasons} == {ReasonCode.OTHER}
+    assert replace(incident, reasons=()) == replace(INCIDENT, reasons=())
 
 
 def event_at(number: int) -> OutboxEntry:
@@ -122,10 +143,13 @@ def test_rooms_are_apart(tmp_path: Path) -> None:
     check(store)
 
 
-def test_what_a_later_version_wrote_is_forgotten_not_fatal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("incident", ["{}", "cut off", "[]", '{"reasons": [1]}'])
+def test_what_a_later_version_wrote_is_forgotten_not_fatal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, incident: str
+) -> None:
     store = Store(tmp_path)
     fill(store)
-    store.database.write([("UPDATE incidents SET incident = '{}'", ()), ("UPDATE rooms SET settings = 'x'", ())])
+    store.database.write([("UPDATE incidents SET incident = ?", (incident,)), ("UPDATE rooms SET settings = 'x'", ())])
     assert (store.incidents("hall"), store.room("hall")) == ([], RoomMemory())
     assert len(caplog.records) == 2
 

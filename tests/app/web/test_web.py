@@ -39,6 +39,7 @@ from ..helpers.waiting import wait_until
 
 CLIP = str(Path(__file__).parents[3] / "docs" / "demo" / "fall.mp4")
 FALL_MESSAGES = ["suspected", "fall"]
+TILTED = {"code": "tilted", "figures": {"n": "82"}, "text": "trunk 82° from the vertical"}
 
 
 @pytest.fixture
@@ -125,11 +126,11 @@ def test_zones_drawn_on_the_page_reach_detection(page: Page) -> None:
         == 200
     )
     assert page.runner.service is not None
-    pipeline = page.runner.service.cameras["window"]._pipeline
-    assert pipeline.settings.rest_zones == (((0.1, 0.6), (0.5, 0.6), (0.5, 0.9), (0.1, 0.9)),)
+    settings = page.runner.service.cameras["window"]._detection.perception.settings
+    assert settings.rest_zones == (((0.1, 0.6), (0.5, 0.6), (0.5, 0.9), (0.1, 0.9)),)
     ignored = [[0.7, 0.1], [0.9, 0.1], [0.9, 0.4]]
-    assert pipeline.settings.ignore_zones == (((0.7, 0.1), (0.9, 0.1), (0.9, 0.4)),)
-    assert pipeline.settings.fence == ((0, 0.9), (1, 0.8))
+    assert settings.ignore_zones == (((0.7, 0.1), (0.9, 0.1), (0.9, 0.4)),)
+    assert settings.fence == ((0, 0.9), (1, 0.8))
     assert page.ask("PUT", "/api/cameras/window", {"rest_zones": ""}).status == 200
     fence = {"kind": "fence", "corners": [[0, 0.9], [1, 0.8]]}
     assert page.get("cameras")["cameras"][0]["zones"] == [{"kind": "ignore", "corners": ignored}, fence]
@@ -257,7 +258,7 @@ def test_a_fall_is_kept_with_its_skeletons_and_exported(page: Page) -> None:
     assert down == sorted(down)
     page.ask("POST", "/api/rooms/living_room/command", {"command": "acknowledge", "by": "Anna"})
     detail = page.get(f"incidents/{incident}")
-    assert detail["reasons"] == ["torso 82° from the vertical"]
+    assert detail["reasons"] == [TILTED]
     assert detail["events"][-1]["by"] == "Anna"
     data = page.ask("GET", f"/api/incidents/{incident}/data.json")
     assert data.data["replays"]["window"] == replay
@@ -278,16 +279,16 @@ def test_the_doctor_gets_a_page_in_every_language(page: Page) -> None:
 def test_feedback_moves_the_threshold_and_can_be_taken_back(page: Page) -> None:
     incident = page.fall()
     assert page.runner.service is not None
-    pipeline = page.runner.service.cameras["window"]._pipeline
+    judge = page.runner.service.cameras["window"]._detection.perception.judge
     feedback = f"/api/incidents/{incident}/feedback"
     assert page.ask("PUT", feedback, {"verdict": "false"}).data["judgement"] == "false"
-    assert page.get("settings")["learned"]["shift"] == pipeline.threshold_shift == 0.02
+    assert page.get("settings")["learned"]["shift"] == judge.threshold_shift == 0.02
     assert page.ask("PUT", feedback, {"verdict": "true"}).status == 200
-    assert page.get("settings")["learned"]["shift"] == pipeline.threshold_shift == -0.02
+    assert page.get("settings")["learned"]["shift"] == judge.threshold_shift == -0.02
     assert page.ask("PUT", "/api/learning", {"anew": True}).data["learned"]["shift"] == 0
     assert page.ask("PUT", "/api/learning", {"anew": False}).data["learned"]["shift"] == -0.02
     assert page.ask("PUT", feedback, {"verdict": None}).data["judgement"] is None
-    assert page.get("settings")["learned"]["shift"] == pipeline.threshold_shift == 0
+    assert page.get("settings")["learned"]["shift"] == judge.threshold_shift == 0
     assert page.ask("PUT", feedback, {"verdict": "perhaps"}).status == 400
     page.ask("POST", "/api/rooms/living_room/command", {"command": "dismiss"})
     assert page.get("settings")["learned"]["counts"]["false"] == 1
@@ -491,7 +492,7 @@ def test_somebody_in_the_room_is_described(page: Page, monkeypatch: pytest.Monke
     (told,) = page.get("live")["rooms"][0]["cameras"][0]["people"]
     assert (told["down"], told["posture"], told["confidence"]) == (True, "lying", 0.9)
     assert told["points"][0] == [156, 556, 90]
-    assert told["reasons"] == ["torso 82° from the vertical"]
+    assert told["reasons"] == [TILTED]
     page.settings.save({"privacy": {"live": "blurred"}})
     picture = page.ask("GET", "/api/cameras/window/picture").body
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (360, 640, 3)

@@ -16,8 +16,8 @@ from falldetect_app.camera_search.onvif import OnvifError, discover, stream_of
 from falldetect_app.camera_search.stream_servers import StreamServerError, streams_at
 from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.cameras.advice import findings, reach
-from falldetect_app.contract.messages import CameraState, IncidentEvent, ViewState
-from falldetect_app.contract.words import reason_code, reason_in, words
+from falldetect_app.contract.messages import CameraState, IncidentEvent, ViewState, Why
+from falldetect_app.contract.words import reason_in, words
 from falldetect_app.incidents.fonts import Fonts
 from falldetect_app.incidents.replay import _packed, pack, skeleton, unpack
 from falldetect_app.incidents.report import report
@@ -26,11 +26,10 @@ from falldetect_app.storage.archive import Judgement, PastIncident
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.evidence.physics import SPEED
-from falldetect_core.evidence.rules import DESCENT, END
 from falldetect_core.kinds import Direction, Event, Kind
+from falldetect_core.reasons import ENGLISH as REASONS
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Pose
-from falldetect_core.rooms.hour_profile import MissedActivity
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
@@ -292,33 +291,33 @@ def test_a_replay_holds_what_was_drawn_live() -> None:
     assert replay == {"size": [64, 36], "moments": [[2.0, [skeleton(body, (64, 36)) for body in seen]], [2.1, []]]}
 
 
-REASONS = [
-    *(criterion.words.format(0.46) for criterion in (*DESCENT, *END, SPEED)),
-    "lost from sight while coming down",
-    "silhouette 38% of standing",
-    "neck 0.12 m above the floor",
-    "neck came down at 1.4 m/s",
-    "moved as in a fall (93%), now lying",
-    "lying for 20 s, fall not seen",
-    "still for 30 min",
-    str(MissedActivity(9000.0, 7200.0)),
+CODED = [
+    Reason.of(code, **{name: "lying" if name == "state" else 0.46 for name in re.findall(r"\{(\w+)\}", text)})
+    for code, text in REASONS.items()
+    if code is not ReasonCode.OTHER
 ]
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_a_reason_is_told_in_the_reader_s_language(reason: str) -> None:
-    assert reason_in(words("en"), reason) == reason
-    told = {language: reason_in(words(language), reason) for language in ("de", "ja", "zh-Hans")}
-    assert len({reason, *told.values()}) == 4, told
-    figures = re.findall(r"\d+\.\d+|\d+%", reason)
+@pytest.mark.parametrize("reason", CODED, ids=[reason.code for reason in CODED])
+def test_a_reason_is_told_in_the_reader_s_language(reason: Reason) -> None:
+    english, why = str(reason), Why(code=reason.code, figures=dict(reason.figures))
+    assert reason_in(words("en"), english, why) == english
+    told = {language: reason_in(words(language), english, why) for language in ("de", "ja", "zh-Hans")}
+    assert len({english, *told.values()}) == 4, told
+    figures = [figure for name, figure in reason.figures.items() if name != "state"]
     assert all(figure in told["ja"] for figure in figures), told
 
 
-def test_a_reason_has_a_code_and_figures() -> None:
-    assert reason_code("neck 0.12 m above the floor") == ("neck_low", {"n": "0.12"})
-    assert reason_code("moved as in a fall (93%), now lying") == ("network", {"n": "93%", "state": "lying"})
+@pytest.mark.parametrize("code", ["other", "miaowed"])
+def test_a_reason_that_is_not_known_stays_as_it_is(code: str) -> None:
+    assert reason_in(words("de"), "the cat did it", Why(code=code, figures={})) == "the cat did it"
 
 
-def test_a_reason_that_is_not_known_stays_as_it_is() -> None:
-    assert reason_in(words("de"), "the cat did it") == "the cat did it"
-    assert reason_code("the cat did it") == ("other", {})
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_sentence_for_every_reason_with_the_same_figures(language: str) -> None:
+    own: dict[str, str] = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+    told = {key.removeprefix("reason."): text for key, text in own.items() if key.startswith("reason.")}
+    assert set(told) == {str(code) for code in ReasonCode} - {"other"}
+    for code, text in told.items():
+        assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", REASONS[ReasonCode(code)])), code
+        assert language != "en" or text == REASONS[ReasonCode(code)]

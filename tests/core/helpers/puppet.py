@@ -20,7 +20,7 @@ from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Kinemat
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.skeleton import BIACROMIAL_SHARE, LIMBS, SHANK_SHARE, THIGH_SHARE, TRUNK_SHARE
-from falldetect_core.tracks import Tracker
+from falldetect_core.tracks import Detection, Tracker
 
 NECK_SHARE = 0.118
 """Shoulders to eyes and ears."""
@@ -269,8 +269,8 @@ def measure(act: Act, *, fps: float = 10.0, camera: Camera | None = None, shift_
     for number in range(round(act.end_s * fps)):
         time_s = number / fps
         pose = moved(act.puppet.pose(act.at(time_s), lens), shift_px, 0.0)
-        for track in tracker.update(time_s, [pose], nothing_moves(time_s)):
-            measured.append(kinematics(track, (lens.width, lens.height), measured[-1] if measured else None))
+        tracks = tracker.update(time_s, [Detection(pose)], nothing_moves(time_s))
+        measured += [kinematics(track, (lens.width, lens.height)) for track in tracks]
     return measured
 
 

@@ -17,7 +17,7 @@ from falldetect_core.frames import open_frames
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import load
 from falldetect_core.records import Blob, Box, Foreground, Mask, Pose
-from falldetect_core.tracks import Tracker
+from falldetect_core.tracks import Detection, Tracker
 
 type Moment = tuple[float, tuple[int, int], Foreground, list[Pose]]
 
@@ -29,7 +29,7 @@ def record(clip: Path) -> Iterator[dict[str, Any]]:
         for frame in frames:
             motion = detector.update(frame, tracker.boxes)
             poses = network.estimate(frame.image)
-            tracker.update(frame.time_s, poses, motion)
+            tracker.update(frame.time_s, list(map(Detection, poses)), motion)
             yield {
                 "time_s": frame.time_s,
                 "size": frame.size,
