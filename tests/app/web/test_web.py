@@ -27,7 +27,6 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
-from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap
 from falldetect_core.world.camera_world import CameraWorld
 

@@ -30,7 +30,6 @@ from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.reasons import ENGLISH as REASONS
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Pose
-from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
 
