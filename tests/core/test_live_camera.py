@@ -42,7 +42,7 @@ CAMERA = Camera()
 
 
 class Silhouettes(TrackMonitor):
-    """A scene whose silhouettes show what a test says, where it says something."""
+    """A monitor to which silhouettes show what a test says, where it says something."""
 
     calm: bool | None = None
     lost: dict[int, float] | None = None
@@ -498,9 +498,9 @@ def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known
     act, settings = begin().walk(1.2, 5).walk(-1, 5), CameraSettings("door")
     found = Found(act.puppet.pose(act.at(1.0), CAMERA))
     stages = Stages.composed(settings, Still(), found, Verdicts(settings))
-    scene = stages.perception.monitor = WellKnown(stages.perception.tracker)
-    scene.place = found.pose.box
-    camera = LiveCamera(replace(stages, attention=Walking(scene)))
+    monitor = stages.perception.monitor = WellKnown(stages.perception.tracker)
+    monitor.place = found.pose.box
+    camera = LiveCamera(replace(stages, attention=Walking(monitor)))
     for number in range(200):
         assert camera.sense(Frame(number / FPS, empty_room(CAMERA))) is Priority.WALKING
         camera.look()
