@@ -7,21 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
-from falldetect_core.fall.decision import (
+from falldetect_core.fall.evident import BED, CONSISTENT_S, Consistency, ends_low, has_left, lay_above, lost_calmly
+from falldetect_core.fall.hindsight import (
     ACCOUNT_S,
-    BED,
-    CONSISTENT_S,
     DOUBTFUL,
     HINDSIGHT_POSES,
     HINDSIGHT_S,
     UNLIKELY,
     UNLIKELY_POSES,
-    Consistency,
     Hindsight,
-    ends_low,
-    has_left,
-    lay_above,
-    lost_calmly,
 )
 from falldetect_core.fall.uprightness import UP_BEFORE_S
 from falldetect_core.kinds import Posture, SeenBy
