@@ -65,22 +65,6 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     assert [message.data["event"] for message in listener.on(EVENT)] == ["suspected", "fall"]
 
 
-def test_what_was_open_in_a_room_that_is_gone_is_ended_and_never_told_again(
-    home: Home, make_home: MakeHome, listener: Listener
-) -> None:
-    home.fall()
-    listener.wait_for_state(STATE, fall=True)
-    wait_until(lambda: len(event_ids(listener)) == 2)
-    home.stop()
-    renamed = make_home(cameras=[camera | {"room": "Lounge"} for camera in CAMERAS]).start()
-    ended = listener.wait(EVENT, lambda message: message.data["event"] == "acknowledged").data
-    assert ended["reason"] == "this room is not watched any more"
-    renamed.stop()
-    make_home().start()
-    listener.wait_for_state(STATE, fall=False, incidents=[])
-    assert [message.data["event"] for message in listener.on(EVENT)] == ["suspected", "fall", "acknowledged"]
-
-
 def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, listener: Listener) -> None:
     time_s = home.fall()
     wait_until(lambda: len(event_ids(listener)) == 2)

@@ -186,7 +186,7 @@ class RoomController:
 
     @property
     def _camera(self) -> str:
-        return self.config.cameras[0]
+        return next(iter(self.config.cameras), "")
 
     def _execute(self, command: AnyCommand, now_s: float) -> list[Transition]:
         match command:
