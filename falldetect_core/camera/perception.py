@@ -24,7 +24,7 @@ class Perception:
         self.monitor = TrackMonitor(self.tracker)
         self.world = CameraWorld(settings.place, settings.people_m, settings.depth_model)
         self.judge = judge
-        self._camera = settings.id
+        self.settings = settings
         self._newest_s = -math.inf
         self._size: tuple[int, int] | None = None
         self._recent: tuple[Frame, Observation] | None = None
@@ -63,6 +63,6 @@ class Perception:
         return self._observe(frame, foreground, self.people)
 
     def _observe(self, frame: Frame, foreground: Foreground, people: tuple[Person, ...]) -> Observation:
-        seen = Observation(self._camera, frame.time_s, frame.size, people, foreground.changed, foreground.mask)
+        seen = Observation(self.settings.id, frame.time_s, frame.size, people, foreground.changed, foreground.mask)
         self._recent = (frame, seen)
         return seen

@@ -1,4 +1,4 @@
-"""Whether one person fell: a state machine that outlives a lost pose (docs/architecture.md draws it)."""
+"""Whether one person fell: a state machine that outlives a lost pose (docs/fall-detector.md draws it)."""
 
 from falldetect_core.fall.circumstances import Circumstances
 from falldetect_core.fall.detector import FallDetector

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.pose import crop_around, estimate_crop
+from falldetect_core.pose import Crop, crop_around, estimate_crop
 from falldetect_core.pose.crop import turns_upright
 from falldetect_core.records import Box, Image, Pose
 
@@ -55,3 +55,43 @@ def test_a_crop_lies_in_the_picture_and_is_never_empty(left: float, top: float, 
     x0, y0, x1, y1, _ = crop_around(Box(left, top, left + width, top + height), 640, 360)
     assert 0 <= x0 < x1 <= 640
     assert 0 <= y0 < y1 <= 360
+
+
+@st.composite
+def crops(draw: st.DrawFn, width: int = 40, height: int = 30) -> Crop:
+    """Any piece of a picture, turned any way."""
+    left, top = draw(st.integers(0, width - 1)), draw(st.integers(0, height - 1))
+    right, bottom = draw(st.integers(left + 1, width)), draw(st.integers(top + 1, height))
+    return Crop(left, top, right, bottom, draw(st.integers(0, 3)))
+
+
+NUMBERED = np.stack([*np.meshgrid(np.arange(40), np.arange(30)), np.zeros((30, 40))], axis=-1).astype(np.uint8)
+"""A picture whose pixels tell where they are."""
+
+
+@given(crops(), st.data())
+def test_every_pixel_of_a_crop_is_the_one_that_it_says_it_is(crop: Crop, data: st.DataObject) -> None:
+    piece = crop.cut(NUMBERED)
+    assert crop.size == (piece.shape[1], piece.shape[0])
+    x, y = data.draw(st.integers(0, piece.shape[1] - 1)), data.draw(st.integers(0, piece.shape[0] - 1))
+    assert crop.pixel(x, y) == tuple(piece[y, x, :2])
+
+
+@given(crops(), st.data())
+def test_what_is_found_in_a_crop_comes_back_to_its_place_with_head_and_metres_the_same_way_up(
+    crop: Crop, data: st.DataObject
+) -> None:
+    width, height = crop.size
+    head, foot = (
+        (data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))) for _ in ("head", "foot")
+    )
+    keypoints, world = np.zeros((17, 3), np.float32), np.zeros((33, 3), np.float32)
+    keypoints[0, :2], keypoints[16, :2], world[0, :2] = head, foot, np.subtract(head, foot)
+    (left, right), (top, bottom) = sorted((head[0], foot[0])), sorted((head[1], foot[1]))
+    back = crop.restored(Pose(keypoints, 0.5, Box(left, top, right, bottom), world))
+    assert tuple(back.keypoints[0, :2]) == crop.pixel(*head)
+    assert tuple(back.keypoints[16, :2]) == crop.pixel(*foot)
+    assert back.world is not None
+    assert tuple(back.world[0, :2]) == tuple(np.subtract(crop.pixel(*head), crop.pixel(*foot)))
+    corners = [crop.pixel(*head), crop.pixel(*foot)]
+    assert back.box == Box(*map(min, *corners), *map(max, *corners))

@@ -42,7 +42,7 @@ CAMERA = Camera()
 
 
 class Silhouettes(TrackMonitor):
-    """A scene whose silhouettes show what a test says, where it says something."""
+    """A monitor to which silhouettes show what a test says, where it says something."""
 
     calm: bool | None = None
     lost: dict[int, float] | None = None
@@ -168,7 +168,7 @@ def test_getting_up_is_a_recovery() -> None:
 def test_people_whose_silhouettes_stay_are_looked_at_at_their_pace() -> None:
     watched, wants = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S), []
     for number in range(50):
-        watched.scene.calm = True if number >= 20 else None
+        watched.monitor.calm = True if number >= 20 else None
         wants.append(watched.watch(number / FPS))
     assert 5 <= sum(want is not None for want in wants[20:]) <= 20
 
@@ -184,14 +184,14 @@ def test_pictures_that_were_skipped_are_looked_at_if_the_newest_shows_somebody_l
     start = round((lowest_s - 3) * FPS)
     for number in range(start, round(lowest_s * FPS) - 2):
         watched.watch(number / FPS)
-    watched.scene.calm = True
+    watched.monitor.calm = True
     for number in range(round(lowest_s * FPS) - 2, round(lowest_s * FPS)):
         watched.camera.stages.attention.looked_s = number / FPS
         assert watched.sense(number / FPS) is None
         watched.pass_by(number / FPS)
-    watched.scene.lost = {1: 0.2}
+    watched.monitor.lost = {1: 0.2}
     if stranger:
-        watched.scene.strangers = [Box(10, 10, 40, 60)]
+        watched.monitor.strangers = [Box(10, 10, 40, 60)]
     before = len(watched.looks.whole_s)
     assert watched.sense(lowest_s) is Priority.DESCENT
     frame, seen = watched.camera.look()
@@ -205,7 +205,7 @@ def test_pictures_of_a_descent_that_waits_are_looked_at_when_its_turn_comes() ->
     watched = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S)
     for number in range(40):
         watched.watch(number / FPS)
-    watched.scene.lost = {1: 0.2}
+    watched.monitor.lost = {1: 0.2}
     before = watched.network.looks
     for number in range(40, 50):
         assert watched.sense(number / FPS) is Priority.DESCENT
@@ -240,7 +240,7 @@ def test_who_came_down_while_the_camera_waited_is_looked_at_as_urgently_when_the
     for number in range(40):
         watched.watch(number / FPS)
     for number, lost in enumerate((0.2, 0.2, 0.0, 0.0, 0.0), 40):
-        watched.scene.lost = {1: lost}
+        watched.monitor.lost = {1: lost}
         assert watched.sense(number / FPS) is Priority.DESCENT
         watched.pass_by(number / FPS)
     watched.look(4.4)
@@ -391,7 +391,7 @@ def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
     crops: list[tuple[int, int, Priority | None]] = []
     for number in range(round((act.end_s + EMPTY_S) * FPS)):
         priority = watched.sense(number / FPS)
-        hits, before = watched.scene.least_hits, watched.network.crops
+        hits, before = watched.monitor.least_hits, watched.network.crops
         watched.tell(number / FPS, look=priority is not None)
         crops.append((hits, watched.network.crops - before, priority))
     assert sum(count for hits, count, _ in crops if hits < WELL_KNOWN_HITS) == 0
@@ -498,9 +498,9 @@ def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known
     act, settings = begin().walk(1.2, 5).walk(-1, 5), CameraSettings("door")
     found = Found(act.puppet.pose(act.at(1.0), CAMERA))
     stages = Stages.composed(settings, Still(), found, Verdicts(settings))
-    scene = stages.perception.monitor = WellKnown(stages.perception.tracker)
-    scene.place = found.pose.box
-    camera = LiveCamera(replace(stages, attention=Walking(scene)))
+    monitor = stages.perception.monitor = WellKnown(stages.perception.tracker)
+    monitor.place = found.pose.box
+    camera = LiveCamera(replace(stages, attention=Walking(monitor)))
     for number in range(200):
         assert camera.sense(Frame(number / FPS, empty_room(CAMERA))) is Priority.WALKING
         camera.look()

@@ -53,31 +53,31 @@ class TestIgnoreMask:
     TELEVISION = ((0.5, 0.5), (1.0, 0.5), (1.0, 0.97), (0.5, 0.97))
 
     def test_what_moves_in_a_zone_is_nothing(self) -> None:
-        seen = IgnoreMask([SOFA]).motion(motion_of(self.SCREEN), SIZE)
+        seen = IgnoreMask([SOFA]).foreground(motion_of(self.SCREEN), SIZE)
         assert seen.changed == 0
         assert seen.blobs == ()
         assert seen.mask.bits.any(), "who is followed keeps the silhouette"
 
     def test_what_moves_elsewhere_is_seen_as_ever(self) -> None:
         elsewhere = motion_of(Box(40, 40, 120, 300))
-        seen = IgnoreMask([SOFA]).motion(elsewhere, SIZE)
+        seen = IgnoreMask([SOFA]).foreground(elsewhere, SIZE)
         assert seen.changed == pytest.approx(elsewhere.changed)
         assert seen.blobs == elsewhere.blobs
 
     def test_who_stands_before_it_has_the_feet_elsewhere(self) -> None:
         mask = IgnoreMask([self.TELEVISION])
         assert mask.poses([pose_in(self.SCREEN), pose_in(self.BEFORE_IT)], SIZE)[0].box == self.BEFORE_IT
-        assert [blob.box for blob in mask.motion(motion_of(self.SCREEN, self.BEFORE_IT), SIZE).blobs] == [
+        assert [blob.box for blob in mask.foreground(motion_of(self.SCREEN, self.BEFORE_IT), SIZE).blobs] == [
             self.BEFORE_IT
         ]
 
     def test_without_zones_motion_is_the_same(self) -> None:
         motion = motion_of(self.SCREEN)
-        assert IgnoreMask().motion(motion, SIZE) is motion
+        assert IgnoreMask().foreground(motion, SIZE) is motion
 
     @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=8))
     def test_any_polygon_leaves_out_no_more_than_there_was(self, corners: list[tuple[float, float]]) -> None:
         motion = motion_of(Box(0, 0, *SIZE))
-        seen = IgnoreMask([tuple(corners)]).motion(motion, SIZE)
+        seen = IgnoreMask([tuple(corners)]).foreground(motion, SIZE)
         assert 0 <= seen.changed <= motion.changed
         assert (seen.moved.picture <= motion.moved.picture).all()

@@ -27,7 +27,6 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
-from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap
 from falldetect_core.world.camera_world import CameraWorld
 
@@ -406,7 +405,7 @@ def test_the_hours_of_a_room_are_counted(page: Page) -> None:
 def test_where_a_camera_stands_outlives_a_restart(page: Page) -> None:
     assert page.runner.service is not None
     known = Calibration(CameraModel(2.4, 24.0, 1.0, 480.0, (640, 360)), 0.1, 0.2, 0.1, 0.01, 1.0, 40, 2)
-    page.runner.service.cameras["window"].world = CameraWorld(CameraSettings("window", place=known))
+    page.runner.service.cameras["window"].world = CameraWorld(known)
     page.runner.service.calibrations.close()
     assert page.ask("PUT", "/api/settings", {"privacy": {"live": "blurred"}}).status == 200
     assert page.runner.service.cameras["window"].world.calibration == known

@@ -30,7 +30,6 @@ from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.reasons import ENGLISH as REASONS
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Pose
-from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
 
@@ -157,7 +156,7 @@ def camera_state(**changes: Any) -> CameraState:
 
 def world(height_m: float, pitch_deg: float) -> CameraWorld:
     known = Calibration(CameraModel(height_m, pitch_deg, 0.0, 500.0, (640, 360)), 0.1, 0.2)
-    return CameraWorld(CameraSettings("window", place=known))
+    return CameraWorld(known)
 
 
 def advice(state: CameraState, level: int, place: CameraWorld, size: tuple[int, int] = (640, 360)) -> dict[str, str]:
@@ -192,7 +191,7 @@ def noise() -> np.ndarray[Any, np.dtype[np.uint8]]:
         ({}, (100, (640, 360)), world(2, 1), "pitch", "pitch_level"),
         ({}, (100, (640, 360)), world(2, 60), "pitch", "pitch_steep"),
         ({}, (100, (640, 360)), world(2, 60), "coverage", "coverage_poor"),
-        ({}, (100, (640, 360)), CameraWorld(CameraSettings("window")), "height", "place_unknown"),
+        ({}, (100, (640, 360)), CameraWorld(), "height", "place_unknown"),
     ],
 )
 def test_what_is_wrong_with_a_view_is_told(
