@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from falldetect_app.contract.messages import CameraInfo, Discovery, Feature, Info, RoomInfo
 from falldetect_app.contract.topics import Topics
+from falldetect_app.mqtt.presence import STATUS_EVERY_S
 from falldetect_app.rooms.controller import RoomConfig
 from falldetect_app.settings.options import Options, SnapshotChoice
 
@@ -35,6 +36,7 @@ def home_info(options: Options, installation_id: str) -> Info:
         ),
         cameras=tuple(CameraInfo(id=camera.id, name=camera.name, room=camera.room_id) for camera in options.cameras),
         features=FEATURES + pictured,
+        status_every_s=STATUS_EVERY_S,
     )
 
 
