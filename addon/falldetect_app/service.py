@@ -17,7 +17,8 @@ from falldetect_app.home_assistant.mqtt_discovery import MqttDiscovery
 from falldetect_app.incidents.feedback import home_threshold_shift
 from falldetect_app.incidents.replay import ReplayRecorder
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.connection import Received
+from falldetect_app.mqtt.link import Received
+from falldetect_app.mqtt.presence import Presence
 from falldetect_app.mqtt.publisher import Publisher
 from falldetect_app.rooms.activity import ActivityCounter
 from falldetect_app.rooms.controller import RoomConfig, RoomController
@@ -83,10 +84,11 @@ class Service:
         self._delivered_s = 0.0
         self._published: AppState | None = None
         self._ticked_s = self._clock()
-        subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
+        subscriptions = [self._topics.command("+"), self._topics.claim, self._topics.status, HOME_ASSISTANT_STATUS]
         self.publisher = Publisher(
             broker, self._topics, store, subscriptions, on_connected=self._on_connected, on_message=self.on_message
         )
+        self._presence = Presence(self.publisher, self._topics.status)
         self._known, self._unread_rooms = known, unread_rooms
         configs = room_configs(options)
         self._kept = kept_rooms(unread_rooms | self._rooms_left_open({config.id for config in configs}), known)
@@ -183,6 +185,8 @@ class Service:
             state = camera.tick(now_s)
             if state is not None:
                 self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        if self.works:
+            self._presence.tick(now_s)
         self._store.probe()
         if self._app_state() != self._published:
             self._publish_app_state()
@@ -201,6 +205,7 @@ class Service:
         end_s = time.monotonic() + LAST_FRAME_S
         for camera in self.cameras.values():
             camera.join(max(0.0, end_s - time.monotonic()))
+        self._presence.leave()
         self.publisher.stop()  # until then commands come
         for room in self.rooms.values():
             room.close()
@@ -232,6 +237,8 @@ class Service:
         if trouble := self._store.trouble:
             mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
             problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
+        if trouble := self.publisher.picture_problem:
+            problems.append(AppProblem(problem="pictures", message=trouble))
         return AppState(problems=tuple(problems))
 
     def _publish_app_state(self) -> None:
@@ -268,7 +275,7 @@ class Service:
         for watch in self.cameras.values():
             state = watch.state(self._clock())
             self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self.publisher.publish(self._topics.status, "online", retain=True)
+        self._presence.say(self._clock())
         self.publisher.publish(self._topics.discovery, self._announcement.payload(), retain=True)
         self.discovery.on_connected()
 
@@ -276,16 +283,19 @@ class Service:
         """Take a message of the topics that the app reads: a claim, Home Assistant's birth, or a command."""
         if message.topic == self._topics.claim:
             self.discovery.on_claim(message.payload)
+        elif message.topic == self._topics.status:
+            self._presence.hear(message.payload, self._clock())
         elif message.topic == HOME_ASSISTANT_STATUS:
             if message.payload == b"online" and not message.retained:
                 self._republish_s = self._clock() + random.uniform(*REPEAT_WAIT_S)  # noqa: S311 - spreads load
-        elif message.retained:
-            _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
-        else:
-            self._execute(message)
+        elif (room := self._topics.commanded_room(message.topic)) is not None:
+            self._execute(room, message)
 
-    def _execute(self, message: Received) -> None:
-        room = self.rooms.get(self._topics.commanded_room(message.topic) or "")
+    def _execute(self, name: str, message: Received) -> None:
+        room = self.rooms.get(name)
+        if message.retained:
+            _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
+            return
         try:
             command = read_command(message.payload)
         except CommandError as error:

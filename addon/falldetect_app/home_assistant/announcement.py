@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from falldetect_app.contract.messages import CameraInfo, Discovery, Feature, Info, RoomInfo
 from falldetect_app.contract.topics import Topics
+from falldetect_app.mqtt.presence import STATUS_EVERY_S
 from falldetect_app.rooms.controller import RoomConfig
 from falldetect_app.settings.identities import Identities, KnownCamera
 from falldetect_app.settings.options import Options, SnapshotChoice
@@ -48,6 +49,7 @@ def home_info(
         ),
         cameras=tuple(cameras),
         features=FEATURES + pictured,
+        status_every_s=STATUS_EVERY_S,
     )
 
 

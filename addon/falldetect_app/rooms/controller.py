@@ -162,7 +162,6 @@ class RoomController:
         with self._lock:
             self._published = None
             self._publish_state()
-            self.snapshots.republish()
 
     def state(self) -> RoomState:
         """Describe the room as it is now."""
