@@ -3,7 +3,7 @@
 Simulated clips that the network neither learned from nor was calibrated on run through the real pipeline once; half of
 their cameras know where they stand. The weights of the log-odds are learned on them, nine numbers from tens of
 thousands of moments, and every method is measured as a whole: falls told, and quiet clips alarmed, over all
-thresholds. The result is `falldetect_core/evidence/fusion.json`.
+thresholds. The result is `falldetect_core/evidence/fusion_weights.json`.
 """
 
 import argparse

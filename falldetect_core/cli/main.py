@@ -9,8 +9,8 @@ from pathlib import Path
 from falldetect_core import __version__
 from falldetect_core.bench.scenes import HOUSES
 from falldetect_core.errors import FallDetectError
+from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import CameraSettings, Method, Sensitivity
-from falldetect_core.weights.registry import DEFAULT
 
 EXIT_FAILED = 1
 

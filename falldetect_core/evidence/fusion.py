@@ -16,7 +16,7 @@ from pathlib import Path
 from falldetect_core.records import Evidence
 from falldetect_core.settings import Method
 
-WEIGHTS = Path(__file__).with_name("fusion.json")
+WEIGHTS = Path(__file__).with_name("fusion_weights.json")
 SOURCES = (Method.RULES, Method.PHYSICS, Method.SYMBOLIC, Method.NETWORK)
 MOST_LOG_ODDS = 4.0
 """No single method is surer than 98 %."""

@@ -22,7 +22,7 @@ from falldetect_core.evidence.network import NO_CLASSIFIER, Classifier, Predicti
 from falldetect_core.evidence.physics import STEEP_STILL_S
 from falldetect_core.fall.account import FALL_WINDOW_S, NO_FALL, account_of, last_seen
 from falldetect_core.fall.circumstances import Circumstances
-from falldetect_core.fall.decision import ACCOUNT_S, Consistency, Hindsight, ends_low, has_left, lost_calmly
+from falldetect_core.fall.evident import ACCOUNT_S, Consistency, Hindsight, ends_low, has_left, lost_calmly
 from falldetect_core.fall.uprightness import Uprightness
 from falldetect_core.kinds import Posture
 from falldetect_core.reasons import Reason, ReasonCode

@@ -12,8 +12,8 @@ from falldetect_core.pose.families import Candidates, Floats, Shape, family_of
 from falldetect_core.pose.letterbox import letterbox
 from falldetect_core.pose.litert import LiteRTNetwork
 from falldetect_core.pose.suppression import groups
+from falldetect_core.pose_weights import onnx
 from falldetect_core.records import Box, Image, Pose
-from falldetect_core.weights import onnx
 
 ONNX_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
 USUAL_SIDE_PX = 640

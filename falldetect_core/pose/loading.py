@@ -8,7 +8,7 @@ from falldetect_core.pose.blazepose import BlazePose
 from falldetect_core.pose.estimator import PoseEstimator
 from falldetect_core.pose.exported import ExportedPose
 from falldetect_core.pose.movenet import MoveNetMultiPose
-from falldetect_core.weights.registry import DEFAULT, weights
+from falldetect_core.pose_weights.registry import DEFAULT, weights
 
 FILES = (".onnx", ".tflite")
 """Endings that tell a file of the user's own from a name."""

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 
 from falldetect_core.errors import CalibrationError, ModelError
+from falldetect_core.pose_weights import onnx
 from falldetect_core.records import Image
-from falldetect_core.weights import onnx
 from falldetect_core.world.camera import Array, CameraModel
 
 MEAN_RGB, DEVIATION_RGB = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])

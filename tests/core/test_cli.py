@@ -15,7 +15,7 @@ import pytest
 from falldetect_core import __version__
 from falldetect_core.cli import analyze, evaluate, main, progress, watch
 from falldetect_core.errors import SourceError
-from falldetect_core.weights import registry as models
+from falldetect_core.pose_weights import registry as models
 
 from .helpers.clips import ClipNetwork, write_clip
 from .helpers.exports import Output, write_onnx

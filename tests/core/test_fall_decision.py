@@ -3,11 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
-from falldetect_core.fall.decision import (
+from falldetect_core.fall.evident import (
     ACCOUNT_S,
     BED,
     CONSISTENT_S,
@@ -23,6 +19,10 @@ from falldetect_core.fall.decision import (
     lay_above,
     lost_calmly,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
+from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
 from falldetect_core.fall.uprightness import UP_BEFORE_S
 from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics

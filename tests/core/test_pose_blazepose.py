@@ -14,10 +14,10 @@ from falldetect_core.pose import NAMED, crop_around, estimate_crop, load
 from falldetect_core.pose.blazepose import LANDMARKS, MIN_SCORE, BlazePose, refined, turned
 from falldetect_core.pose.blazepose_detector import ANCHORS, decode, region
 from falldetect_core.pose.region import Region, cut, moved_to_picture
+from falldetect_core.pose_weights.registry import MODELS
+from falldetect_core.pose_weights.registry import weights as weights_of
 from falldetect_core.records import Image
 from falldetect_core.skeleton import ANKLES, HIPS, NOSE, SHOULDERS
-from falldetect_core.weights.registry import MODELS
-from falldetect_core.weights.registry import weights as weights_of
 
 CLIP = Path(__file__).parents[2] / "docs" / "demo" / "fall.mp4"
 WALKS, LIES = 60, 200

@@ -14,9 +14,9 @@ from falldetect_core.pose.closely import crop_around, look_closely, turns_uprigh
 from numpy.typing import NDArray
 
 from falldetect_core.pose.movenet import MoveNetMultiPose
+from falldetect_core.pose_weights.registry import weights
 from falldetect_core.records import Box, Pose
 from falldetect_core.tracks.tracker import START_SCORE
-from falldetect_core.weights.registry import weights
 from training.simulation.clips import Sight, covers
 from training.simulation.figure import FloatArray
 from training.simulation.noise import (

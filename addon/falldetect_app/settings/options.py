@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 from falldetect_app.settings.address import HELP, address_problem
 from falldetect_app.settings.slug import name_key, slug
 from falldetect_app.settings.zones import read_fence, read_zones
+from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import NEEDED, LifeSettings, Line, Polygon, Sensitivity
-from falldetect_core.weights.registry import DEFAULT
 
 USUAL = LifeSettings()
 Slug = Annotated[

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from falldetect_core.errors import ModelError
-from falldetect_core.weights.packages import Package, Registry, read_member
+from falldetect_core.pose_weights.packages import Package, Registry, read_member
 
 
 @dataclass(frozen=True, slots=True)
