@@ -92,6 +92,8 @@ class Runner:
             clock=self.clock,
             opener=self._opener,
             settings_trouble=lambda: self.settings.trouble,
+            known=self.settings.identities,
+            unread_rooms=self.settings.unread_rooms,
         )
         service.start()
         self.service = service

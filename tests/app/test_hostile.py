@@ -16,7 +16,7 @@ from falldetect_app.logs import rate_limit
 from falldetect_app.logs.masking import MaskingFormatter
 from falldetect_app.logs.rate_limit import OFTEN_ALIKE, RepeatFilter
 from falldetect_app.mqtt import publisher
-from falldetect_app.mqtt.connection import LARGEST_BYTES
+from falldetect_app.mqtt.link import LARGEST_COMMAND_BYTES
 from falldetect_app.rooms.controller import MOST_TESTS, RoomController
 from falldetect_app.settings.validation import OptionsError, check_options, read_options
 from falldetect_app.storage import database
@@ -198,7 +198,7 @@ class TestBroker:
         listener.publish(COMMAND, b"x" * 1_000_000)
         listener.publish(COMMAND, json.dumps({"command": "test"}))
         listener.wait_for_state(STATE, fall=True)
-        assert max(taken) < LARGEST_BYTES
+        assert max(taken) < LARGEST_COMMAND_BYTES
 
     def test_a_flood_of_messages_is_cut_and_what_the_broker_confirms_is_not(
         self, home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -248,7 +248,7 @@ class TestBroker:
         try:
             wait_until(lambda: "takes no message on falldetect/home/" in home.service.problem)
             assert "check the user's rights (ACL)" in home.service.problem
-            assert caplog.text.count("refuses a message on falldetect/home/info ") == 1
+            assert caplog.text.count("refuses a message on falldetect/home/info:") == 1
         finally:
             home.stop()
             broker.stop()

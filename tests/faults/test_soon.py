@@ -21,7 +21,7 @@ from falldetect_app import service
 from falldetect_app.cameras.view import MESSAGES, ViewMonitor
 from falldetect_app.cameras.watch import CameraWatch
 from falldetect_app.clock import utc
-from falldetect_app.mqtt import connection as mqtt
+from falldetect_app.mqtt import connection, link, presence, publisher, send_queue
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import TICK_S
 from falldetect_app.service import Service
@@ -29,7 +29,6 @@ from falldetect_app.settings.options import Camera
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage import database
 from falldetect_app.storage.store import Store
-from falldetect_core.live import LivePipeline
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image
@@ -38,10 +37,6 @@ from .helpers.show import ROOM, TURNED
 
 SOON_S = 30.0
 PAGE = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
-PAHO_LOOKS_S = 1.0
-"""How often paho-mqtt looks at its times."""
-PAHO_CONNECTS_S = 5.0
-"""How long it waits for a connection."""
 
 
 def promised_s(fault: str) -> float:
@@ -187,7 +182,6 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
         stuck.set()
         end.wait(60)
 
-    monkeypatch.setattr(LivePipeline, "sense", hang)
     monkeypatch.setattr(home.watch._detection, "sense", hang)
     home.put()
     stuck.wait(60)
@@ -230,8 +224,15 @@ def test_a_disk_that_takes_nothing_is_told_before_it_is_needed(
 
 def test_the_times_of_the_broker_add_up() -> None:
     """That they are gone by is test_connection's: a broker that is mute, no broker, cut off."""
-    given_up_s = 2 * mqtt.KEEPALIVE_S + PAHO_LOOKS_S
-    assert promised_s("broker there, then silent (page)") >= given_up_s
-    assert promised_s("app silent (Home Assistant: *unavailable*)") >= 1.5 * mqtt.KEEPALIVE_S + PAHO_LOOKS_S
-    assert promised_s("broker not there, refuses, drops") >= PAHO_CONNECTS_S + PAHO_LOOKS_S
-    assert promised_s("broker that does not answer") >= max(mqtt.ANSWER_S, mqtt.KEEPALIVE_S + PAHO_LOOKS_S)
+    looks_s = link.LOOK_S + publisher.LOOK_S
+    assert promised_s("broker there, then silent (page)") >= 2 * link.KEEPALIVE_S + looks_s
+    confirmed_s = presence.SAY_S + TICK_S + send_queue.CONFIRM_S + looks_s
+    assert promised_s("broker there that confirms nothing (page)") >= confirmed_s
+    away_s = 1.5 * link.KEEPALIVE_S + link.WILL_DELAY_S + looks_s
+    assert promised_s("app silent (Home Assistant: *unavailable*)") >= away_s
+    assert promised_s("broker not there, refuses, drops") >= link.CONNECT_S + looks_s
+    versions = 2
+    answer_s = max(connection.NO_ANSWER_S, versions * (link.CONNECT_S + link.ANSWER_S + looks_s))
+    assert promised_s("broker that does not answer") >= answer_s
+    both_died_s = 3 * presence.STATUS_EVERY_S
+    assert f"after {both_died_s} seconds" in PAGE

@@ -13,7 +13,7 @@ from app.helpers.people import frame, observation, person
 from falldetect_app.contract.commands import CommandError, read_command
 from falldetect_app.logs.masking import MaskingFormatter
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.connection import Received
+from falldetect_app.mqtt.link import Received
 from falldetect_app.service import Service
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import LARGEST_OUTBOX, Store

@@ -74,6 +74,7 @@ class Info(Message):
     rooms: tuple[RoomInfo, ...]
     cameras: tuple[CameraInfo, ...]
     features: tuple[Feature, ...]
+    status_every_s: Annotated[int, Field(gt=0)]
 
 
 class IncidentState(BaseModel):
@@ -169,7 +170,7 @@ class HistoryAnswer(Message):
 class AppProblem(BaseModel):
     """What is wrong with the app itself: a word for machines, and a sentence for people that says how to mend it."""
 
-    problem: Literal["storage", "settings"]
+    problem: Literal["storage", "settings", "pictures"]
     message: str
 
 

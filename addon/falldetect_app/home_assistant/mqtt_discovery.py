@@ -40,6 +40,11 @@ class MqttDiscovery:
         """Whether the integration has said that it is there."""
         return self._claimed
 
+    def replace(self, devices: dict[str, str]) -> None:
+        """Take other descriptions; those of topics that are left out are no longer told."""
+        with self._lock:
+            self._devices = devices
+
     def on_connected(self) -> None:
         """Show what is to be shown; a claim, being retained, comes right after this."""
         with self._lock:

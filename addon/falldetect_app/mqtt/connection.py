@@ -1,191 +1,154 @@
-"""The connection to the broker: paho-mqtt, whose threads do nothing here but put what happened into a queue."""
+"""Keeps a connection to the broker: one link after the other, each in the version of MQTT that the broker speaks."""
 
 import logging
-import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
 
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.broker_errors import describe_failure, describe_not_a_broker, describe_refusal
+from falldetect_app.mqtt.broker_errors import MAY_NOT_READ, describe_failure
+from falldetect_app.mqtt.link import (
+    KEEPALIVE_S,
+    Confirmed,
+    Connected,
+    Disconnected,
+    Link,
+    LinkError,
+    MqttEvent,
+    NotSpokenError,
+    Protocol,
+    RefusedError,
+    Session,
+    UnsupportedError,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
-KEEPALIVE_S = 10
-"""After twice as long without a sign a connection is given up; the broker says that the app is away after 1.5 times."""
-ANSWER_S = 15.0
-"""A broker that has not let the app in for so long, for whatever reason, does not answer."""
-IN_FLIGHT = 10
-"""Unconfirmed messages at a time; no broker in use takes fewer."""
-LONGEST_QUEUE = 2000
-LARGEST_BYTES = 16 * 1024
-"""The broker is asked (MQTT 5) to keep longer messages to itself: no command is half as long."""
-FIRST_WAIT_S = 1
-LONGEST_WAIT_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """The broker is connected and the subscriptions stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disconnected:
-    """The connection is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """The broker has a message; `refusal` says why it won't take it."""
-
-    mid: int
-    refusal: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message came."""
-
-    topic: str
-    payload: bytes
-    retained: bool
-
-
-type MqttEvent = Connected | Disconnected | Confirmed | Received
+RETRY_S = 1.0
+"""Attempts begin so far apart, so that alarms are out within five seconds of the broker's recovery..."""
+REFUSED_S = 4.0
+"""...and so far after a refusal..."""
+LEAST_PAUSE_S = 0.2
+"""...with at least this between them."""
+NO_ANSWER_S = 15.0
+"""Who takes so long does not answer, be it that a name is looked up."""
 
 
 class Connection:
-    """Keeps connected for ever; tells `happened` from paho's thread, which must return at once."""
+    """Keeps connected for ever; tells `on_event` from its own thread, which must return at once."""
 
     def __init__(
         self,
         broker: Broker,
-        client_id: str,
-        will: tuple[str, str],
-        subscriptions: list[str],
+        session: Session,
         on_event: Callable[[MqttEvent], None],
     ) -> None:
-        """Prepare a connection whose last will is (topic, payload), retained."""
-        self._broker = broker
-        self._subscriptions = subscriptions
+        """Prepare to connect."""
         self.on_event = on_event
-        self._thread_name = f"paho-mqtt-client-{client_id}"
+        self.link: Link | None = None
+        """The newest link, whether it stands or not."""
+        self.proved = False
+        """Whether the broker is there: it has confirmed what was sent on this connection."""
+        self._broker = broker
+        self._session = session
+        self._protocols: tuple[Protocol, ...] = ("5", "3.1.1") if broker.protocol == "5" else ("3.1.1",)
+        self._falls_back_on: type[NotSpokenError] = NotSpokenError
+        """What makes the app try an older version: of a broker that spoke the newest, silence doesn't."""
+        self._keepalive_s = KEEPALIVE_S
+        self._connected = self._anew = False
         self._problem = ""
-        self._connected = self._answered = False
-        self._asked_s = time.monotonic()
-        version = paho.MQTTv5 if broker.protocol == "5" else paho.MQTTv311
-        self.client = client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=version)
-        client.suppress_exceptions = True
-        if _LOGGER.isEnabledFor(logging.DEBUG):
-            client.enable_logger(_LOGGER.getChild("paho"))
-        client.username_pw_set(broker.username, broker.password)
-        if broker.tls:
-            client.tls_set_context(tls_context(broker.ca_file))
-        client.will_set(*will, qos=1, retain=True)
-        client.reconnect_delay_set(FIRST_WAIT_S, LONGEST_WAIT_S)
-        client.max_inflight_messages_set(IN_FLIGHT)
-        client.max_queued_messages_set(LONGEST_QUEUE)
-        client.on_connect = self._on_connect
-        client.on_connect_fail = self._on_connect_fail
-        client.on_subscribe = self._on_subscribe
-        client.on_disconnect = self._on_disconnect
-        client.on_publish = self._on_publish
-        client.on_message = self._on_message
+        self._lost_s = time.monotonic()
+        self.ended = threading.Event()
+        """Set when no further link is to be opened."""
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
 
     @property
     def works(self) -> bool:
-        """Whether paho's thread runs: it ends by itself only when it fails as nobody foresaw."""
-        return any(thread.name == self._thread_name for thread in threading.enumerate())
+        """Whether the thread runs that keeps the connection."""
+        return self._thread.is_alive()
 
     @property
     def problem(self) -> str:
         """What is wrong with the broker, empty while nothing is."""
         problem = self._problem
-        if not problem and not self._connected and time.monotonic() - self._asked_s >= ANSWER_S:
+        if not (problem or self.proved) and time.monotonic() - self._lost_s >= NO_ANSWER_S:
             problem = describe_failure(TimeoutError())
         return f"The MQTT broker {self._broker} {problem}" if problem else ""
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
-        asked = None
-        if self._broker.protocol == "5":
-            asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-            asked.MaximumPacketSize = LARGEST_BYTES
-        self.client.connect_async(self._broker.host, self._broker.port, KEEPALIVE_S, properties=asked)
-        self.client.loop_start()
+        self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, patience_s: float) -> None:
         """Say goodbye to the broker and end the thread."""
-        self.client.disconnect()
-        self.client.loop_stop()
+        self.ended.set()
+        if self.link is not None:
+            self.link.stop()
+        self._thread.join(patience_s)
 
-    def publish(self, topic: str, payload: str | bytes, *, retain: bool) -> int | None:
-        """Hand a message over; returns the number by which it will be confirmed, or None when the queue is full."""
-        info = self.client.publish(topic, payload, qos=1, retain=retain)
-        return None if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE else info.mid
+    def open_link(self, protocol: Protocol) -> Link:
+        """Make a link that is yet to be run."""
+        given = self._broker, protocol, self._session, self._on_event
+        return Link(*given, keepalive_s=self._keepalive_s, anew=self._anew)
 
-    def _on_connect(
-        self, client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
-    ) -> None:
-        self._answered = True
-        if code.is_failure:
-            self._report(describe_refusal(str(code)))
+    def _run(self) -> None:
+        while not self.ended.is_set():
+            began_s, apart_s = time.monotonic(), RETRY_S
+            try:
+                self._attempt()
+            except (LinkError, OSError, UnicodeError) as error:
+                apart_s = REFUSED_S if isinstance(error, RefusedError) else RETRY_S
+                self._report(str(error) if isinstance(error, LinkError) else describe_failure(error))
+            except Exception as error:  # paho fails so at what it doesn't know, and the broker may bring it once more
+                _LOGGER.debug("The connection broke", exc_info=True)
+                self._anew = True
+                self._report(describe_failure(error))
+            self.ended.wait(max(LEAST_PAUSE_S, began_s + apart_s - time.monotonic()))
+
+    def _attempt(self) -> None:
+        """Stay connected in the newest version of MQTT that the broker speaks; returns when told to end."""
+        for protocol in self._protocols:
+            try:
+                self._live(self.open_link(protocol))
+            except self._falls_back_on:
+                if protocol == self._protocols[-1]:
+                    raise
+            else:
+                return
+
+    def _live(self, link: Link) -> None:
+        self.link = link
+        try:
+            link.run()
+        finally:
+            link.close()
+            self._keepalive_s = link.keepalive_s
+            if self._connected:
+                self._connected = self.proved = False
+                self._lost_s = time.monotonic()
+                self.on_event(Disconnected())
+
+    def _on_event(self, event: MqttEvent) -> None:
+        if isinstance(event, Connected):
+            self._connected, self._anew = True, False
+            if event.link.protocol == self._protocols[0]:
+                self._falls_back_on = UnsupportedError
+        elif isinstance(event, Confirmed) and not self.proved:
+            self._prove()
+        self.on_event(event)
+
+    def _prove(self) -> None:
+        """Take note that the broker confirms what it is sent: what was wrong with it isn't any more."""
+        self.proved = True
+        link = self.link
+        if link is not None and not link.may_read:
+            self._report(MAY_NOT_READ)
             return
-        client.subscribe([(topic, 1) for topic in self._subscriptions])
-
-    def _on_subscribe(self, _client: paho.Client, _data: Any, _mid: int, codes: list[ReasonCode], _p: Any) -> None:
-        """Only now count as up: what paho repeats of the last connection, older than what follows, has been sent."""
-        if any(code.is_failure for code in codes):
-            self._report("does not let the app read its topics; check the user's rights (ACL)")
-        else:
-            self._problem = ""
-            _LOGGER.info("Connected to the MQTT broker %s", self._broker)
-        self._connected = True
-        self.on_event(Connected())
-
-    def _on_connect_fail(self, _client: paho.Client, _data: Any) -> None:
-        # paho calls this while it handles the error, and keeps it to itself
-        self._report(describe_failure(sys.exception()))
-
-    def _on_disconnect(
-        self, _client: paho.Client, _data: Any, _flags: Any, code: ReasonCode, _p: Properties | None
-    ) -> None:
-        self.on_event(Disconnected())
-        was_up, answered = self._connected, self._answered
-        self._connected = self._answered = False
-        if was_up:
-            self._asked_s = time.monotonic()
-        if code.is_failure and (was_up or not answered):
-            reason = str(code).lower()
-            self._report(f"closed the connection ({reason})" if was_up else describe_not_a_broker(reason))
-
-    def _on_publish(self, _client: paho.Client, _data: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
-        self.on_event(Confirmed(mid, str(code) if code.is_failure else None))
-
-    def _on_message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
-        self.on_event(Received(message.topic, message.payload, message.retain))
+        self._problem = ""
+        _LOGGER.info("Connected to the MQTT broker %s, in MQTT %s", self._broker, link.protocol if link else "")
 
     def _report(self, problem: str) -> None:
         """Log once what is wrong, not at every attempt."""
         if problem != self._problem:
             _LOGGER.warning("The MQTT broker %s %s. Trying again.", self._broker, problem)
         self._problem = problem
-
-
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trust the system's authorities, or the user's own one."""
-    context = ssl.create_default_context(cafile=ca_file)
-    if ca_file is not None:
-        # authorities made at home seldom carry all the extensions that Python 3.13 began to ask for
-        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    return context

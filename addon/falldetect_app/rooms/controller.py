@@ -162,7 +162,6 @@ class RoomController:
         with self._lock:
             self._published = None
             self._publish_state()
-            self.snapshots.republish()
 
     def state(self) -> RoomState:
         """Describe the room as it is now."""
@@ -186,7 +185,7 @@ class RoomController:
 
     @property
     def _camera(self) -> str:
-        return self.config.cameras[0]
+        return next(iter(self.config.cameras), "")
 
     def _execute(self, command: AnyCommand, now_s: float) -> list[Transition]:
         match command:

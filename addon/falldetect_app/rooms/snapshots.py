@@ -1,8 +1,7 @@
 """The pictures of a room's incidents: no more of the room than its people agreed to."""
 
-from functools import partial
-
 from falldetect_app.mqtt.publisher import Publisher
+from falldetect_app.mqtt.send_queue import Lane
 from falldetect_app.settings.options import PrivacyOptions, SnapshotChoice
 from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.records import Frame, Observation
@@ -12,7 +11,7 @@ NEWEST_S = 10.0
 
 
 class SnapshotPublisher:
-    """The newest picture of each of a room's cameras, and the snapshot that the broker doesn't have yet."""
+    """The newest picture of each of a room's cameras, and what is published of them."""
 
     def __init__(self, topic: str, privacy: PrivacyOptions, publisher: Publisher) -> None:
         """Publish on `topic` as `privacy` allows."""
@@ -21,7 +20,6 @@ class SnapshotPublisher:
         self._privacy = None if privacy.snapshot is SnapshotChoice.OFF else Privacy(privacy.snapshot.value)
         self._publisher = publisher
         self._newest: dict[str, tuple[Frame, Observation]] = {}
-        self.pending: bytes | None = None
 
     def observe(self, frame: Frame, seen: Observation) -> None:
         """Note what a camera sees now."""
@@ -35,7 +33,6 @@ class SnapshotPublisher:
     def withdraw(self) -> None:
         """Drop all pictures, and the one that the broker keeps."""
         self.clear()
-        self.pending = None
         self._publisher.clear_retained(self._topic)
 
     def publish(self, camera: str, time_s: float) -> None:
@@ -44,23 +41,11 @@ class SnapshotPublisher:
         if seen is None or self._privacy is None:
             return
         frame, observation = seen
-        self._send(snapshot(frame, observation.people, self._privacy))
-
-    def republish(self) -> None:
-        """Publish what the broker, away then, has not got."""
-        if self.pending is not None:
-            self._send(self.pending)
+        picture = snapshot(frame, observation.people, self._privacy)
+        self._publisher.publish(self._topic, picture, retain=self._retain, lane=Lane.PICTURE)
 
     def choose(self, camera: str, time_s: float) -> tuple[Frame, Observation] | None:
         """Return the incident camera's newest picture, else the newest of all; None if that is long ago."""
         recent = [seen for seen in self._newest.copy().values() if time_s - seen[0].time_s <= NEWEST_S]
         own = [seen for seen in recent if seen[1].camera == camera]
         return max(own or recent, key=lambda seen: seen[0].time_s, default=None)
-
-    def _send(self, picture: bytes) -> None:
-        self.pending = picture
-        self._publisher.publish(self._topic, picture, retain=self._retain, delivered=partial(self._delivered, picture))
-
-    def _delivered(self, picture: bytes) -> None:
-        if self.pending is picture:
-            self.pending = None

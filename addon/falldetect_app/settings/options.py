@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from falldetect_app.settings.address import HELP, address_problem
-from falldetect_app.settings.slug import slug
+from falldetect_app.settings.slug import name_key, slug
 from falldetect_app.settings.zones import read_fence, read_zones
 from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import NEEDED, LifeSettings, Line, Polygon, Sensitivity
@@ -62,12 +62,13 @@ class _Section(BaseModel):
 
 
 class Camera(_Section):
-    """One camera and the room that it watches."""
+    """One camera and the room that it watches; ids that are not written are found by `Identities`."""
 
     name: Annotated[Name, Field(description="name the camera, for example: Window")]
     url: Annotated[SecretStr, Field(description=f"give the camera's address: {HELP}")]
     room: Annotated[Name, Field(description="name the room that the camera watches, for example: Living room")]
     id: Slug = ""
+    room_id: Slug = ""
     loop: bool = False
     rest_zones: Zones = ()
     ignore_zones: Zones = ()
@@ -80,18 +81,6 @@ class Camera(_Section):
         if problem:
             raise ValueError(problem)
         return url
-
-    @model_validator(mode="before")
-    @classmethod
-    def _make_an_id(cls, given: object) -> object:
-        if isinstance(given, dict) and "id" not in given and isinstance(given.get("name"), str):
-            return given | {"id": slug(given["name"], "camera")}
-        return given
-
-    @property
-    def room_id(self) -> str:
-        """The room's id in topics."""
-        return slug(self.room, "room")
 
 
 class Mqtt(_Section):
@@ -150,11 +139,12 @@ class Options(_Section):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
-        ids = [camera.id for camera in self.cameras]
-        for index, taken in enumerate(ids):
-            first = ids.index(taken)
+    def _cameras_can_be_told_apart(self) -> Self:
+        names = [camera.id or name_key(camera.name) for camera in self.cameras]
+        for index, name in enumerate(names):
+            first = names.index(name)
             if first != index:
+                taken = slug(name, "camera")
                 raise ValueError(
                     f'cameras[{index}].id: "{taken}" is the id of cameras[{first}]; give it another id or name'
                 )

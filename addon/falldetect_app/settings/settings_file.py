@@ -5,13 +5,14 @@ file, which Supervisor writes. See docs/decisions/0008-settings.md.
 """
 
 import contextlib
-import json
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from falldetect_app.settings.identities import Identities
+from falldetect_app.settings.identity_file import IdentityFile
+from falldetect_app.settings.kept_file import KeptFile
 from falldetect_app.settings.options import Options
 from falldetect_app.settings.validation import OptionsError, UnreadableError, check_options, read_json
 
@@ -38,13 +39,28 @@ class SettingsFile:
     def __init__(self, options: Path, folder: Path) -> None:
         """Read both files; raises OptionsError for the first, and sets the second aside if it isn't understood."""
         self._given = read_json(options)
+        self._file = KeptFile(folder / FILE)
         check_options(self._given)
-        self._file = folder / FILE
-        self._previous = self._file.with_suffix(".previous")
+        self._identities = IdentityFile(folder)
         self.trouble = ""
         """That settings could not be read, and what holds instead; empty once something is saved."""
         self._overrides = self._read()
         self.options = self._checked(self._overrides)
+        if self.identities.unread and not self.trouble:
+            self.trouble = NOT_READ.format(holds="what was saved since, else the app's configuration")
+        self._remember()
+
+    @property
+    def identities(self) -> Identities:
+        """Who all rooms and cameras are, those that are gone too."""
+        return self._identities.known
+
+    @property
+    def unread_rooms(self) -> frozenset[str]:
+        """Rooms of settings that could not be read, until somebody has looked over the cameras."""
+        here = {camera.room_id for camera in self.options.cameras}
+        known = {room.id for room in self.identities.rooms if room.present} if self.trouble else set()
+        return frozenset(known - here)
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -61,39 +77,39 @@ class SettingsFile:
         foreign = sorted(set(changes) - set(PAGE_OPTIONS))
         if foreign:
             raise OptionsError(f"{foreign[0]}: is set in the app's configuration, not on the page")
-        return self._keep(self._overrides | dict(changes))
+        return self._keep(self._overrides | dict(changes), cameras="cameras" in changes)
 
     def reset(self, names: tuple[str, ...] = PAGE_OPTIONS) -> Options:
         """Let options come from the options file again."""
-        return self._keep({name: value for name, value in self._overrides.items() if name not in names})
+        kept = {name: value for name, value in self._overrides.items() if name not in names}
+        return self._keep(kept, cameras="cameras" in names)
 
-    def _keep(self, overrides: dict[str, Any]) -> Options:
+    def _keep(self, overrides: dict[str, Any], *, cameras: bool) -> Options:
         options = self._checked(overrides)
-        part = self._file.with_suffix(".part")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            part.touch(mode=0o600)
-            with part.open("w", encoding="utf-8") as file:
-                json.dump(overrides, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            if self._file.exists():
-                self._file.replace(self._previous)
-            part.replace(self._file)
+            self._file.write(overrides)
         except OSError as error:
-            raise OptionsError(f"{self._file} cannot be written ({error.strerror}): check the disk") from None
-        self._overrides, self.options, self.trouble = overrides, options, ""
+            raise OptionsError(f"{self._file.file} cannot be written ({error.strerror}): check the disk") from None
+        self._overrides, self.options = overrides, options
+        if cameras or not self.unread_rooms:
+            self.trouble = ""
+        self._remember()
         return options
 
+    def _remember(self) -> None:
+        """Keep who is who; while rooms are unread, that they are there."""
+        if self.unread_rooms:
+            self._identities.keep(self.identities.model_copy(update={"unread": True}))
+        else:
+            self._identities.keep(self.identities.remember(self.options))
+
     def _checked(self, overrides: dict[str, Any]) -> Options:
-        return check_options(self._given | overrides)
+        return check_options(self._given | overrides, self.identities)
 
     def _read(self) -> dict[str, Any]:
         """Read what was set, or what was set before that where it isn't understood: cameras stand nowhere else."""
         missed = False
-        for file in (self._file, self._previous):
-            if not file.exists():
-                continue
+        for file in self._file:
             try:
                 overrides = {name: value for name, value in read_json(file).items() if name in PAGE_OPTIONS}
                 self._checked(overrides)

@@ -8,6 +8,11 @@ LONGEST_STEM = 51
 """What stands before a checksum is cut here, so that an id of the longest name is short enough for a camera's."""
 
 
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common: they may differ in case and spaces, in nothing else."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def slug(name: str, fallback: str) -> str:
     """Turn a name into lower-case letters, digits and underscores, with a checksum where any but accents are lost.
 

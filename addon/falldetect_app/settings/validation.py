@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from falldetect_app.settings.identities import NOBODY, Identities
 from falldetect_app.settings.options import Camera, Mqtt, Options, PrivacyOptions
 from falldetect_core.errors import FallDetectError
 
@@ -54,12 +55,12 @@ def read_json(file: Path) -> dict[str, Any]:
     return given
 
 
-def check_options(given: object) -> Options:
-    """Check options that were read already."""
+def check_options(given: object, known: Identities = NOBODY) -> Options:
+    """Check options that were read already, and tell who their cameras and rooms are by those that are `known`."""
     if not isinstance(given, dict):
         raise OptionsError(NO_OBJECT)
     try:
-        return Options.model_validate(_filled(given))
+        return known.identify(Options.model_validate(_filled(given)))
     except RecursionError:
         raise OptionsError(f"the options: {BEYOND}") from None
     except ValidationError as error:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,11 @@ class Store:
                 ("DELETE FROM history WHERE number <= (SELECT MAX(number) FROM history) - ?", (LARGEST_HISTORY,)),
             ]
         self.database.write(statements)
+
+    def move_incident(self, incident: Incident, room: str) -> None:
+        """Keep an open incident in another room from now on."""
+        text = INCIDENT.dump_json(replace(incident, room=room)).decode()
+        self.database.write([("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?)", (incident.id, room, text))])
 
     def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
         """Return the payloads of a room's newest events of a time, oldest first; times as the contract writes them."""

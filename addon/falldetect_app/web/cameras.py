@@ -14,7 +14,7 @@ from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.cameras.advice import findings, progress
 from falldetect_app.settings.options import Camera, LiveChoice
 from falldetect_app.settings.settings_file import SettingsFile
-from falldetect_app.settings.slug import slug
+from falldetect_app.settings.slug import name_key, slug
 from falldetect_app.web.context import RequestError, body, restarted, runner_of
 from falldetect_app.web.live import fresh, jpeg, still, watch_of, zones_of
 from falldetect_core.drawing.snapshot import Privacy
@@ -44,6 +44,8 @@ class Change(Source):
 
     name: str | None = None
     room: str | None = None
+    renames_room: bool | None = None
+    """Whether a new name of the room is another name for it, or another room; left out: its only camera renames it."""
     rest_zones: str | None = None
     ignore_zones: str | None = None
     fence: str | None = None
@@ -86,8 +88,8 @@ async def add(request: web.Request) -> web.Response:
     change = await body(request, Change)
     settings = runner_of(request).settings
     made = {"name": change.name or "", "room": change.room or "", "url": _address(request, change)}
-    made["id"] = _free_id(settings, made["name"])
-    await _keep(request, [*_given(settings), _zoned(made, change)])
+    made |= {"id": _free_id(settings, made["name"]), "room_id": settings.identities.room_called(made["room"])}
+    await keep_cameras(request, [*given_cameras(settings), _zoned(made, change)])
     return web.json_response({"id": made["id"]})
 
 
@@ -95,20 +97,36 @@ async def add(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Change a camera."""
     asked = await body(request, Change)
-    changed = {name: value for name in ("name", "room") if (value := getattr(asked, name)) is not None}
+    changed = {} if asked.name is None else {"name": asked.name}
     if asked.url or asked.found:
         changed["url"] = _address(request, asked)
     camera = _known(request)
-    given = _given(runner_of(request).settings)
-    await _keep(request, [_zoned(one | changed, asked) if one["id"] == camera.id else one for one in given])
+    given = given_cameras(runner_of(request).settings)
+    if asked.room is not None:
+        given = _in_room(request, given, camera, asked)
+    await keep_cameras(request, [_zoned(one | changed, asked) if one["id"] == camera.id else one for one in given])
     return web.json_response({"id": camera.id})
+
+
+def _in_room(request: web.Request, given: list[dict[str, Any]], camera: Camera, asked: Change) -> list[dict[str, Any]]:
+    """Move a camera to a room, or give its room another name."""
+    name, here = asked.room or "", camera.room_id
+    rooms = {name_key(one["room"]): one["room_id"] for one in given}
+    known = rooms.get(name_key(name))
+    only = sum(one["room_id"] == here for one in given) == 1
+    if asked.renames_room and known not in (None, here):
+        raise RequestError("room: there is a room of that name; move its cameras there one by one instead")
+    if known == here or (known is None and (only if asked.renames_room is None else asked.renames_room)):
+        return [one | {"room": name} if one["room_id"] == here else one for one in given]
+    room = known or runner_of(request).settings.identities.room_called(name)
+    return [one | {"room": name, "room_id": room} if one["id"] == camera.id else one for one in given]
 
 
 @ROUTES.delete("/api/cameras/{camera}")
 async def remove(request: web.Request) -> web.Response:
     """Watch a camera no more."""
     camera, runner = _known(request), runner_of(request)
-    runner.settings.save({"cameras": [one for one in _given(runner.settings) if one["id"] != camera.id]})
+    runner.settings.save({"cameras": [one for one in given_cameras(runner.settings) if one["id"] != camera.id]})
     await restarted(request, lambda: runner.store.archive.keep_calibration(camera.id, None))
     return web.json_response({})
 
@@ -198,10 +216,13 @@ def _known(request: web.Request) -> Camera:
     raise RequestError("there is no such camera; load the page again")
 
 
-def _given(settings: SettingsFile) -> list[dict[str, Any]]:
-    """Return all cameras as they were written, each with its id."""
+def given_cameras(settings: SettingsFile) -> list[dict[str, Any]]:
+    """Return all cameras as they were written, each with its id and its room's."""
     written = settings.given.get("cameras", [])
-    return [one | {"id": camera.id} for one, camera in zip(written, settings.options.cameras, strict=True)]
+    return [
+        one | {"id": camera.id, "room_id": camera.room_id}
+        for one, camera in zip(written, settings.options.cameras, strict=True)
+    ]
 
 
 def _free_id(settings: SettingsFile, name: str) -> str:
@@ -214,7 +235,8 @@ def _zoned(camera: dict[str, Any], change: Change) -> dict[str, Any]:
     return camera | change.model_dump(include={"rest_zones", "ignore_zones", "fence"}, exclude_none=True)
 
 
-async def _keep(request: web.Request, given: list[dict[str, Any]]) -> None:
+async def keep_cameras(request: web.Request, given: list[dict[str, Any]]) -> None:
+    """Set all cameras and watch them; raises OptionsError."""
     runner_of(request).settings.save({"cameras": given})
     await restarted(request)
 

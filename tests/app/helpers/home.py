@@ -9,6 +9,7 @@ from typing import Any
 from falldetect_app.cameras.watch import Opener
 from falldetect_app.clock import Clock
 from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.link import Link, Protocol
 from falldetect_app.service import Service
 from falldetect_app.settings.options import Camera
 from falldetect_app.settings.validation import check_options
@@ -123,13 +124,13 @@ class Home:
     def held_back(self) -> Iterator[None]:
         """Keep the app from connecting, so that the listener is there first."""
 
-        def refuse() -> None:
+        def refuse(_protocol: Protocol) -> Link:
             raise ConnectionRefusedError
 
-        client = self.service.publisher.connection.client
-        vars(client)["reconnect"] = refuse
+        connection = self.service.publisher.connection
+        vars(connection)["open_link"] = refuse
         yield
-        del vars(client)["reconnect"]
+        del vars(connection)["open_link"]
 
     def restart(self, broker: Mosquitto, listener: Listener) -> None:
         """Let the broker go and come back."""
@@ -153,10 +154,11 @@ class Home:
         self._ticker.join()
         for camera in self.cameras.values():
             camera.close()
-        client = self.service.publisher.connection.client
-        client.loop_stop()
-        if link := client.socket():
-            link.close()
+        connection = self.service.publisher.connection
+        connection.ended.set()
+        if connection.link:
+            connection.link.give_up("crashed")
+        wait_until(lambda: not connection.works)
         self.store.close()
         self.running = False
 

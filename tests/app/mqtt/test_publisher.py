@@ -5,18 +5,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from falldetect_app import service
-from falldetect_app.mqtt import connection as mqtt
-from falldetect_app.mqtt.broker import Broker
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.reasoncodes import ReasonCode
+from falldetect_app.mqtt.link import Confirmed
 
 from ..conftest import CAMERAS, EVENT, STATE, STATUS
-from ..helpers.broker import Listener, Mosquitto, free_port
+from ..helpers.broker import Listener, Mosquitto
 from ..helpers.home import Home
+from ..helpers.lying_broker import LyingBroker
 from ..helpers.waiting import PATIENCE_S, wait_until
 
 
@@ -30,40 +27,35 @@ def test_a_message_that_cannot_be_handled_does_not_stop_the_next(
     assert "A message could not be handled: PublishRequest" in caplog.text
 
 
-def test_an_event_that_finds_the_queue_full_is_sent_later(
+def test_an_event_that_finds_the_connection_gone_is_sent_on_the_next(
     home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection = home.service.publisher.connection
-    refused: set[str] = set()
-    with monkeypatch.context() as full:
-        full.setattr(
-            connection, "publish", lambda topic, payload, **_: refused.add(payload) if topic == EVENT else None
-        )
+    link = home.service.publisher.connection.link
+    assert link is not None
+    with monkeypatch.context() as gone:
+        gone.setattr(link, "publish", lambda *_, **__: None)
         time_s = home.fall()
-        wait_until(lambda: len(refused) == 2)
-    assert {entry.payload for entry in home.store.outbox()} == refused
+        assert len(home.store.outbox()) == 2
+    link.give_up("is gone")
+    wait_until(lambda: len(listener.on(EVENT)) == 2)
     home.get_up(time_s)
     wait_until(lambda: len(listener.on(EVENT)) == 3)
 
 
-def test_the_queue_of_the_library_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "LONGEST_QUEUE", 2)
-    connection = mqtt.Connection(Broker("127.0.0.1", free_port()), "id", ("will", "offline"), [], lambda _: None)
-    numbers = [connection.publish("falldetect/x", "x", retain=False) for _ in range(3)]
-    assert [number is None for number in numbers] == [False, False, True]
-
-
-def test_a_refused_subscription_is_told(home: Home, caplog: pytest.LogCaptureFixture) -> None:
-    client = home.service.publisher.connection.client
-    codes: list[Any] = [ReasonCode(PacketTypes.SUBACK, "Not authorized")]
-    client.on_subscribe(client, None, 1, codes, None)
-    assert "does not let the app read its topics" in caplog.text
+def test_a_refused_subscription_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    broker = LyingBroker()
+    broker.grants = 0x80
+    home = Home(tmp_path, {"cameras": CAMERAS, "mqtt": broker.options}).start()
+    wait_until(lambda: "does not let the app read its topics" in caplog.text)
+    assert home.service.connected
+    home.stop()
+    broker.close()
 
 
 def test_what_is_confirmed_twice_is_no_news(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
     told, publisher = threading.Event(), home.service.publisher
-    publisher.connection.on_event(mqtt.Confirmed(12345, None))
+    publisher.connection.on_event(Confirmed(12345, None))
     publisher.publish(STATE, "{}", delivered=told.set)
     assert told.wait(PATIENCE_S)
     assert not caplog.records
@@ -111,9 +103,8 @@ class TestEventsThatTheBrokerRefuses:
         return [message.data["event"] for message in listener.on(EVENT)]
 
     def test_come_in_order_when_it_takes_them_after_a_restart(
-        self, home: Home, locked: Mosquitto, listener: Listener, monkeypatch: pytest.MonkeyPatch
+        self, home: Home, locked: Mosquitto, listener: Listener
     ) -> None:
-        monkeypatch.setattr(mqtt, "LONGEST_WAIT_S", 1)
         time_s = home.fall()
         answered = threading.Event()
         home.service.publisher.publish(STATUS, "online", retain=True, delivered=answered.set)

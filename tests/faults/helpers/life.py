@@ -14,7 +14,7 @@ from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
 from falldetect_app.mqtt.broker import Broker
-from falldetect_app.mqtt.connection import Connection
+from falldetect_app.mqtt.link import Link
 from falldetect_app.service import Service
 from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.database import Database
@@ -74,7 +74,7 @@ def live(folder: Path, options: dict[str, Any], story: Story, points: int, progr
     """Go on with the story, until its end or until the process has passed so many points."""
     fate = Fate(points)
     fate.watch(Database, "_execute")
-    fate.watch(Connection, "publish")
+    fate.watch(Link, "publish")
     now = [story.time_s(story.first)]
     checked = check_options(options)
     store = Store(folder)
