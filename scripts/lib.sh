@@ -36,7 +36,6 @@ need_packages() {
 python_for() {
     local range suite
     case $1 in
-        3.11) range='>=3.11,<3.12' suite=bookworm ;;
         3.13) range='>=3.13,<3.14' suite=trixie ;;
         3.14) range='>=3.14.2,<3.15' suite=forky ;; # Home Assistant's own lower limit
         *) fail "no Python $1 is known here" ;;

@@ -1,6 +1,6 @@
 """Measures the real pipeline on simulated test sets: python -m training.evaluate [SET...] [--share S] [--hours H].
 
-Everything after the pose network is what ships; see `training.simulation.test_sets` for the sets.
+Everything after the pose network is what ships; see `training.simulation.scenes.test_sets` for the sets.
 """
 
 import argparse
@@ -15,12 +15,12 @@ from itertools import islice
 import numpy as np
 
 from falldetect_core.evaluation.scoring import AFTER_S, BEFORE_S
-from falldetect_core.kinds import Event
+from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.settings import Method, Sensitivity
-from training.simulation.clips import SimulatedClip
-from training.simulation.replay import SETTINGS, observe, truth_of
-from training.simulation.test_sets import SETS, VISIBLE_SHARE, Case, daily
-from training.simulation.truth import Fall, State
+from training.simulation.behaviour.truth import Fall, State
+from training.simulation.camera.clips import SimulatedClip
+from training.simulation.camera.replay import SETTINGS, observe, truth_of
+from training.simulation.scenes.test_sets import SETS, VISIBLE_SHARE, Case, daily
 
 FALLEN = (State.FALLING, State.DOWN)
 HOURS_A_DAY = 24.0
@@ -34,7 +34,7 @@ class Result:
     name: str
     seconds: float = 0.0
     falls: list[Fall] = field(default_factory=list)
-    hits: list[tuple[Fall, float, str, str]] = field(default_factory=list)
+    hits: list[tuple[Fall, float, Kind, Direction]] = field(default_factory=list)
     false_alarms: list[float] = field(default_factory=list)
     frames: list[int] = field(default_factory=lambda: [0, 0, 0])
     """Frames of tracked people who fell: called fallen rightly, wrongly, and not.
@@ -64,7 +64,7 @@ def measure(case: Case, sensitivity: Sensitivity = Sensitivity.STANDARD, method:
             alarms.remove(hit)
         if hit is not None and fall in result.falls:
             incident = hit.incident
-            result.hits.append((fall, hit.time_s - fall.contact_s, str(incident.kind), str(incident.direction)))
+            result.hits.append((fall, hit.time_s - fall.contact_s, incident.kind, incident.direction))
     result.false_alarms = [step.time_s for step in alarms]
     return result
 
@@ -100,7 +100,7 @@ def summary(results: list[Result]) -> dict[str, float]:
     }
 
 
-def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
+def macro_f1(pairs: Iterable[tuple[Kind, Kind]]) -> float:
     """Return the mean over the true kinds of the F1 with which each is told."""
     told = list(pairs)
     scores = []

@@ -36,10 +36,10 @@ from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
 from training.evaluate import in_view
 from training.network.windows import RECENT_S, UNSURE_S
-from training.simulation.clips import SimulatedClip
-from training.simulation.replay import frames, simulated_camera, truth_of
-from training.simulation.scenario import random_clip
-from training.simulation.truth import Fall
+from training.simulation.behaviour.truth import Fall
+from training.simulation.camera.clips import SimulatedClip
+from training.simulation.camera.replay import frames, simulated_camera, truth_of
+from training.simulation.scenes.scenario import random_clip
 
 FIRST_SEED = 1_500_000
 THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)

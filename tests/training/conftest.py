@@ -4,11 +4,16 @@ from importlib.util import find_spec
 
 import pytest
 
-from training.simulation.figure import figures
+from training.simulation.bodies.body import body_bank
 
 collect_ignore_glob = [] if find_spec("mujoco") and find_spec("scipy") else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
-def adult():
-    return next(figure for figure in figures() if figure.height > 1.7)
+def bodies():
+    return body_bank()
+
+
+@pytest.fixture(scope="session")
+def adult(bodies):
+    return next(body for body in bodies if body.height > 1.7)

@@ -5,21 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from falldetect_core.kinds import Event
-from falldetect_core.pose import look_closely
+from falldetect_core.kinds import Before, Direction, Event, Kind
+from falldetect_core.pose import crop_around
 from falldetect_core.records import Box as Rectangle
+from falldetect_core.records import Frame
 from training.evaluate import Result, in_view, macro_f1, measure, summary
-from training.simulation.attitudes import Place
-from training.simulation.camera import Camera
-from training.simulation.clips import Scene, film
-from training.simulation.dummy import Box
-from training.simulation.falls import Cause
-from training.simulation.noise import Patch, PoseNoise, facts_of
-from training.simulation.performer import Performer
-from training.simulation.replay import coordinates, patch_of, replay, truth_of
-from training.simulation.scenario import day, obscured, random_clip
-from training.simulation.test_sets import Case
-from training.simulation.truth import Fall, State
+from training.simulation.behaviour.performer import Performer
+from training.simulation.behaviour.truth import Fall, State
+from training.simulation.camera.clips import Scene, film
+from training.simulation.camera.noise import Patch, PoseNoise, facts_of
+from training.simulation.camera.pinhole import Camera
+from training.simulation.camera.replay import ClipEstimator, replay, truth_of
+from training.simulation.motion.attitudes import Place
+from training.simulation.physics.causes import Cause
+from training.simulation.physics.ragdoll import Box
+from training.simulation.scenes.scenario import day, obscured, random_clip
+from training.simulation.scenes.test_sets import Case
 
 CAMERA = Camera((-4.0, 0.0, 1.6), 0.0, 10.0, 70.0)
 EXACT = PoseNoise(
@@ -38,7 +39,7 @@ def standing(adult):
 def faller(adult):
     performer = Performer(adult, np.random.default_rng(0), Place(0.0, 0.0, 90.0))
     performer.hold(2.0)
-    performer.fall(Cause("external", 0.0, push_m_s2=7.0, push_s=0.25, leg_tone=0.4), before="standing")
+    performer.fall(Cause(Kind.EXTERNAL, 0.0, push_m_s2=7.0, push_s=0.25, leg_tone=0.4), before=Before.STANDING)
     performer.lie_still(7.0)
     return performer.finish()
 
@@ -128,15 +129,11 @@ def test_tracks_are_of_people(faller):
 @pytest.mark.parametrize("turns", range(4))
 def test_closer_looks_find_the_body_where_it_is(standing, turns):
     clip = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
-    image = coordinates(CAMERA.width, CAMERA.height)
     pixels = clip.people[0].pixels[3]
-
-    class Network:
-        def estimate(self, image):
-            return clip.look(3, patch_of(image))
-
     box = Rectangle(*pixels.min(axis=0), *pixels.max(axis=0))
-    (pose,) = look_closely(Network(), image, box, turns)
+    crop = crop_around(box, CAMERA.width, CAMERA.height, turns)
+    frame = Frame(float(clip.times[3]), np.zeros((CAMERA.height, CAMERA.width, 3), np.uint8))
+    (pose,) = ClipEstimator(clip).estimate(frame, crop)
     assert np.abs(pose.keypoints[:, :2] - pixels).max() < 3.0
 
 
@@ -161,8 +158,8 @@ def test_small_and_lying_bodies_are_found_less():
 
 
 def test_figures_of_a_set_add_up():
-    fall = Fall("trip", 1.0, 2.0, 2.5, np.inf, 10.0, "walking", "still")
-    found = Result("a", 60.0, [fall], [(fall, 1.5, "trip", "forward")])
+    fall = Fall(Kind.TRIP, 1.0, 2.0, 2.5, np.inf, 10.0, Before.WALKING, "still")
+    found = Result("a", 60.0, [fall], [(fall, 1.5, Kind.TRIP, Direction.FORWARD)])
     missed = Result("b", 60.0, [fall])
     quiet = Result("c", 60.0, false_alarms=[3.0])
     told = summary([found, missed, quiet])
@@ -170,8 +167,8 @@ def test_figures_of_a_set_add_up():
     assert told["quiet_alarmed"] == 1.0
     assert told["alarms_24h"] == pytest.approx(480.0)
     assert told["direction"] == 1.0
-    assert macro_f1([("trip", "trip"), ("slip", "trip")]) == pytest.approx((2 / 3) / 2)
-    assert macro_f1([("trip", "trip"), ("slip", "slip")]) == 1.0
+    assert macro_f1([(Kind.TRIP, Kind.TRIP), (Kind.SLIP, Kind.TRIP)]) == pytest.approx((2 / 3) / 2)
+    assert macro_f1([(Kind.TRIP, Kind.TRIP), (Kind.SLIP, Kind.SLIP)]) == 1.0
 
 
 def test_falls_out_of_view_are_neither_asked_nor_wrong(faller):

@@ -1,38 +1,36 @@
 """What people do stays on the floor and within what bodies can do; falls reach it, and go where they are sent."""
 
-from itertools import chain
-
 import numpy as np
 import pytest
 
-from training.simulation import daily_life
-from training.simulation.attitudes import Place
-from training.simulation.dummy import Box, Dummy
-from training.simulation.falls import Cause, draw_cause
-from training.simulation.falls_at_home import LIKELY_DEG, WAYS, draw_direction, fall, near_fall
-from training.simulation.gait import Gait
-from training.simulation.performer import Performer, states
-from training.simulation.truth import RATE_HZ, State
+from falldetect_core.kinds import Before, Direction, Kind
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.daily_life import ACTIVITIES
+from training.simulation.behaviour.fall_scenarios import PHASES, SCENARIOS
+from training.simulation.behaviour.falls import LIKELY_DEG, draw_direction, fall, near_fall
+from training.simulation.behaviour.performer import Performer
+from training.simulation.behaviour.truth import State
+from training.simulation.motion.attitudes import Place
+from training.simulation.motion.gait import Gait
+from training.simulation.motion.movement import RATE_HZ
+from training.simulation.physics.causes import Cause, draw_cause
+from training.simulation.physics.ragdoll import Box, Ragdoll
 
-ACTIVITIES = sorted(
-    {a.__name__ for a in chain(daily_life.COMMON, daily_life.FREQUENT, daily_life.RARE, daily_life.AT_START)}
-)
 
-
-def performer(figure, seed=0):
-    return Performer(figure, np.random.default_rng(seed), Place(0.0, 0.0, 0.0))
+def performer(body, seed=0):
+    return Performer(body, np.random.default_rng(seed), Place(0.0, 0.0, 0.0))
 
 
 def lowest(performance):
-    ends = performance.figure.capsule_ends(performance.joints, performance.movement.rotations)
-    return (ends[..., 2] - performance.figure.radii[:, None]).min(axis=(1, 2))
+    ends = performance.body.capsule_ends(performance.joints, performance.movement.rotations)
+    return (ends[..., 2] - performance.body.radii[:, None]).min(axis=(1, 2))
 
 
 @pytest.mark.parametrize("name", ACTIVITIES)
 def test_daily_life_stays_on_the_floor_at_human_speeds(adult, name):
     for seed in range(2):
         acts = performer(adult, seed)
-        daily_life.run(acts, getattr(daily_life, name))
+        perform(acts, ACTIVITIES[name])
         done = acts.finish()
         assert done.activities[-1].name == name
         assert not done.falls
@@ -47,14 +45,14 @@ def test_daily_life_stays_on_the_floor_at_human_speeds(adult, name):
 )
 def test_states_name_what_is_done(adult, name, state):
     acts = performer(adult)
-    daily_life.run(acts, getattr(daily_life, name))
-    told = states(acts.finish(acts.now_s + 1.0))
+    perform(acts, ACTIVITIES[name])
+    told = acts.finish(acts.now_s + 1.0).states
     assert state in told
     assert told[-1] == State.UPRIGHT
     assert State.FALLING not in told
 
 
-@pytest.mark.parametrize("kind", WAYS)
+@pytest.mark.parametrize("kind", SCENARIOS)
 def test_falls_end_on_the_floor_and_say_when(adult, kind):
     contacts = []
     for seed in range(2):
@@ -68,8 +66,8 @@ def test_falls_end_on_the_floor_and_say_when(adult, kind):
         contacts.append(happened.contact_s - happened.onset_s)
         assert happened.onset_s < happened.contact_s <= happened.end_s
         hips = done.movement.roots[int(happened.end_s * RATE_HZ), 2]
-        assert hips < (0.7 if kind == "transfer" else 0.45), "half on the bed is also down"
-        assert State.DOWN in states(done)
+        assert hips < (0.7 if kind is Kind.TRANSFER else 0.45), "half on the bed is also down"
+        assert State.DOWN in done.states
         assert lowest(done).min() > -0.03
     assert contacts
     assert 0.25 < np.median(contacts) < 2.5
@@ -80,7 +78,7 @@ def test_a_push_sends_the_body_where_it_goes(adult, toward):
     acts = performer(adult)
     acts.hold(1.0)
     happened = acts.fall(
-        Cause("external", float(toward), push_m_s2=7.0, push_s=0.25, leg_tone=0.5, arms=0.5), before="standing"
+        Cause(Kind.EXTERNAL, float(toward), push_m_s2=7.0, push_s=0.25, leg_tone=0.5, arms=0.5), before=Before.STANDING
     )
     assert not happened.near
     away = (happened.toward_deg - toward + 180) % 360 - 180
@@ -89,19 +87,17 @@ def test_a_push_sends_the_body_where_it_goes(adult, toward):
 
 def test_the_swinging_foot_trips_and_the_landing_foot_slips(adult):
     directions = {}
-    for kind in ("trip", "slip"):
+    for kind in (Kind.TRIP, Kind.SLIP):
         ends = []
         for seed in range(3):
             acts = performer(adult, seed)
             acts.walk([(0, 0), (3, 0)], Gait(step_m=0.6, step_s=0.5))
             middle, _ = LIKELY_DEG[kind]
-            happened = acts.fall(
-                draw_cause(kind, float(middle), acts.rng), back_s=1.0, phase={"trip": "swing", "slip": "landing"}[kind]
-            )
+            happened = acts.fall(draw_cause(kind, float(middle), acts.rng), back_s=1.0, phase=PHASES[kind])
             ends.append(happened.direction)
         directions[kind] = ends
-    assert directions["trip"].count("forward") >= 2
-    assert directions["slip"].count("forward") <= 1
+    assert directions[Kind.TRIP].count(Direction.FORWARD) >= 2
+    assert directions[Kind.SLIP].count(Direction.FORWARD) <= 1
 
 
 def test_who_collapses_goes_down_over_the_feet(adult):
@@ -109,8 +105,8 @@ def test_who_collapses_goes_down_over_the_feet(adult):
     acts.hold(1.0)
     begin = acts.attitudes.standing().root[:2]
     acts.fall(
-        Cause("collapse", 0.0, leg_tone=0.01, trunk_tone=0.05, fade_s=0.3, fold=60.0, arms=0.0, floor_tone=0.04),
-        before="standing",
+        Cause(Kind.COLLAPSE, 0.0, leg_tone=0.01, trunk_tone=0.05, fade_s=0.3, fold=60.0, arms=0.0, floor_tone=0.04),
+        before=Before.STANDING,
     )
     roots = acts.finish().movement.roots
     assert np.linalg.norm(roots[-1, :2] - begin) < 0.35 * adult.height
@@ -123,15 +119,15 @@ def test_near_falls_are_caught(adult):
         near_fall(acts)
         done = acts.finish(acts.now_s + 1.0)
         assert done.falls[0].near
-        assert states(done)[-1] == State.UPRIGHT
-        assert State.DOWN not in states(done)
+        assert done.states[-1] == State.UPRIGHT
+        assert State.DOWN not in done.states
 
 
 def test_falls_repeat_with_their_seed(adult):
     ends = []
     for _ in range(2):
         acts = performer(adult, 7)
-        fall(acts, "slip", 180.0)
+        fall(acts, Kind.SLIP, 180.0)
         ends.append(acts.finish().movement.roots[-1])
     assert np.array_equal(*ends)
 
@@ -140,11 +136,11 @@ def test_getting_up_ends_upright(adult):
     for seed in range(4):
         acts = performer(adult, seed)
         acts.hold(0.5)
-        acts.fall(draw_cause("external", 90.0 * seed, acts.rng), before="standing")
+        acts.fall(draw_cause(Kind.EXTERNAL, 90.0 * seed, acts.rng), before=Before.STANDING)
         acts.lie_still(0.5)
         acts.get_up()
         done = acts.finish(acts.now_s + 1.0)
-        assert states(done)[-1] == State.UPRIGHT
+        assert done.states[-1] == State.UPRIGHT
         assert done.falls[0].after == "rises"
         assert np.isfinite(done.falls[0].up_s)
 
@@ -154,10 +150,10 @@ def test_muscles_and_furniture_hold_a_body(adult):
     acts = performer(adult)
     acts.begin(acts.attitudes.supine(0.5))
     lying = acts.finish().movement
-    dummy = Dummy(adult, [Box((-1.2, -0.6, 0.0), (1.2, 0.6, 0.48))])
-    dummy.start(lying[:1], lying[:1], 1 / RATE_HZ)
+    ragdoll = Ragdoll(adult, [Box((-1.2, -0.6, 0.0), (1.2, 0.6, 0.48))])
+    ragdoll.start(lying[:1], lying[:1], 1 / RATE_HZ)
     for _ in range(250):
-        dummy.step()
-    assert 0.45 < dummy.pose()[0][2] < 0.75
-    assert not dummy.touching_floor()
-    assert 40 < dummy.mass_kg < 130
+        ragdoll.step()
+    assert 0.45 < ragdoll.pose()[0][2] < 0.75
+    assert not ragdoll.touching_floor()
+    assert 40 < ragdoll.mass_kg < 130

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from falldetect_core.evidence.features import FEATURES, STEPS, turned, window
 from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_turned
+from falldetect_core.kinds import Kind
 from training.network.augmentation import mirrored, rolled, scattered, vary
 from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
-from training.simulation.daily_life import DELIBERATE
-from training.simulation.scenario import day, random_clip
-from training.simulation.truth import State as Truth
+from training.simulation.behaviour.daily_life import DELIBERATE
+from training.simulation.behaviour.truth import State as Truth
+from training.simulation.scenes.scenario import day, random_clip
 
 if not find_spec("torch"):
     pytest.skip("needs torch: scripts/setup simulation", allow_module_level=True)
@@ -60,11 +61,13 @@ def test_a_fall_is_one_from_contact_on_and_not_for_long(fall):
     assert not labels.fall[since_s < 0].any()
     assert not labels.counted[(since_s < 0) & (fall.time_s > one.onset_s) & (fall.fall >= 0)].any()
     told = labels.kind[labels.kind != UNLABELLED]
-    assert {KINDS[number].value for number in told} == {one.kind}
+    assert {KINDS[number] for number in told} == {one.kind}
 
 
 def test_states_are_in_the_runtime_s_order():
-    assert [state.name for state in State] == [state.name for state in Truth if state is not Truth.ABSENT]
+    places = {name: state.value for name, state in Truth.__members__.items() if state is not Truth.ABSENT}
+    assert places == {state.name: place for place, state in enumerate(State)}
+    assert Truth.ABSENT == UNLABELLED
 
 
 @settings(max_examples=30, deadline=None)
@@ -192,7 +195,7 @@ def test_every_sort_of_clips_is_recorded_once_and_then_read(tmp_path, monkeypatc
 
 def test_sorts_of_clips_are_what_they_are_called():
     seat = SCENES["seats"].make(SCENES["seats"].first_seed)
-    assert [fall.kind for fall in seat.falls][:1] == ["transfer"]
+    assert [fall.kind for fall in seat.falls][:1] == [Kind.TRANSFER]
     crowd = SCENES["crowds"].make(SCENES["crowds"].first_seed)
     assert len(crowd.people) >= 3
     assert crowd.falls

@@ -3,10 +3,13 @@
 import bpy
 import numpy as np
 
+from training.demo.scene import Act
 from training.demo.stage import Finish, material, mesh
-from training.simulation.body import Body, FloatArray
-from training.simulation.clothing import Surface, Wardrobe, dress
-from training.simulation.skeleton import SegmentPose, Skeleton
+from training.simulation.arrays import FloatArray
+from training.simulation.bodies.clothing import Surface, Wardrobe, dress
+from training.simulation.bodies.measure import measure
+from training.simulation.bodies.mesh import Shape, load_mesh
+from training.simulation.bodies.rig import Rig, SegmentPose
 
 FINISHES = {
     "skin": Finish((0.5, 0.3, 0.2), 0.55),
@@ -18,19 +21,30 @@ FINISHES = {
 
 
 class Actor:
-    """The meshes of one person."""
+    """One person: the body that acts, and the dressed meshes that follow it."""
 
-    def __init__(self, body: Body, wardrobe: Wardrobe) -> None:
-        """Dress `body` and put it on the stage in its rest pose."""
-        self.skeleton = Skeleton(body)
-        self._surfaces = dress(body, wardrobe)
+    def __init__(self, shape: Shape, clothes: Wardrobe) -> None:
+        """Dress somebody and put them on the stage in their rest pose."""
+        mesh = load_mesh(shape)
+        self.body = measure(mesh, "actor", shape.age)
+        self.rig = Rig(mesh)
+        self._surfaces = dress(mesh, clothes)
         self._objects = [_to_object(surface) for surface in self._surfaces]
+
+    def pose(self, act: Act, time_s: float) -> SegmentPose:
+        """Return the pose at a time of the clip."""
+        movement, frame = act.performance.movement, act.frame_at(time_s)
+        return self.rig.pose(movement.roots[frame], movement.rotations[frame])
+
+    def hand(self, act: Act, time_s: float) -> FloatArray:
+        """Return where the right hand holds something (3,) at a time of the clip."""
+        return self.rig.palm(self.pose(act, time_s), "R")
 
     def take(self, pose: SegmentPose) -> FloatArray:
         """Take `pose` and return all vertices (N, 3) in the room."""
         moved = []
         for surface, item in zip(self._surfaces, self._objects, strict=True):
-            vertices = self.skeleton.skin(pose, surface.vertices, surface.weights)
+            vertices = self.rig.skin(pose, surface.vertices, surface.weights)
             item.data.vertices.foreach_set("co", vertices.astype(np.float32).ravel())
             item.data.update()
             moved.append(vertices)

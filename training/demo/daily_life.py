@@ -1,24 +1,20 @@
 """The clip of daily life: a woman sits down, ties her shoes, picks something up and lies down on the sofa. No fall."""
 
-from dataclasses import dataclass
-from typing import Any
+import numpy as np
 
-from training.demo.actor import Actor
-from training.demo.prop import WOOL_RADIUS_M
-from training.demo.room import CHAIR_SEAT_M, SOFA_SEAT_M
-from training.simulation.body import FloatArray, Shape, load_body
-from training.simulation.choreography import Choreography
-from training.simulation.clothing import Wardrobe
-from training.simulation.gait import Gait
-from training.simulation.posture import Poser
-from training.simulation.skeleton import SegmentPose
-from training.simulation.timeline import Timeline
+from training.demo.layout import CHAIR_SEAT_M, SOFA_SEAT_M
+from training.demo.scene import EMPTY_S, Act, Script
+from training.simulation.behaviour.activities import lying, seated, shoes
+from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.performer import Performer
+from training.simulation.bodies.body import Body
+from training.simulation.bodies.clothing import Wardrobe
+from training.simulation.bodies.mesh import Shape
+from training.simulation.motion.attitudes import Place
+from training.simulation.motion.gait import Gait
+from training.simulation.motion.posture import Arm
 
-NAME = "daily_life"
 LENGTH_S = 46.0
-EMPTY_S = 0.3
-"""The room is empty at first, as a camera usually sees it."""
-
 WOMAN = Shape(gender=1.0, age=0.92, muscle=0.45, weight=0.55, height=0.36)
 CLOTHES = Wardrobe(
     skin=(0.56, 0.32, 0.22),
@@ -29,57 +25,72 @@ CLOTHES = Wardrobe(
     long_hair=True,
 )
 GAIT = Gait(step_m=0.46, step_s=0.52, stoop=5.0, crouch_m=0.012)
-
-TO_CHAIR = ((6.4, 0.5), (5.4, 0.98), (4.7, 1.0), (4.05, 1.35), (3.93, 1.88))
-TO_RUG = ((3.93, 1.88), (3.25, 2.2), (2.95, 2.4))
+PACE = 1.4
+"""Unhurried: a multiple of an adult's usual times."""
+TO_CHAIR = ((6.4, 0.5), (5.4, 0.98), (4.7, 1.0), (4.05, 1.35), (3.96, 1.88))
+TO_RUG = ((3.96, 1.88), (3.25, 2.2), (2.95, 2.4))
 TO_SOFA = ((2.95, 2.4), (2.9, 2.8), (3.22, 3.46))
-LYING_PELVIS = (3.68, 4.00, SOFA_SEAT_M + 0.125)
+ON_SOFA = Place(3.68, 4.0, 180.0)
+"""Where the hips lie, the feet towards the window."""
+REACH_S = 1.5
 
 
-@dataclass(frozen=True)
-class DailyLife:
-    """The motion of the clip, on the clip's own clock."""
-
-    motion: Timeline
-    poser: Poser
-    choreography: Choreography
-
-    def at(self, time_s: float) -> SegmentPose:
-        """Return the pose at a time of the clip."""
-        return self.poser.pose(self.motion.at(time_s))
-
-    def prop_at(self, time_s: float) -> FloatArray | None:
-        """Return where the ball of wool is (3,): on the floor until it is grasped, in the right hand then."""
-        grasp_s = self.choreography.grasp_s
-        hand = self.poser.skeleton.palm(self.at(max(time_s, grasp_s)), "R")
-        return hand if time_s >= grasp_s else hand * [1.0, 1.0, 0.0] + [0.0, 0.0, WOOL_RADIUS_M]
-
-    def events(self) -> list[dict[str, Any]]:
-        """Return the movements, none of which is a fall."""
-        return [
-            {"event": item.name, "start_s": item.start_s, "end_s": item.end_s} for item in self.choreography.actions
-        ]
+def play(body: Body) -> Act:
+    """Do one thing after the other, and stay on the sofa."""
+    performer = Performer(body, np.random.default_rng(0), Place(*TO_CHAIR[0], 150.0), stoop=GAIT.stoop)
+    for activity in (walk_to_chair, sit_down, tie_shoes, stand_up, walk_to_rug, pick_up, walk_to_sofa, lie_down):
+        perform(performer, activity)
+    performance = performer.finish(LENGTH_S - EMPTY_S)
+    bends_s = next(done.start_s for done in performance.activities if done.name == pick_up.__name__)
+    return Act(performance, EMPTY_S + bends_s + REACH_S)
 
 
-def play(actor: Actor) -> DailyLife:
-    """Arrange the movements."""
-    acts = Choreography(actor.skeleton, GAIT, start_s=EMPTY_S)
-    acts.walk(TO_CHAIR, turn_to=180.0)
-    acts.sit(CHAIR_SEAT_M)
-    acts.hold(1.5, "sit")
-    acts.tie_shoes(3.2)
-    acts.hold(0.6, "sit")
-    acts.rise(CHAIR_SEAT_M)
-    acts.walk(TO_RUG)
-    acts.pick_up()
-    acts.walk(TO_SOFA, turn_to=-90.0)
-    acts.sit(SOFA_SEAT_M, back_m=0.42)
-    acts.hold(1.0, "sit")
-    acts.lie_down(0.0, LYING_PELVIS)
-    acts.hold(LENGTH_S - acts.now_s, "lie")
-    return DailyLife(acts.timeline(), Poser(actor.skeleton), acts)
+def walk_to_chair(performer: Performer) -> None:
+    """Come in and turn the back to the chair."""
+    performer.walk(TO_CHAIR, GAIT, turn_to=180.0)
 
 
-def cast() -> Actor:
-    """Bring the woman onto the stage."""
-    return Actor(load_body(WOMAN), CLOTHES)
+def sit_down(performer: Performer) -> None:
+    """Sit down on the chair."""
+    seated.take_seat(performer, CHAIR_SEAT_M, soft=False, pace=PACE)
+    performer.hold(1.5)
+
+
+def tie_shoes(performer: Performer) -> None:
+    """Bend to the shoes."""
+    shoes.bend_to_shoes(performer, CHAIR_SEAT_M, 3.2, PACE)
+
+
+def stand_up(performer: Performer) -> None:
+    """Rise from the chair."""
+    seated.leave_seat(performer, CHAIR_SEAT_M, PACE)
+
+
+def walk_to_rug(performer: Performer) -> None:
+    """Walk to the ball of wool."""
+    performer.walk(TO_RUG, GAIT)
+
+
+def pick_up(performer: Performer) -> None:
+    """Bend to the floor with the right hand and come up again."""
+    wool = Arm(hand=(0.34, -0.12, 0.15), reach=1.0)
+    performer.do(REACH_S, performer.attitudes.bent(98.0, (Arm(70.0), wool), knees=0.26))
+    performer.hold(0.5)
+    performer.do(REACH_S, performer.attitudes.standing((Arm(), Arm(flexion=16.0, elbow=62.0))))
+    performer.hold(0.5)
+
+
+def walk_to_sofa(performer: Performer) -> None:
+    """Walk to the sofa and turn the back to it."""
+    performer.walk(TO_SOFA, GAIT, turn_to=-90.0)
+
+
+def lie_down(performer: Performer) -> None:
+    """Sit down on the sofa, and lie down on it."""
+    seated.take_seat(performer, SOFA_SEAT_M, soft=False, pace=PACE)
+    performer.hold(1.0)
+    performer.place = ON_SOFA
+    lying.lie_down(performer, SOFA_SEAT_M, PACE)
+
+
+DAILY_LIFE = Script("daily_life", LENGTH_S, WOMAN, CLOTHES, play)

@@ -1,76 +1,37 @@
 """The clip of a fall: an old man comes in, trips over the rug's edge, falls forward and stays where he lies."""
 
-from dataclasses import dataclass
-from typing import Any
+import numpy as np
 
-from training.demo.actor import Actor
-from training.simulation.body import FloatArray, Shape, load_body
-from training.simulation.clothing import Wardrobe
-from training.simulation.gait import Gait, walk
-from training.simulation.posture import Poser
-from training.simulation.ragdoll import Ragdoll
-from training.simulation.skeleton import SegmentPose
-from training.simulation.timeline import Timeline
-from training.simulation.trip import FallMotion, Trip, simulate_trip
+from falldetect_core.kinds import Kind
+from training.demo.scene import EMPTY_S, Act, Script
+from training.simulation.behaviour.performer import Performer
+from training.simulation.bodies.body import Body
+from training.simulation.bodies.clothing import Wardrobe
+from training.simulation.bodies.mesh import Shape
+from training.simulation.motion.attitudes import Place
+from training.simulation.motion.gait import Gait
+from training.simulation.physics.causes import Cause
 
-NAME = "fall"
 LENGTH_S = 18.0
-EMPTY_S = 0.5
-"""The room is empty at first, as a camera usually sees it."""
-SETTLED_S = 4.0
-"""After the onset, when the body has come to rest; it is still from then on."""
-
 MAN = Shape(gender=0.0, age=1.0, muscle=0.4, weight=0.5, height=0.33)
 CLOTHES = Wardrobe(hair=(0.20, 0.19, 0.18), top=(0.13, 0.035, 0.035), trousers=(0.03, 0.036, 0.055))
 PATH = ((6.5, 0.4), (5.3, 0.95), (4.6, 1.0), (1.4, 3.3))
+"""From the hall through the door and over the rug."""
 GAIT = Gait(step_m=0.46)
-TRIP = Trip(onset_s=4.76, foot="foot.L")
+TRIP = Cause(
+    Kind.TRIP, 0.0, hold_n_s_m=190.0, hold_s=0.45, push_m_s2=0.8, push_s=0.3, leg_tone=0.35, arms=0.9, lean=25.0,
+    floor_tone=0.06,
+)  # fmt: skip
+TOO_SOON_S = 3.0
+"""Before he would have reached the end of his way: where the rug begins."""
 
 
-@dataclass(frozen=True)
-class Fall:
-    """The motion of the clip, on the clip's own clock."""
-
-    walk: Timeline
-    motion: FallMotion
-    poser: Poser
-
-    def at(self, time_s: float) -> SegmentPose:
-        """Return the pose at a time of the clip."""
-        walking_s = time_s - EMPTY_S
-        if walking_s < TRIP.onset_s:
-            return self.poser.pose(self.walk.at(walking_s))
-        return self.motion.at(min(walking_s - TRIP.onset_s, SETTLED_S))
-
-    def prop_at(self, time_s: float) -> FloatArray | None:
-        """Return nothing: the man carries nothing."""
-
-    def events(self) -> list[dict[str, Any]]:
-        """Return the one event of this clip."""
-        return [
-            {
-                "event": "fall",
-                "kind": "trip",
-                "direction": "forward",
-                "direction_in_picture": "left",
-                "onset_s": round(EMPTY_S + TRIP.onset_s, 2),
-                "hands_or_knees_contact_s": round(EMPTY_S + self.motion.first_contact_s, 2),
-                "floor_contact_s": round(EMPTY_S + self.motion.floor_contact_s, 2),
-                "still_from_s": round(EMPTY_S + TRIP.onset_s + SETTLED_S, 2),
-                "still_until_s": LENGTH_S,
-                "after": "still",
-            }
-        ]
+def play(body: Body) -> Act:
+    """Walk in, trip, lie still."""
+    performer = Performer(body, np.random.default_rng(0), Place(*PATH[0], 180.0), stoop=8.0)
+    performer.walk(PATH, GAIT)
+    performer.fall(TRIP, back_s=TOO_SOON_S, phase="swing")
+    return Act(performer.finish(LENGTH_S - EMPTY_S))
 
 
-def play(actor: Actor) -> Fall:
-    """Simulate the whole motion."""
-    poser = Poser(actor.skeleton)
-    steps = Timeline(walk(actor.skeleton, PATH, GAIT))
-    motion = simulate_trip(Ragdoll(actor.skeleton), poser, steps, TRIP, duration_s=SETTLED_S + 0.1)
-    return Fall(steps, motion, poser)
-
-
-def cast() -> Actor:
-    """Bring the man onto the stage."""
-    return Actor(load_body(MAN), CLOTHES)
+FALL = Script("fall", LENGTH_S, MAN, CLOTHES, play)

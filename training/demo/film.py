@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.simulation.body import FloatArray
-from training.simulation.camera import Camera
+from training.simulation.arrays import FloatArray
+from training.simulation.camera.pinhole import Camera
 
 Picture = NDArray[np.uint8]
 
@@ -29,10 +29,6 @@ class Film:
         self._scratch = Path(tempfile.mkdtemp()) / "frame.png"
         self._samples = samples
         self.background = self._background(background_samples)
-
-    def lay(self, vertices: FloatArray) -> None:
-        """Make a thing whose `vertices` (N, 3) are on the stage part of the background."""
-        self.background = self.frame(vertices)
 
     def frame(self, vertices: FloatArray) -> Picture:
         """Return the picture (H, W, 3) RGB with the person whose `vertices` (N, 3) are on the stage."""
@@ -58,7 +54,7 @@ class Film:
 
     def _background(self, samples: int) -> Picture:
         """Return the empty room, rendered again only when the code of room, stage or film changed."""
-        code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("room.py", "stage.py"))
+        code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("layout.py", "room.py", "stage.py"))
         stored = CACHE / f"{hashlib.sha256(code + str((samples, self._camera)).encode()).hexdigest()[:16]}.png"
         if not stored.exists():
             stored.parent.mkdir(parents=True, exist_ok=True)

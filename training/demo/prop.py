@@ -3,10 +3,10 @@
 import bpy
 import numpy as np
 
+from training.demo.layout import WOOL_RADIUS_M
 from training.demo.stage import Finish, material, mesh
-from training.simulation.body import FloatArray
+from training.simulation.arrays import FloatArray
 
-WOOL_RADIUS_M = 0.055
 RINGS, SPOKES = 16, 24
 
 

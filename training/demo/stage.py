@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import bpy
 import numpy as np
 
-from training.simulation.body import FloatArray, IntArray
-from training.simulation.camera import Camera
+from training.simulation.arrays import FloatArray, IntArray
+from training.simulation.camera.pinhole import Camera
 
 Colour = tuple[float, float, float]
 Vector = tuple[float, float, float]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from training.simulation.body import FloatArray
-from training.simulation.camera import Camera
+from training.simulation.arrays import FloatArray
+from training.simulation.camera.pinhole import Camera
 
 LICENCE = "Apache-2.0. Simulated: no real person or recording. Body mesh by Anny from MakeHuman's CC0 assets."
 

@@ -12,7 +12,7 @@ from falldetect_core.evidence.features import GAP_S, WINDOW_S, Floats, window
 from falldetect_core.evidence.network import BIN_DEG, DIRECTION_BINS, KINDS, FallNetwork, State
 from training.network.recording import Recording
 from training.network.windows import UNLABELLED, Labels, labels_of, usable
-from training.simulation.truth import Fall
+from training.simulation.behaviour.truth import Fall
 
 EVERY_S = 0.095
 SUSTAINED = 3
@@ -131,7 +131,7 @@ def _events(watched: Sequence[Watched], network: FallNetwork) -> tuple[list[Fall
 def _found(fall: Fall, tracks: Sequence[Watched], network: FallNetwork) -> FallFound:
     """Say how sure the network was of a fall in any track, and what it made of kind and direction in its own."""
     score = max(_peak(one, network, fall.onset_s - BEFORE_S, fall.end_s + AFTER_S) for one in tracks)
-    true_kind = [kind.value for kind in KINDS].index(fall.kind)
+    true_kind = KINDS.index(fall.kind)
     shown = np.concatenate([_shown(fall, one) for one in tracks])
     if not len(shown):
         return FallFound(score, UNLABELLED, true_kind, directed=False)

@@ -16,19 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from falldetect_core.evidence.features import Flags, Floats, SkeletonSequence, sequence
+from falldetect_core.kinds import Before, Kind
 from falldetect_core.tracks import TrackHistory
-from training.simulation.clips import PersonTruth, SimulatedClip
-from training.simulation.replay import follow, truth_of
-from training.simulation.scenario import day, obscured, random_clip
-from training.simulation.truth import Fall
+from training.simulation.behaviour.truth import Fall, State
+from training.simulation.camera.clips import PersonTruth, SimulatedClip
+from training.simulation.camera.replay import follow, truth_of
+from training.simulation.scenes.scenario import day, obscured, random_clip
 
 CACHE = Path(".cache/training")
 DAY_S = 600.0
 LEAST_HIDDEN, MOST_HIDDEN = 4, 10
 """Keypoints of seventeen that an obscured clip hides."""
-SOURCES = ("training/simulation", "falldetect_core/tracks", "falldetect_core/motion", "falldetect_core/pipeline.py")
+SOURCES = (
+    *(f"training/simulation/{part}" for part in ("bodies", "motion", "physics", "behaviour", "camera", "scenes")),
+    "falldetect_core/tracks",
+    "falldetect_core/motion",
+    "falldetect_core/pipeline.py",
+)
 NOBODY, NO_FALL = -1, -1
-KINDS = ("trip", "slip", "collapse", "misstep", "external", "transfer", "from_height")
 
 
 def half_hidden(seed: int) -> SimulatedClip:
@@ -53,7 +58,7 @@ class Scenes:
 
 SCENES = {
     "clips": Scenes(random_clip, 50, first_seed=0, count=2600),
-    "seats": Scenes(partial(random_clip, fall=True, kind="transfer"), 50, first_seed=300_000, count=300),
+    "seats": Scenes(partial(random_clip, fall=True, kind=Kind.TRANSFER), 50, first_seed=300_000, count=300),
     "crowds": Scenes(crowd, 50, first_seed=400_000, count=150),
     "hidden": Scenes(half_hidden, 50, first_seed=500_000, count=500),
     "days": Scenes(partial(day, seconds=DAY_S), 4, first_seed=700_000, count=40),
@@ -141,7 +146,7 @@ class _Told:
     def row(self, past: SkeletonSequence, truth: PersonTruth | None, index: int) -> _Row:
         """Return what the track holds of frame `index` beside the truth."""
         if truth is None:
-            return _Row(past, NOBODY, 0, NO_FALL, _place(self.activities, ""))
+            return _Row(past, NOBODY, State.ABSENT, NO_FALL, _place(self.activities, ""))
         begun = [fall for fall in truth.falls if fall.onset_s <= self.clip.times[index]]
         return _Row(
             past,
@@ -250,7 +255,7 @@ def load(path: Path) -> list[Recording]:
 def _fall(values: NDArray[np.str_]) -> Fall:
     kind, *numbers, before, after = (str(value) for value in values)
     onset, contact, end, up, toward = (float(number) for number in numbers)
-    return Fall(kind, onset, contact, end, up, toward, before, after)
+    return Fall(Kind(kind), onset, contact, end, up, toward, Before(before), after)
 
 
 def fingerprint() -> str:

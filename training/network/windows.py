@@ -11,7 +11,7 @@ from falldetect_core.evidence.features import FEATURES, GAP_S, STEPS, WINDOW_S, 
 from falldetect_core.evidence.network import DIRECTION_BINS, KINDS
 from training.network.augmentation import vary
 from training.network.recording import NO_FALL, NOBODY, Recording
-from training.simulation.truth import State
+from training.simulation.behaviour.truth import State
 
 RECENT_S = 2.0
 """A fall counts as just happened for so long after the trunk's contact with the floor."""
@@ -71,7 +71,7 @@ def labels_of(recording: Recording) -> Labels:
     """Say what is true at each sample of a recording."""
     count = len(recording)
     fall, counted = np.zeros(count, np.float32), np.ones(count, np.float32)
-    state = recording.state.astype(np.int64) - 1
+    state = recording.state.astype(np.int64)
     kind = np.full(count, UNLABELLED, np.int64)
     toward_deg = np.full(count, np.nan, np.float32)
     for number, one in enumerate(recording.falls):
@@ -82,10 +82,10 @@ def labels_of(recording: Recording) -> Labels:
         if not one.near:
             counted[here & (since_s < 0)] = 0.0
         counted[here & (since_s > RECENT_S) & (since_s < UNSURE_S)] = 0.0
-        state[here & (since_s > RECENT_S) & (recording.state == State.DOWN)] = State.LYING - 1
+        state[here & (since_s > RECENT_S) & (recording.state == State.DOWN)] = State.LYING
         falling = here & (recording.state == State.FALLING) & (recording.time_s >= one.onset_s + KIND_SHOWS_S)
         shown = recent | falling
-        kind[shown] = [known.value for known in KINDS].index(one.kind)
+        kind[shown] = KINDS.index(one.kind)
         if not one.near:
             toward_deg[shown] = np.inf if np.isnan(one.toward_deg) else one.toward_deg
     changed = np.flatnonzero(np.diff(recording.person))

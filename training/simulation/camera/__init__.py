@@ -1,0 +1,1 @@
+"""What camera, pose network and tracker make of people: projections, silhouettes, poses with errors, clips."""

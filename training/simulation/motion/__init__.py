@@ -1,0 +1,1 @@
+"""How bodies are held and move: postures, inverse kinematics, attitudes, walking."""
