@@ -80,6 +80,7 @@ def live(clip: str, network: PoseEstimator, busy: int) -> Iterator[Line]:
 def simulated(seed: int) -> Iterator[Line]:
     """Show a simulated clip to a camera."""
     from training.simulation.replay import observe  # noqa: PLC0415 - only where the simulator is set up
+
     from training.simulation.scenes.scenario import random_clip  # noqa: PLC0415
 
     for _, seen, told in observe(random_clip(seed)):
