@@ -7,7 +7,6 @@ from typing import Any, SupportsFloat
 import av
 import av.error
 from av.container import Flags, InputContainer
-from av.format import Flags as Formats
 from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
@@ -24,6 +23,8 @@ LOOK_AGAIN_S = 0.005
 """How soon a webcam that has no picture yet is asked again."""
 MOST_FAULTS = 100
 """A file of which so many pieces in a row cannot be read is not searched any further."""
+STAMPLESS = ("h264", "hevc", "m4v", "mjpeg", "mpegvideo")
+"""Formats that hold pictures alone: FFmpeg makes stamps up, 25 a second whatever the pictures say."""
 _SOON = {"codec_whitelist": DECODERS, "analyzeduration": "500000", "fpsprobesize": "0"}
 """What needs a look at the first pictures to know what it is gets half a second."""
 _OPTIONS = {
@@ -84,7 +85,7 @@ class ContainerSource:
         """The stamp of a file's first packet, nan where FFmpeg makes them up; 0 for a camera."""
         if not self._file:
             return 0.0
-        if self._container.format.flags & int(Formats.no_timestamps.value):
+        if self._container.format.name in STAMPLESS:
             return math.nan
         start = self._first if self._stream.start_time is None else self._stream.start_time
         return float((start or 0) * self._stream.time_base)
