@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
@@ -86,7 +87,10 @@ def drawing_of(options: argparse.Namespace, number: int) -> Path | None:
 
 
 def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace, *watchers: Watcher) -> dict[str, Any]:
-    """Run one file through the pipeline, each frame past the watchers; what can't be read becomes an `error`."""
+    """Run one file through the pipeline, each frame past the watchers; what can't be read becomes an `error`.
+
+    What was found before a file broke off stays.
+    """
     room, camera = RoomSettings("file", sensitivity=options.sensitivity), CameraSettings("file", method=options.method)
     analysis = Analysis(file)
     try:
@@ -95,5 +99,8 @@ def analyse(file: str, estimator: PoseEstimator, options: argparse.Namespace, *w
             for watch in watchers:
                 watch(frame, seen, told)
     except SourceError as error:
-        return {"file": file, "error": str(error)}
+        found = analysis.as_json() if analysis.frames else {"file": file}
+        return found | {"error": str(error)}
+    for remark in analysis.remarks:
+        print(f"falldetect: {file}: {remark}", file=sys.stderr)
     return analysis.as_json()

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from falldetect_core.camera import RecordedCamera
-from falldetect_core.frames import open_frames
+from falldetect_core.frames import Damage, open_frames
 from falldetect_core.kinds import Before, Event
 from falldetect_core.nanstats import likeliest
 from falldetect_core.pose import PoseEstimator
@@ -15,22 +15,37 @@ from falldetect_core.records import Frame, Observation, Transition
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
+LEAST_FPS = 5.0
+"""At fewer pictures a second a fall lasts fewer of them than it takes to tell it from sitting down."""
+
 
 @dataclass(slots=True)
 class Analysis:
-    """What one file gave: its length and frames, CPU time, observations if kept, and every step of every incident."""
+    """What one file gave: its length and frames, CPU time, damage, and every step of every incident."""
 
     file: str
     duration_s: float = 0.0
     frames: int = 0
     cpu_s: float = 0.0
     transitions: list[Transition] = field(default_factory=list)
+    damage: Damage = field(default_factory=Damage)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `falldetect analyze` prints a line of."""
         events = [event_json(transition) for transition in self.transitions]
         lengths = {"duration_s": round(self.duration_s, 3), "frames": self.frames, "cpu_s": round(self.cpu_s, 3)}
-        return {"file": self.file, **lengths, "events": events}
+        return {"file": self.file, **lengths, "damaged": self.damage.damaged, "events": events}
+
+    @property
+    def remarks(self) -> list[str]:
+        """What makes the result less sure, in words."""
+        found, rate = [], self.frames / self.duration_s if self.duration_s else 0.0
+        if self.damage.damaged:
+            share = f"{self.damage.damaged} of {self.damage.pictures} pictures are damaged"
+            found.append(f"{share}, and were left out or seen in part: copy or record it again if you can")
+        if 0 < rate < LEAST_FPS:
+            found.append(f"{rate:.1f} pictures a second are too few to see a fall: record {LEAST_FPS:.0f} or more")
+        return found
 
 
 def event_json(transition: Transition) -> dict[str, Any]:
@@ -86,6 +101,7 @@ def observe(
             told = incidents.update(seen)
             analysis.frames += 1
             analysis.transitions += [t for t in told if not is_inactivity(t)]
+            analysis.damage = source.damage
             if not held:  # what a header states may be too short
                 analysis.duration_s = max(stated_s, frame.time_s)
             analysis.cpu_s = time.process_time() - started_s

@@ -105,7 +105,7 @@ def in_pixels(found: Candidates, width: int, height: int) -> Candidates:
 
 
 def _open(path: Path, threads: int) -> Network:
-    if path.suffix == ".onnx":
+    if path.suffix.lower() == ".onnx":
         return OnnxNetwork(path, threads=threads)
     if not path.is_file():
         raise ModelError(f"there is no model {str(path)!r}: check the path")
