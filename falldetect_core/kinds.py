@@ -84,7 +84,7 @@ class Event(StrEnum):
     INACTIVITY_ENDED = "inactivity_ended"
 
 
-class Support(StrEnum):
+class SeenBy(StrEnum):
     """What a track stands on at one moment: a pose, the silhouette alone, or the memory of where the person was."""
 
     POSE = "pose"

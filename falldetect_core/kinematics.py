@@ -11,10 +11,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Posture, Support
-from falldetect_core.missing import most_seen
+from falldetect_core.kinds import Posture, SeenBy
+from falldetect_core.nanstats import nan_max
 from falldetect_core.records import Box, Kinematics
-from falldetect_core.rows import SUPPORTS
+from falldetect_core.rows import SEEN_BY
 from falldetect_core.settings import Line
 from falldetect_core.skeleton import (
     ANKLE_SHARE,
@@ -67,7 +67,7 @@ class Paths:
     def __init__(self, track: Track) -> None:
         """Collect them, each smoothed by a median of three."""
         rows = track.past.rows
-        seen = rows[rows["support"] != SUPPORTS.index(Support.MEMORY)]
+        seen = rows[rows["seen_by"] != SEEN_BY.index(SeenBy.MEMORY)]
         seen = seen if len(seen) else rows[-1:]
         self.now_s = track.newest.time_s
         self.time_s: Series = seen["time_s"]
@@ -95,24 +95,22 @@ class Paths:
 def kinematics(
     track: Track,
     size: tuple[int, int],
-    before: Kinematics | None = None,
     neck: Neck = UNKNOWN_NECK,
     pitch_deg: float = math.nan,
     *,
     fence: Line = (),
 ) -> Kinematics:
-    """Describe the newest sample of a track against its history; `before` is the result for the sample before it.
+    """Describe the newest sample of a track against its history.
 
     `neck` is what the camera's place in the world tells of the neck, `pitch_deg` how far the camera looks down,
     `fence` the line below which nobody's height is seen.
     """
     newest, paths = track.newest, Paths(track)
     below = at_fence(newest.box, size, fence)
-    if below and newest.support is Support.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
+    if below and newest.seen_by is SeenBy.SILHOUETTE:  # cut off, it tells where the body is, not how it is held
         newest, paths.height[-1] = replace(newest, blob=None), math.nan
     tilt_deg = newest.body.tilt_deg if newest.pose else _silhouette_tilt(newest)
     height, ratio = height_ratio(newest, track.height_px), box_ratio(newest)
-    speed = most_seen((paths.rate(paths.shoulder_y), -paths.rate(paths.height)))
     return Kinematics(
         time_s=newest.time_s,
         posture=posture_of(newest, tilt_deg, height, ratio, track.height_px),
@@ -125,11 +123,10 @@ def kinematics(
         shoulder_drop=paths.drop(paths.shoulder_y),
         height_drop=paths.drop(-paths.height),
         tilt_change_deg=paths.rate(paths.tilt_deg, TILT_CHANGE_S) * TILT_CHANGE_S,
-        descent_speed=speed,
+        descent_speed=nan_max((paths.rate(paths.shoulder_y), -paths.rate(paths.height))),
         horizontal_speed=abs(paths.rate(paths.hip_x)),
-        acceleration=_acceleration(speed, newest.time_s, before),
         still_s=newest.time_s - track.still_since_s,
-        support=newest.support,
+        seen_by=newest.seen_by,
         at_edge=at_edge(newest.box, size),
         velocity_x=paths.rate(paths.hip_x),
         neck_height_m=neck.height_m,
@@ -188,15 +185,9 @@ def bearing(sample: Sample, height_px: float) -> dict[str, float]:
     }
 
 
-def _acceleration(speed: float, time_s: float, before: Kinematics | None) -> float:
-    if before is None or time_s <= before.time_s:
-        return math.nan
-    return (speed - before.descent_speed) / (time_s - before.time_s)
-
-
 def posture_of(sample: Sample, tilt_deg: float, height: float, ratio: float, height_px: float) -> Posture:
     """Tell upright, low and lying apart; unknown rather than a guess when nothing was seen."""
-    if sample.support is Support.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
+    if sample.seen_by is SeenBy.MEMORY or (math.isnan(tilt_deg) and math.isnan(height)):
         return Posture.UNKNOWN
     if sample.pose is None:
         return silhouette_posture(height, ratio)

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Quiet, Support, View
+from falldetect_core.kinds import After, Before, Direction, Event, Kind, Posture, Quiet, SeenBy
+from falldetect_core.reasons import Reason
 
 type Image = NDArray[np.uint8]
 type Points = NDArray[np.float32]
@@ -78,6 +79,10 @@ class Box(NamedTuple):
             min(self.right, other.right),
             min(self.bottom, other.bottom),
         ).area
+
+    def covered(self, other: "Box") -> float:
+        """Share of the smaller of two boxes that the other covers, 0 to 1."""
+        return self.intersection(other) / max(min(self.area, other.area), 1.0)
 
 
 class Picture(Protocol):
@@ -152,11 +157,11 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class Foreground:
     """What differs from the empty room, and what changed since the last frame.
 
     `mask` and `moved` are of the small frame, `scale` their pixels a frame pixel, `changed` the share of the picture
-    that moved, `view` whether the camera shows what it used to.
+    that moved.
     """
 
     time_s: float
@@ -165,7 +170,6 @@ class Motion:
     scale: float
     blobs: tuple[Blob, ...]
     changed: float
-    view: View = View.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class Kinematics(NamedTuple):
     flat); `box_ratio` height / width of the body's box; `trunk_rise` the shoulders' height above the hips and
     `leg_extension` the hips' height above the ankles over that in standing; `height_ratio` the apparent height over
     the standing one, Hi / H0 (Scientific Reports 11, eq. 1); speeds are positive downwards, in body heights a second;
-    `support` is what the person was seen by, `at_edge` that the box touches the border of the
+    `seen_by` is what the person was seen by, `at_edge` that the box touches the border of the
     picture. `velocity_x` is positive to the right, `shoulder_width` is positive when the left shoulder is right in
     the picture (facing the camera); `nose_x` the nose's way from the ears; `lean_x`, `lean_y` the shoulders' way from
     the hips. Where the camera's place is known, `neck_height_m` is how high the neck is above the floor, with its
@@ -201,20 +205,19 @@ class Kinematics(NamedTuple):
 
     time_s: float
     posture: Posture
-    tilt_deg: float
-    box_ratio: float
-    height_ratio: float
-    trunk_rise: float
-    leg_extension: float
-    hip_drop: float
-    shoulder_drop: float
-    height_drop: float
-    tilt_change_deg: float
-    descent_speed: float
-    horizontal_speed: float
-    acceleration: float
-    still_s: float
-    support: Support = Support.POSE
+    tilt_deg: float = math.nan
+    box_ratio: float = math.nan
+    height_ratio: float = math.nan
+    trunk_rise: float = math.nan
+    leg_extension: float = math.nan
+    hip_drop: float = math.nan
+    shoulder_drop: float = math.nan
+    height_drop: float = math.nan
+    tilt_change_deg: float = math.nan
+    descent_speed: float = math.nan
+    horizontal_speed: float = math.nan
+    still_s: float = math.nan
+    seen_by: SeenBy = SeenBy.POSE
     at_edge: bool = False
     velocity_x: float = math.nan
     shoulder_width: float = math.nan
@@ -235,11 +238,11 @@ class Kinematics(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one method thinks: probability of a fall 0 to 1, and why, in words."""
+    """What one method thinks: probability of a fall 0 to 1, and why."""
 
     source: str
     probability: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,7 @@ class Verdict:
     confidence: float
     kinds: dict[Kind, float]
     direction: Direction
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     before: dict[Before, float] = field(default_factory=dict)
     directions: dict[Direction, float] = field(default_factory=dict)
     likely: bool = True
@@ -279,7 +282,7 @@ class Person:
     pose: Pose | None
     kinematics: Kinematics
     verdict: Verdict
-    support: Support = Support.POSE
+    seen_by: SeenBy = SeenBy.POSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +320,7 @@ class Incident:
     direction: Direction = Direction.UNKNOWN
     confidence: float = 0.0
     kinds: dict[Kind, float] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     test: bool = False
     steps: int = 0
     directions: dict[Direction, float] = field(default_factory=dict)

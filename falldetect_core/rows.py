@@ -6,14 +6,14 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Posture, Support
+from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Kinematics
 
 type Rows = NDArray[np.void]
 
-POSTURES, SUPPORTS = tuple(Posture), tuple(Support)
-POSTURE, SUPPORT = Kinematics._fields.index("posture"), Kinematics._fields.index("support")
-KEPT_AS = {"time_s": "f8", "posture": "i1", "support": "i1", "at_edge": "?", "at_fence": "?"}
+POSTURES, SEEN_BY = tuple(Posture), tuple(SeenBy)
+POSTURE, SEEN = Kinematics._fields.index("posture"), Kinematics._fields.index("seen_by")
+KEPT_AS = {"time_s": "f8", "posture": "i1", "seen_by": "i1", "at_edge": "?", "at_fence": "?"}
 MEASURED = np.dtype([(name, KEPT_AS.get(name, "f4")) for name in Kinematics._fields])
 
 
@@ -26,7 +26,7 @@ def extended(rows: Rows, row: Rows, span_s: float, most: int) -> Rows:
     return longer
 
 
-class Window(Sequence[Kinematics]):
+class KinematicsWindow(Sequence[Kinematics]):
     """What was measured of somebody in the last seconds; the newest as it is, those before it in single precision."""
 
     def __init__(self, span_s: float, most: int) -> None:
@@ -38,7 +38,7 @@ class Window(Sequence[Kinematics]):
     def append(self, newest: Kinematics) -> None:
         """Take what was measured now, and forget what is too old."""
         values = list(newest)
-        values[POSTURE], values[SUPPORT] = POSTURES.index(newest.posture), SUPPORTS.index(newest.support)
+        values[POSTURE], values[SEEN] = POSTURES.index(newest.posture), SEEN_BY.index(newest.seen_by)
         self._rows = extended(self._rows, np.array([tuple(values)], MEASURED), self._span_s, self._most)
         self._newest = newest
 
@@ -70,5 +70,5 @@ class Window(Sequence[Kinematics]):
 
 def _kinematics(row: np.void) -> Kinematics:
     values = list(row.tolist())
-    values[POSTURE], values[SUPPORT] = POSTURES[values[POSTURE]], SUPPORTS[values[SUPPORT]]
+    values[POSTURE], values[SEEN] = POSTURES[values[POSTURE]], SEEN_BY[values[SEEN]]
     return Kinematics._make(values)

@@ -103,13 +103,12 @@ def middle(keypoints: Points, part: tuple[int, ...]) -> Point:
     return Point(float(rows[:, 0] @ weight) / total, float(rows[:, 1] @ weight) / total)
 
 
-def standing_height_px(pose: Pose) -> float:
-    """Estimate how tall this body would stand, in pixels, from its visible segments; NaN when too few are seen.
+def standing_height_px(pose: Pose, body: Body) -> float:
+    """Estimate how tall the body of a pose would stand, in pixels, from its segments; NaN when too few are seen.
 
     Each chain of visible segments gives its length over its share of the standing height. Foreshortening only makes a
     segment shorter, so the longest estimate is nearest to the truth.
     """
-    body = body_of(pose)
     trunk, thigh = _gap(body.shoulders, body.hips), _gap(body.hips, body.knees)
     shank = _gap(body.knees, body.ankles)
     chains = (
@@ -120,11 +119,6 @@ def standing_height_px(pose: Pose) -> float:
     )
     estimates = [length / share for length, share in chains if not math.isnan(length)]
     return max(estimates, default=math.nan)
-
-
-def visible_share(pose: Pose) -> float:
-    """Share of the 17 keypoints that are seen."""
-    return float((pose.keypoints[:, 2] >= VISIBLE).mean())
 
 
 def keypoint_box(pose: Pose) -> Box:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from falldetect_core.records import Box, Image, Mask, Motion, Pose
+from falldetect_core.records import Box, Foreground, Image, Mask, Pose
 from falldetect_core.settings import Polygon
 
 
@@ -16,7 +16,7 @@ def in_zone(place: tuple[float, float], size: tuple[int, int], zones: Iterable[P
     return any(cv2.pointPolygonTest(np.array(zone, np.float32), (x, y), measureDist=False) >= 0 for zone in zones)
 
 
-class Blinkers:
+class IgnoreMask:
     """Leaves out what goes on in zones that are ignored: who is wholly there is nobody, what moves there is nothing.
 
     Who stands before such a zone has the feet outside it, and is seen as ever.
@@ -27,13 +27,13 @@ class Blinkers:
         self._zones = tuple(zones)
         self._open: Image = np.empty((0, 0), np.uint8)
 
-    def motion(self, motion: Motion, size: tuple[int, int]) -> Motion:
+    def foreground(self, foreground: Foreground, size: tuple[int, int]) -> Foreground:
         """Return what moves elsewhere in a picture of that width and height; silhouettes stay whole."""
         if not self._zones:
-            return motion
-        moved = motion.moved.picture & self._elsewhere(motion.moved.shape)
-        blobs = tuple(blob for blob in motion.blobs if not self._inside(blob.box, size))
-        return replace(motion, moved=Mask.of(moved), blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
+            return foreground
+        moved = foreground.moved.picture & self._elsewhere(foreground.moved.shape)
+        blobs = tuple(blob for blob in foreground.blobs if not self._inside(blob.box, size))
+        return replace(foreground, moved=Mask.of(moved), blobs=blobs, changed=cv2.countNonZero(moved) / moved.size)
 
     def poses(self, poses: list[Pose], size: tuple[int, int]) -> list[Pose]:
         """Return those who are not wholly in an ignored zone."""

@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from falldetect_core.evaluation import AFTER_S, BEFORE_S
+from falldetect_core.evaluation.scoring import AFTER_S, BEFORE_S
 from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.settings import Method, Sensitivity
 from training.simulation.behaviour.truth import Fall, State

@@ -3,7 +3,7 @@
 Simulated clips that the network neither learned from nor was calibrated on run through the real pipeline once; half of
 their cameras know where they stand. The weights of the log-odds are learned on them, nine numbers from tens of
 thousands of moments, and every method is measured as a whole: falls told, and quiet clips alarmed, over all
-thresholds. The result is `falldetect_core/evidence/fusion.json`.
+thresholds. The result is `falldetect_core/evidence/fusion_weights.json`.
 """
 
 import argparse
@@ -21,23 +21,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from falldetect_core.evaluation import AFTER_S, BEFORE_S
+from falldetect_core.camera.verdicts import Verdicts, is_crowded, shipped_network
+from falldetect_core.evaluation.scoring import AFTER_S, BEFORE_S
 from falldetect_core.evidence import fusion
-from falldetect_core.evidence.fusion import SOURCES, log_odds
-from falldetect_core.evidence.network import Opinion, fall_network
+from falldetect_core.evidence.fusion import SOURCES, Fusion, log_odds
+from falldetect_core.evidence.network import NoClassifier, Prediction
+from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinds import Event, Posture
-from falldetect_core.pipeline import is_crowded
-from falldetect_core.records import Box, Observation, Person
-from falldetect_core.room import Room
+from falldetect_core.records import Observation, Person
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, Method, RoomSettings
 from falldetect_core.tracks import Track
-from falldetect_core.verdict import FallMemory
 from falldetect_core.world import Calibration, CameraModel
+from falldetect_core.world.camera_world import CameraWorld
 from training.evaluate import in_view
 from training.network.windows import RECENT_S, UNSURE_S
 from training.simulation.behaviour.truth import Fall
 from training.simulation.camera.clip import SimulatedClip
-from training.simulation.camera.replay import SimulatedCamera, truth_of
+from training.simulation.camera.replay import frames, simulated_camera, truth_of
 from training.simulation.scenes.random_clips import random_clip
 
 FIRST_SEED = 1_500_000
@@ -56,7 +57,7 @@ class Sight:
 
     person: Person
     crowded: bool
-    opinion: Opinion | None
+    prediction: Prediction | None
     truth: int
 
 
@@ -74,39 +75,43 @@ class Take:
     """All falls of each person, near ones among them."""
 
 
-class _Witness(SimulatedCamera):
-    """The pipeline with rules in its verdict, which keeps what the network thinks of everybody who doesn't stand."""
+class _Witness(Verdicts):
+    """Verdicts by the rules, which keep what the network thinks of everybody who doesn't stand."""
 
-    def __init__(self, clip: SimulatedClip, settings: CameraSettings) -> None:
-        super().__init__(clip, replace(settings, method=Method.RULES))
-        self.seen: dict[tuple[int, float], tuple[bool, Opinion | None]] = {}
+    def __init__(self, settings: CameraSettings) -> None:
+        super().__init__(replace(settings, method=Method.RULES))
+        self.seen: dict[tuple[int, float], tuple[bool, Prediction | None]] = {}
 
-    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:
-        person = super()._person(track, size, others)
-        stands = person.kinematics.posture is Posture.UPRIGHT
-        opinion = None if stands else fall_network().judge(track, size)
-        self.seen[track.id, person.kinematics.time_s] = is_crowded(others), opinion
-        return person
+    def people(self, tracks: Sequence[Track], size: tuple[int, int], world: CameraWorld) -> tuple[Person, ...]:
+        """Judge everybody, and ask the network besides."""
+        people = super().people(tracks, size, world)
+        for track, person in zip(tracks, people, strict=True):
+            others = [other.box for other in tracks if other is not track]
+            stands = person.kinematics.posture is Posture.UPRIGHT
+            prediction = None if stands else shipped_network().of(track, size).predict()
+            self.seen[track.id, person.kinematics.time_s] = is_crowded(others), prediction
+        return people
 
 
 def take(seed: int) -> Take:
     """Film a clip and run all stages before the verdict over it."""
     clip = random_clip(seed)
-    camera = _Witness(clip, CameraSettings("simulated", place=_place(clip) if seed // 2 % 2 else None))
-    frames = []
-    for frame in camera.frames():
-        people = camera.update(frame).people
+    settings = CameraSettings("simulated", place=_place(clip) if seed // 2 % 2 else None)
+    witness = _Witness(settings)
+    camera = simulated_camera(clip, witness, settings)
+    seen = []
+    for index, frame in enumerate(frames(clip)):
         sights = []
-        for person in people:
-            truth = truth_of(clip, camera.index_of(frame.time_s), person.box)
+        for person in camera.update(frame).people:
+            truth = truth_of(clip, index, person.box)
             number = next((n for n, other in enumerate(clip.people) if other is truth), -1)
-            sights.append(Sight(person, *camera.seen[person.track, person.kinematics.time_s], number))
-        frames.append((frame.time_s, sights))
+            sights.append(Sight(person, *witness.seen[person.track, person.kinematics.time_s], number))
+        seen.append((frame.time_s, sights))
     asked = tuple(in_view(clip, fall) for fall in clip.falls)
     return Take(
         seed,
         (clip.camera.width, clip.camera.height),
-        frames,
+        seen,
         clip.falls,
         asked,
         tuple(person.falls for person in clip.people),
@@ -124,23 +129,30 @@ def _place(clip: SimulatedClip) -> Calibration:
 
 def judged(taken: Take, method: Method, needed: float) -> Iterator[tuple[float, list[tuple[Sight, Person]]]]:
     """Yield every frame of a take with the verdicts of a method."""
-    memories: dict[int, FallMemory] = {}
+    fusion, detectors = Fusion(method), dict[int, FallDetector]()
     newest: dict[int, Person] = {}
     for time_s, sights in taken.frames:
         people = []
         for sight in sights:
             person, track = sight.person, sight.person.track
             if track not in newest or newest[track].kinematics.time_s != person.kinematics.time_s:
-                memory = memories.setdefault(track, FallMemory(method))
-                ask = partial(_given, sight.opinion)
-                verdict = memory.update(person.kinematics, needed, resting=False, crowded=sight.crowded, ask=ask)
+                detector = detectors.setdefault(track, FallDetector(fusion))
+                around = Circumstances(crowded=sight.crowded)
+                verdict = detector.update(person.kinematics, needed, around, _Said(sight.prediction))
                 newest[track] = replace(person, verdict=verdict)
             people.append((sight, newest[track]))
         yield time_s, people
 
 
-def _given(opinion: Opinion | None) -> Opinion | None:
-    return opinion
+class _Said(NoClassifier):
+    """What the network said when it was asked."""
+
+    def __init__(self, prediction: Prediction | None) -> None:
+        self._prediction = prediction
+
+    def predict(self) -> Prediction | None:
+        """Say it again."""
+        return self._prediction
 
 
 def alarms(taken: Take, method: Method, needed: float) -> list[float]:
@@ -225,7 +237,7 @@ def curve(takes: Sequence[Take], method: Method, workers: int) -> list[dict[str,
 def use(weights: dict[str, dict[str, float]]) -> None:
     """Let the core weigh with these weights from now on."""
     fusion.WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n")
-    fusion.weights.cache_clear()
+    fusion.shipped_weights.cache_clear()
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import faulthandler
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 _LOGGER = logging.getLogger(__name__)
@@ -19,16 +20,17 @@ class Heartbeat:
     standard error and ends the process with code 1, so that whoever supervises it starts it anew.
     """
 
-    def __init__(self, file: Path | None, watchdog_s: float = 0.0) -> None:
+    def __init__(self, file: Path | None, watchdog_s: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin without a beat; the watchdog, which 0 does without, waits for the first."""
         self._file = file
+        self._clock = clock
         self._watchdog_s = watchdog_s and max(watchdog_s, 2 * INTERVAL_S)
         self._last_s = -INTERVAL_S
-        self._complaint = ""
+        self._reported = ""
 
     def beat(self) -> None:
         """Say that all is well."""
-        now_s = time.monotonic()
+        now_s = self._clock()
         if now_s - self._last_s < INTERVAL_S:
             return
         self._last_s = now_s
@@ -46,8 +48,8 @@ class Heartbeat:
         try:
             file.touch()
         except OSError as error:
-            if str(error) != self._complaint:
+            if str(error) != self._reported:
                 _LOGGER.error("%s cannot be touched (%s): a health check will think ill", file, error.strerror)  # noqa: TRY400
-            self._complaint = str(error)
+            self._reported = str(error)
         else:
-            self._complaint = ""
+            self._reported = ""

@@ -10,21 +10,21 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from falldetect_app.broker import Broker
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home import announcement
-from falldetect_app.home_file import HomeFile
-from falldetect_app.masking import MaskingFormatter, secrets_of
-from falldetect_app.options import Options
-from falldetect_app.reading import OptionsError
-from falldetect_app.repeats import Repeats
+from falldetect_app.home_assistant.announcement import announcement
+from falldetect_app.home_assistant.supervisor import SupervisorError, announce, ask_for_broker
+from falldetect_app.logs.masking import MaskingFormatter, secrets_of
+from falldetect_app.logs.rate_limit import RepeatFilter
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
-from falldetect_app.store import Store, back_up
-from falldetect_app.supervisor import SupervisorError, announce, ask_for_broker
-from falldetect_app.web import WEB_PORT, Door, WebServer
+from falldetect_app.settings.options import Options
+from falldetect_app.settings.settings_file import SettingsFile
+from falldetect_app.settings.validation import OptionsError
+from falldetect_app.storage.store import Store, back_up
+from falldetect_app.web import WEB_PORT, PageAccess, WebServer
+from falldetect_core.camera.scheduler import pose_threads
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
-from falldetect_core.turns import pose_threads
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -37,23 +37,24 @@ PATTERN = "%(asctime)s %(levelname)s %(message)s"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; returns 2 when the user has to mend something first."""
-    given = _parser().parse_args(arguments)
+    given = argument_parser().parse_args(arguments)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         if given.action == "back-up":
             return _back_up(given.data or given.options.parent)
-        home = HomeFile(given.options, given.data or given.options.parent)
-        level = given.log_level or home.options.log_level
-        _log(level, secrets_of(home.options))
-        return _run(home, given, level, stop)
+        settings = SettingsFile(given.options, given.data or given.options.parent)
+        level = given.log_level or settings.options.log_level
+        _log(level, secrets_of(settings.options))
+        return _run(settings, given, level, stop)
     except FallDetectError as error:
         sys.stderr.write(f"{error}\n")
         return USER_ERROR
 
 
-def _parser() -> argparse.ArgumentParser:
+def argument_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
     parser = argparse.ArgumentParser("falldetect-app", description="Watch cameras for falls and tell them over MQTT.")
     parser.add_argument(
         "action",
@@ -82,24 +83,24 @@ def _parser() -> argparse.ArgumentParser:
 def _log(level: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(MaskingFormatter(PATTERN, secrets))
-    handler.addFilter(Repeats())
+    handler.addFilter(RepeatFilter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
-def _run(home: HomeFile, given: argparse.Namespace, level: str, stop: threading.Event) -> int:
-    estimator = load(home.options.pose_model, pose_threads())
-    _check_broker(home.options)
+def _run(settings: SettingsFile, given: argparse.Namespace, level: str, stop: threading.Event) -> int:
+    estimator = load(settings.options.pose_model, pose_threads())
+    _check_broker(settings.options)
     store = Store(given.data or given.options.parent)
     heartbeat = Heartbeat(given.heartbeat, given.watchdog)
-    runner = Runner(home, store, estimator)
-    page = WebServer(runner, Door.of_this_place(given.web_port)) if given.web_port else None
+    runner = Runner(settings, store, estimator)
+    page = WebServer(runner, PageAccess.for_environment(given.web_port)) if given.web_port else None
     if page:
         page.start()
     try:
-        broker = _broker(home.options, runner, heartbeat, stop)
+        broker = _broker(settings.options, runner, heartbeat, stop)
         if broker:
             runner.on_options = lambda options: _log(level, secrets_of(options, broker))
-            _announce(home.options, store.installation_id)
+            _announce(settings.options, store.installation_id)
             runner.run(broker, heartbeat, stop)
             _LOGGER.info("Stopping")
     finally:
@@ -143,15 +144,15 @@ def _broker(options: Options, runner: Runner, heartbeat: Heartbeat, stop: thread
     if options.mqtt.host:
         return Broker.of(options.mqtt)
     token = os.environ["SUPERVISOR_TOKEN"]
-    complaint = ""
+    problem = ""
     while not stop.is_set():
         heartbeat.beat()
         try:
             return ask_for_broker(token)
         except SupervisorError as error:
-            if str(error) != complaint:
+            if str(error) != problem:
                 _LOGGER.warning("%s. Asking again every %.0f s", error, ASK_AGAIN_S)
-            runner.trouble = complaint = str(error)
+            runner.trouble = problem = str(error)
         stop.wait(ASK_AGAIN_S)
     return None
 

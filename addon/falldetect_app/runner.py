@@ -4,15 +4,15 @@ import logging
 import threading
 from collections.abc import Callable
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener, live
+from falldetect_app.cameras.watch import Opener, live
 from falldetect_app.clock import Clock
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home_file import HomeFile
-from falldetect_app.options import Options
-from falldetect_app.retention import Retention
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.options import Options
+from falldetect_app.settings.settings_file import SettingsFile
+from falldetect_app.storage.retention import Retention
+from falldetect_app.storage.store import Store
 from falldetect_core.pose import PoseEstimator
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ CLOCK_OFF_S = 30.0
 type Work = Callable[[], None]
 
 
-def nothing() -> None:
+def no_work() -> None:
     """Do nothing."""
 
 
@@ -33,7 +33,7 @@ class Runner:
 
     def __init__(
         self,
-        home: HomeFile,
+        settings: SettingsFile,
         store: Store,
         estimator: PoseEstimator,
         *,
@@ -41,7 +41,7 @@ class Runner:
         opener: Opener = live,
     ) -> None:
         """Prepare; `on_options` may be set to hear of the settings each time before the service starts on them."""
-        self.home = home
+        self.settings = settings
         self.store = store
         self.clock = clock or Clock()
         self.service: Service | None = None
@@ -56,7 +56,7 @@ class Runner:
         self._done: list[threading.Event] = []
         self._asked = threading.Event()
 
-    def restart(self, work: Work = nothing) -> threading.Event:
+    def restart(self, work: Work = no_work) -> threading.Event:
         """Do `work` while the service is down, then run it on the newest settings; the event tells that it runs."""
         done = threading.Event()
         with self._lock:
@@ -82,7 +82,7 @@ class Runner:
             self._tell_done()
 
     def _run_once(self, broker: Broker, heartbeat: Heartbeat, stop: threading.Event) -> None:
-        options = self.home.options
+        options = self.settings.options
         self.on_options(options)
         service = Service(
             options,
@@ -91,7 +91,9 @@ class Runner:
             self._estimator,
             clock=self.clock,
             opener=self._opener,
-            settings_trouble=lambda: self.home.trouble,
+            settings_trouble=lambda: self.settings.trouble,
+            known=self.settings.identities,
+            unread_rooms=self.settings.unread_rooms,
         )
         service.start()
         self.service = service
@@ -100,7 +102,7 @@ class Runner:
         while not stop.wait(TICK_S) and not self._asked.is_set():
             service.tick()
             self._retention.tick(self.clock(), options.privacy.keep_days)
-            if abs(self.clock.off_s) > CLOCK_OFF_S and not service.alarmed:
+            if abs(self.clock.off_s) > CLOCK_OFF_S and not service.has_open_incident:
                 _LOGGER.warning("The computer's clock was set by %+.0f s: it is gone by from now on", self.clock.off_s)
                 self.restart(self.clock.set)
             if service.works:

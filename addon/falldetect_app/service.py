@@ -5,37 +5,35 @@ import random
 import time
 from collections.abc import Callable
 
-from falldetect_app.activity import Activity
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import CameraWatch, Opener, live
+from falldetect_app.cameras.calibration_store import CalibrationStore
+from falldetect_app.cameras.watch import CameraWatch, Opener, live
 from falldetect_app.clock import Clock
-from falldetect_app.commands import CommandError, read_command
-from falldetect_app.courier import Courier
-from falldetect_app.discovery import Discovery
-from falldetect_app.home import announcement, describe, plans
-from falldetect_app.home_assistant import config_topic, room_device
-from falldetect_app.judging import shift_of
-from falldetect_app.messages import AppProblem, AppState
-from falldetect_app.mqtt import Received
-from falldetect_app.options import Camera, Options, SnapshotChoice
-from falldetect_app.places import Places
-from falldetect_app.recording import Recorder
-from falldetect_app.rooms import RoomKeeper, RoomPlan
-from falldetect_app.snapshots import Album
-from falldetect_app.store import Letter, Store
-from falldetect_app.telling import incident_event
-from falldetect_app.topics import HOME_ASSISTANT_STATUS, Topics
-from falldetect_app.vault import Vault
-from falldetect_core.incident import OPEN, step
-from falldetect_core.kinds import Event
-from falldetect_core.live import LivePipeline
+from falldetect_app.contract.commands import CommandError, read_command
+from falldetect_app.contract.messages import AppProblem, AppState, Info
+from falldetect_app.contract.topics import HOME_ASSISTANT_STATUS, Topics
+from falldetect_app.home_assistant.announcement import announcement, home_info, kept_rooms, room_configs
+from falldetect_app.home_assistant.device_config import config_topic, room_device
+from falldetect_app.home_assistant.mqtt_discovery import MqttDiscovery
+from falldetect_app.incidents.feedback import home_threshold_shift
+from falldetect_app.incidents.replay import ReplayRecorder
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.link import Received
+from falldetect_app.mqtt.presence import Presence
+from falldetect_app.mqtt.publisher import Publisher
+from falldetect_app.rooms.activity import ActivityCounter
+from falldetect_app.rooms.controller import RoomConfig, RoomController
+from falldetect_app.rooms.snapshots import SnapshotPublisher
+from falldetect_app.settings.identities import NOBODY, Identities
+from falldetect_app.settings.options import Camera, Options, SnapshotChoice
+from falldetect_app.storage.encryption import PictureCipher
+from falldetect_app.storage.store import Store
+from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.pose import PoseEstimator
+from falldetect_core.rooms.incident import OPEN
 from falldetect_core.settings import CameraSettings, RoomSettings
-from falldetect_core.turns import Turns
 
 _LOGGER = logging.getLogger(__name__)
 
-GONE = "this room is not watched any more"
 REPEAT_WAIT_S = (1.0, 5.0)
 """After Home Assistant's birth all state is repeated within this time, not at the very moment when everybody does."""
 
@@ -65,48 +63,77 @@ class Service:
         clock: Callable[[], float] | None = None,
         opener: Opener = live,
         settings_trouble: Callable[[], str] = str,
+        known: Identities = NOBODY,
+        unread_rooms: frozenset[str] = frozenset(),
     ) -> None:
-        """Build everything; nothing runs yet. `settings_trouble` says what is wrong with the settings themselves."""
+        """Build everything; nothing runs yet.
+
+        `settings_trouble` says what is wrong with the settings themselves; `unread_rooms` are `known` to be in those
+        that could not be read.
+        """
         self._options = options
         self._settings_trouble = settings_trouble
         self._store = store
         self._announcement = announcement(options, store.installation_id)
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
-        self._turns = Turns()
-        self._vault = Vault(store.folder)
-        self._repeat_s: float | None = None
+        self._scheduler = InferenceScheduler()
+        self._cipher = PictureCipher(store.folder)
+        self._republish_s: float | None = None
         self._learned_s = -LEARN_S
         self._delivered_s = 0.0
-        self._told: AppState | None = None
+        self._published: AppState | None = None
         self._ticked_s = self._clock()
-        subscriptions = [self._topics.command("+"), self._topics.claim, HOME_ASSISTANT_STATUS]
-        self._courier = Courier(
-            broker, self._topics, store, subscriptions, on_up=self._connected, on_message=self._receive
+        subscriptions = [self._topics.command("+"), self._topics.claim, self._topics.status, HOME_ASSISTANT_STATUS]
+        self.publisher = Publisher(
+            broker, self._topics, store, subscriptions, on_connected=self._on_connected, on_message=self.on_message
         )
-        self.rooms = {plan.id: self._room(plan) for plan in plans(options)}
-        self._end_elsewhere()
-        self.cameras = {camera.id: self._camera(camera, estimator, opener) for camera in options.cameras}
-        self._places = Places(store.archive, self.cameras.values())
-        self._info = describe(options, store.installation_id)
-        devices = {
-            config_topic(store.installation_id, room.id): room_device(self._topics, self._info, room)
-            for room in self._info.rooms
-        }
-        self.discovery = Discovery(options.discovery, devices, self._courier, self._clock)
+        self._presence = Presence(self.publisher, self._topics.status)
+        self._known, self._unread_rooms = known, unread_rooms
+        configs = room_configs(options)
+        self._kept = kept_rooms(unread_rooms | self._rooms_left_open({config.id for config in configs}), known)
+        self.rooms = {config.id: self._make_room(config) for config in (*configs, *self._kept)}
+        self.cameras = {camera.id: self._make_camera(camera, estimator, opener) for camera in options.cameras}
+        self.calibrations = CalibrationStore(store.archive, self.cameras.values())
+        self._info = self._describe()
+        self.discovery = MqttDiscovery(options.discovery, self._devices(), self.publisher, self._clock)
 
-    def _end_elsewhere(self) -> None:
-        """End what was open in rooms that are gone, or have another name now: nothing can end it any more."""
-        for room in self._store.rooms_with_incidents() - set(self.rooms):
-            open_ones = [incident for incident in self._store.incidents(room) if incident.state in OPEN]
-            steps = [step(incident, Event.ACKNOWLEDGED, self._clock(), reason=GONE) for incident in open_ones]
-            letters = [Letter(it.id, self._topics.event(room), incident_event(it, "").payload()) for it in steps]
-            _LOGGER.warning("%s is not watched any more: %d open incidents are ended", room, len(steps))
-            self._store.save(room, self._store.room(room), [], letters)
+    def _describe(self) -> Info:
+        unread = (one for one in self._known.cameras if one.present and one.room in self._unread_rooms)
+        return home_info(self._options, self._store.installation_id, self._kept, unread)
+
+    def _devices(self) -> dict[str, str]:
+        key = self._store.installation_id
+        return {config_topic(key, room.id): room_device(self._topics, self._info, room) for room in self._info.rooms}
+
+    def _rooms_left_open(self, configured: set[str]) -> set[str]:
+        """Return rooms that are gone, but have open incidents; one whose camera is in another room now follows it."""
+        room_of = {camera.id: camera.room_id for camera in self._options.cameras}
+        left = self._store.rooms_with_incidents() - configured
+        for room in left:
+            for incident in self._store.incidents(room):
+                if incident.state in OPEN and incident.camera in room_of:
+                    self._store.move_incident(incident, room_of[incident.camera])
+        return {room for room in left if any(incident.state in OPEN for incident in self._store.incidents(room))}
+
+    def _drop_answered_rooms(self) -> None:
+        """Let rooms go that were kept for an open incident alone, once all are ended."""
+        gone = {room.id for room in self._kept if not self.rooms[room.id].has_open_incident} - self._unread_rooms
+        if not gone:
+            return
+        for room in gone:
+            _LOGGER.info("%s is not watched any more, and nothing is open there", self.rooms[room].config.name)
+            self.rooms[room].close()
+        self.rooms = {room: controller for room, controller in self.rooms.items() if room not in gone}
+        self._kept = [room for room in self._kept if room.id not in gone]
+        self._info = self._describe()
+        self.discovery.replace(self._devices())
+        self.publisher.publish(self._topics.info, self._info.payload(), retain=True)
+        self.publisher.clear_retained_except(self._kept_topics())
 
     def start(self) -> None:
         """Begin to watch and to publish; returns at once."""
-        self._courier.start()
+        self.publisher.start()
         for camera in self.cameras.values():
             camera.start()
 
@@ -114,59 +141,62 @@ class Service:
     def works(self) -> bool:
         """Whether all threads that should run do, this one too."""
         ticks = self._clock() - self._ticked_s <= HANGS_S
-        return ticks and self._courier.works and all(camera.works for camera in self.cameras.values())
+        return ticks and self.publisher.works and all(camera.works for camera in self.cameras.values())
 
     @property
     def connected(self) -> bool:
         """Whether the broker is there."""
-        return self._courier.up
+        return self.publisher.connected
 
     @property
-    def complaint(self) -> str:
+    def problem(self) -> str:
         """Why the broker is not there, empty while it is."""
-        return self._courier.complaint
+        return self.publisher.problem
 
     @property
-    def alarmed(self) -> bool:
+    def has_open_incident(self) -> bool:
         """Whether an incident is open in any room."""
-        return any(room.alarmed for room in self.rooms.values())
+        return any(room.has_open_incident for room in self.rooms.values())
 
-    def learn(self) -> None:
+    def apply_feedback(self) -> None:
         """Let every camera need what the home's feedback says."""
         self._learned_s = self._clock()
-        shift = shift_of(self._store.archive, self._options)
+        shift = home_threshold_shift(self._store.archive, self._options)
         for camera in self.cameras.values():
             camera.learn(shift)
 
     def adjust(self, options: Options) -> None:
         """Go by the thresholds of other options from now on; nothing is interrupted."""
         self._options = options
-        for plan in plans(options):
-            self.rooms[plan.id].adjust(RoomSettings(plan.id, options.sensitivity, options.life))
-        self.learn()
+        for config in room_configs(options):
+            self.rooms[config.id].adjust(RoomSettings(config.id, options.sensitivity, options.life))
+        self.apply_feedback()
 
     def tick(self) -> None:
         """Do what is due; call it a few times a second."""
         self._ticked_s = now_s = self._clock()
         if now_s - self._learned_s >= LEARN_S:
-            self.learn()
+            self.apply_feedback()
         for room in self.rooms.values():
             room.tick(now_s)
-        self._places.tick(now_s)
+        self._drop_answered_rooms()
+        self.calibrations.tick(now_s)
         for camera in self.cameras.values():
             state = camera.tick(now_s)
             if state is not None:
-                self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self._store.look_after()
-        if self._state() != self._told:
-            self._tell_app()
+                self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        if self.works:
+            self._presence.tick(now_s)
+        self._store.probe()
+        if self._app_state() != self._published:
+            self._publish_app_state()
         self.discovery.tick(now_s)
         if now_s - self._delivered_s >= DELIVER_S:
             self._delivered_s = now_s
-            self._courier.deliver_events()
-        if self._repeat_s is not None and now_s >= self._repeat_s:
-            self._repeat_s = None
-            self._tell_all()
+            self.publisher.deliver_outbox()
+        if self._republish_s is not None and now_s >= self._republish_s:
+            self._republish_s = None
+            self.publish_all()
 
     def stop(self) -> None:
         """Say goodbye and end; the store stays open."""
@@ -175,44 +205,55 @@ class Service:
         end_s = time.monotonic() + LAST_FRAME_S
         for camera in self.cameras.values():
             camera.join(max(0.0, end_s - time.monotonic()))
-        self._courier.stop()  # until then commands come
+        self._presence.leave()
+        self.publisher.stop()  # until then commands come
         for room in self.rooms.values():
             room.close()
-        self._places.close()
+        self.calibrations.close()
 
-    def _room(self, plan: RoomPlan) -> RoomKeeper:
-        return RoomKeeper(
-            plan,
-            RoomSettings(plan.id, self._options.sensitivity, self._options.life),
+    def _make_room(self, config: RoomConfig) -> RoomController:
+        return RoomController(
+            config,
+            RoomSettings(config.id, self._options.sensitivity, self._options.life),
             store=self._store,
-            courier=self._courier,
+            publisher=self.publisher,
             topics=self._topics,
-            album=Album(self._topics.snapshot(plan.id), self._options.privacy, self._courier),
-            recorder=Recorder(self._store.archive, self._options.privacy.record, self._vault),
-            activity=Activity(plan.id, self._store.archive),
+            snapshots=SnapshotPublisher(self._topics.snapshot(config.id), self._options.privacy, self.publisher),
+            recorder=ReplayRecorder(self._store.archive, self._options.privacy.record, self._cipher),
+            activity=ActivityCounter(config.id, self._store.archive),
             clock=self._clock,
         )
 
-    def _camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
-        place = self._store.archive.place(camera.id)
+    def _make_camera(self, camera: Camera, estimator: PoseEstimator, opener: Opener) -> CameraWatch:
+        place = self._store.archive.calibration(camera.id)
         settings = CameraSettings(camera.id, camera.rest_zones, camera.ignore_zones, camera.fence, place)
-        pipeline = LivePipeline(settings, estimator, sensitivity=self._options.sensitivity)
-        return CameraWatch(camera, pipeline, self.rooms[camera.room_id], self._turns, self._clock, opener=opener)
+        detection = LiveCamera.of(settings, estimator, sensitivity=self._options.sensitivity)
+        return CameraWatch(camera, detection, self.rooms[camera.room_id], self._scheduler, self._clock, opener=opener)
 
-    def _state(self) -> AppState:
+    def _app_state(self) -> AppState:
         problems = []
         if trouble := self._settings_trouble():
             problems.append(AppProblem(problem="settings", message=trouble))
         if trouble := self._store.trouble:
             mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
             problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
+        if trouble := self.publisher.picture_problem:
+            problems.append(AppProblem(problem="pictures", message=trouble))
         return AppState(problems=tuple(problems))
 
-    def _tell_app(self) -> None:
-        self._told = self._state()
-        self._courier.publish(self._topics.app, self._told.payload(), retain=True)
+    def _publish_app_state(self) -> None:
+        self._published = self._app_state()
+        self.publisher.publish(self._topics.app, self._published.payload(), retain=True)
 
-    def _connected(self) -> None:
+    def _on_connected(self) -> None:
+        try:
+            self.publisher.clear_retained_except(self._kept_topics())
+            self.publish_all()
+        finally:  # whatever is wrong with the state of a room, events have to go out
+            self.publisher.deliver_outbox(after_state=True)
+
+    def _kept_topics(self) -> set[str]:
+        """Name the topics on which the broker is to keep messages."""
         kept = {
             self._topics.status,
             self._topics.info,
@@ -223,38 +264,38 @@ class Service:
         kept |= {self._topics.camera(watch.camera.id) for watch in self.cameras.values()}
         if self._options.privacy.retain and self._options.privacy.snapshot is not SnapshotChoice.OFF:
             kept |= {self._topics.snapshot(room) for room in self.rooms}
-        try:
-            self._courier.clear_all_but(kept)
-            self._tell_all()
-        finally:  # whatever is wrong with the state of a room, events have to go out
-            self._courier.deliver_events(opening=True)
+        return kept
 
-    def _tell_all(self) -> None:
+    def publish_all(self) -> None:
         """Tell all state, then that the app is there, then the events that nobody has heard of."""
-        self._courier.publish(self._topics.info, self._info.payload(), retain=True)
-        self._tell_app()
+        self.publisher.publish(self._topics.info, self._info.payload(), retain=True)
+        self._publish_app_state()
         for room in self.rooms.values():
-            room.repeat()
+            room.republish()
         for watch in self.cameras.values():
             state = watch.state(self._clock())
-            self._courier.publish(self._topics.camera(state.camera), state.payload(), retain=True)
-        self._courier.publish(self._topics.status, "online", retain=True)
-        self._courier.publish(self._topics.discovery, self._announcement.payload(), retain=True)
-        self.discovery.connected()
+            self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self._presence.say(self._clock())
+        self.publisher.publish(self._topics.discovery, self._announcement.payload(), retain=True)
+        self.discovery.on_connected()
 
-    def _receive(self, message: Received) -> None:
+    def on_message(self, message: Received) -> None:
+        """Take a message of the topics that the app reads: a claim, Home Assistant's birth, or a command."""
         if message.topic == self._topics.claim:
-            self.discovery.claim(message.payload)
+            self.discovery.on_claim(message.payload)
+        elif message.topic == self._topics.status:
+            self._presence.hear(message.payload, self._clock())
         elif message.topic == HOME_ASSISTANT_STATUS:
             if message.payload == b"online" and not message.retained:
-                self._repeat_s = self._clock() + random.uniform(*REPEAT_WAIT_S)  # noqa: S311 - spreads load
-        elif message.retained:
-            _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
-        else:
-            self._command(message)
+                self._republish_s = self._clock() + random.uniform(*REPEAT_WAIT_S)  # noqa: S311 - spreads load
+        elif (room := self._topics.commanded_room(message.topic)) is not None:
+            self._execute(room, message)
 
-    def _command(self, message: Received) -> None:
-        room = self.rooms.get(self._topics.commanded_room(message.topic) or "")
+    def _execute(self, name: str, message: Received) -> None:
+        room = self.rooms.get(name)
+        if message.retained:
+            _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
+            return
         try:
             command = read_command(message.payload)
         except CommandError as error:
@@ -263,4 +304,4 @@ class Service:
         if room is None:
             _LOGGER.warning("A command for a room that is not there: %s", message.topic)
             return
-        room.obey(command)
+        room.execute(command)

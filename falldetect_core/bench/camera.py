@@ -1,30 +1,34 @@
 """One camera of a measured house: the live pipeline with a stopwatch at its stages, and the room it sees."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from falldetect_core.analysis import event_json
 from falldetect_core.bench.scenes import FPS, Scene
 from falldetect_core.bench.stopwatch import Stopwatch
+from falldetect_core.camera import LiveCamera, Stages
+from falldetect_core.camera.looking import CroppingEstimator
+from falldetect_core.camera.verdicts import Verdicts
+from falldetect_core.evaluation.analysis import event_json
 from falldetect_core.kinds import Event
-from falldetect_core.live import LivePipeline
-from falldetect_core.pose import PoseEstimator, ScalableEstimator
-from falldetect_core.records import Box, Frame, Image, Motion, Observation, Person, Pose
-from falldetect_core.room import Room
+from falldetect_core.motion import MotionDetector
+from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator
+from falldetect_core.records import Box, Foreground, Frame, Image, Observation, Person, Pose
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Track
+from falldetect_core.world.camera_world import CameraWorld
 
 STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
 
 
-class Looks:
+class CountingEstimator:
     """A pose network that counts its runs."""
 
     def __init__(self, estimator: PoseEstimator) -> None:
         """Start at none."""
         self._estimator = estimator
-        self._near: list[Looks] = []
+        self._near: list[CountingEstimator] = []
         self._runs = 0
 
     @property
@@ -41,26 +45,49 @@ class Looks:
         """Return the network for crops; its runs are counted here too."""
         if not isinstance(self._estimator, ScalableEstimator):
             return self
-        self._near.append(Looks(self._estimator.for_crops()))
+        self._near.append(CountingEstimator(self._estimator.for_crops()))
         return self._near[-1]
 
 
-class TimedPipeline(LivePipeline):
-    """The pipeline of a live camera, timed."""
+class TimedForeground:
+    """Background subtraction, timed."""
 
-    watch: Stopwatch
+    def __init__(self, watch: Stopwatch) -> None:
+        """Start without a background."""
+        self._watch, self._source = watch, MotionDetector()
 
-    def _see(self, frame: Frame) -> Motion:
-        with self.watch("motion"):
-            return super()._see(frame)
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
+        """Compare a frame with the room."""
+        with self._watch("motion"):
+            return self._source.update(frame, people)
 
-    def _look(self, frame: Frame, motion: Motion) -> list[Pose]:
-        with self.watch("pose"):
-            return super()._look(frame, motion)
 
-    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:
-        with self.watch("evidence"):
-            return super()._person(track, size, others)
+class TimedEstimator(CroppingEstimator):
+    """A pose network on frames and crops, timed."""
+
+    def __init__(self, estimator: PoseEstimator, watch: Stopwatch) -> None:
+        """Take a network."""
+        super().__init__(estimator)
+        self._watch = watch
+
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+        """Run the network."""
+        with self._watch("pose"):
+            return super().estimate(frame, crop, cheaply=cheaply)
+
+
+class TimedVerdicts(Verdicts):
+    """The verdicts that ship, timed."""
+
+    def __init__(self, settings: CameraSettings, watch: Stopwatch) -> None:
+        """Know nobody."""
+        super().__init__(settings)
+        self._watch = watch
+
+    def people(self, tracks: Sequence[Track], size: tuple[int, int], world: CameraWorld) -> tuple[Person, ...]:
+        """Judge everybody."""
+        with self._watch("evidence"):
+            return super().people(tracks, size, world)
 
 
 class BenchCamera:
@@ -69,8 +96,12 @@ class BenchCamera:
     def __init__(self, name: str, scene: Scene, network: PoseEstimator, watch: Stopwatch, starts_s: float) -> None:
         """Be ready; its first frame comes at `starts_s`."""
         self.scene = scene
-        self.pipeline = TimedPipeline(CameraSettings(name), network)
-        self.pipeline.watch = watch
+        settings = CameraSettings(name)
+        self.camera = LiveCamera(
+            Stages.composed(
+                settings, TimedForeground(watch), TimedEstimator(network, watch), TimedVerdicts(settings, watch)
+            )
+        )
         numbers = count()
         self._room = Room(RoomSettings(name), new_id=lambda: f"{name}-{next(numbers)}")
         self._watch = watch

@@ -9,13 +9,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from falldetect_core.bench.camera import BenchCamera, Looks
+from falldetect_core.bench.camera import BenchCamera, CountingEstimator
 from falldetect_core.bench.scenes import Scene
 from falldetect_core.bench.size import state_bytes
 from falldetect_core.bench.stopwatch import Stopwatch
+from falldetect_core.camera import InferenceScheduler, Ticket
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame
-from falldetect_core.turns import Turn, Turns
 
 STAGGER_S = 0.7
 """Cameras begin one after the other, unless all fall at once."""
@@ -54,13 +54,13 @@ class House:
         self._idle_s = 0.0
         self._slower = slower
         self._watch = Stopwatch()
-        self._network = Looks(estimator)
-        self._turns = Turns(clock=lambda: self.now_s)
+        self._network = CountingEstimator(estimator)
+        self._scheduler = InferenceScheduler(clock=lambda: self.now_s)
         self._cameras = [
             BenchCamera(f"camera-{number}", scene, self._network, self._watch, number * stagger_s)
             for number, scene in enumerate(scenes)
         ]
-        self._places: list[Turn] = [self._turns.join(_no_call) for _ in scenes]
+        self._tickets: list[Ticket] = [self._scheduler.register(_no_call) for _ in scenes]
         self._slots: list[Frame | None] = [None] * len(scenes)
         self._looks = 0
         self._ages_s: list[float] = []
@@ -87,7 +87,7 @@ class House:
             ages_s=self._ages_s,
             delays_s=heard,
             missed=len(delays_s) - len(heard),
-            state_bytes=max(state_bytes(camera.pipeline) for camera in self._cameras),
+            state_bytes=max(state_bytes(camera.camera) for camera in self._cameras),
         )
 
     def _read(self) -> bool:
@@ -104,33 +104,33 @@ class House:
         if not ready:
             return False
         number = min(ready)[1]
-        camera, place, frame = self._cameras[number], self._places[number], self._slots[number]
+        camera, ticket, frame = self._cameras[number], self._tickets[number], self._slots[number]
         self._slots[number] = None
         if frame is None:
             return False
         with self._watch("tracks"):
-            urgency = camera.pipeline.sense(frame)
-        if urgency is None:
-            place.leave()
+            priority = camera.camera.sense(frame)
+        if priority is None:
+            ticket.release()
         else:
-            place.ask(urgency)
-        if not place.granted:
+            ticket.request(priority)
+        if not ticket.granted:
             with self._watch("tracks"):
-                seen = camera.pipeline.pass_by()
+                _, seen = camera.camera.pass_by()
             camera.tell(seen, self.now_s)
             self._ages_s.append(self.now_s - frame.time_s)
         return True
 
     def _look(self) -> bool:
         """Look for a camera whose turn it is."""
-        for camera, place in zip(self._cameras, self._places, strict=True):
-            if place.granted:
+        for camera, ticket in zip(self._cameras, self._tickets, strict=True):
+            if ticket.granted:
                 with self._watch("tracks"):
-                    seen = camera.pipeline.look()
+                    _, seen = camera.camera.look()
                 camera.tell(seen, self.now_s)
                 self._ages_s.append(self.now_s - seen.time_s)
                 self._looks += 1
-                place.leave()
+                ticket.release()
                 return True
         return False
 

@@ -7,22 +7,25 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 import numpy as np
 
-from falldetect_core.bench.camera import Looks
+from falldetect_core.bench.camera import CountingEstimator
 from falldetect_core.bench.stopwatch import Stopwatch
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import LiveCamera
+from falldetect_core.evidence import Fusion
+from falldetect_core.evidence.network import FallNetwork
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
-SHARED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Enum, CameraSettings, Looks, Stopwatch)
+CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Enum)
+SHARED = (*CODE, CameraSettings, FallNetwork, Fusion, CountingEstimator, Stopwatch)
 """What all cameras have in common."""
 IN_FLIGHT = (Frame,)
 """Pictures that are being looked at aren't memory of what was."""
 
 
-def state_bytes(pipeline: CameraPipeline) -> int:
-    """Return the bytes of all that a pipeline holds: objects and arrays, but pictures and what cameras share."""
+def state_bytes(camera: LiveCamera) -> int:
+    """Return the bytes of all that a camera holds: objects and arrays, but pictures and what cameras share."""
     seen: set[int] = set()
-    waiting: list[object] = [pipeline]
+    waiting: list[object] = [camera]
     total = 0
     while waiting:
         thing = waiting.pop()

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         warm_up(estimator, clips["active"])
         plan = [(house, cameras) for house in options.houses for cameras in options.cameras]
         measured = []
-        for house, cameras in shown(plan, "Houses"):
+        for house, cameras in shown(plan, "Houses", len(plan)):
             rooms = furnished(house, cameras, clips)
             home = House(rooms, estimator, stagger_s=stagger_s(house), slower=options.slower)
             before_ms = fmean(map(decoding_ms, rooms))

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.cli.watch import tell_problem
 from falldetect_core.errors import CalibrationError
 from falldetect_core.frames import LiveFrames, is_live, open_frames
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import load
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
@@ -53,12 +53,12 @@ def _map(options: argparse.Namespace) -> tuple[CameraPlace, Frame | None]:
 def _watch(options: argparse.Namespace) -> tuple[CameraPlace | None, Frame | None]:
     """Watch a file to its end, or a camera until it knows where it stands."""
     settings = CameraSettings("camera", people_m=options.people_height)
-    pipeline, frame = CameraPipeline(settings, load(options.model)), None
+    watched, frame = RecordedCamera.of(settings, load(options.model)), None
     for frame in _frames(options):
-        pipeline.update(frame)
-        if is_live(options.source) and pipeline.world.calibration:
+        watched.update(frame)
+        if is_live(options.source) and watched.perception.world.calibration:
             break
-    found = pipeline.world.found
+    found = watched.perception.world.found
     if found:
         found.solve()
     print("\n".join(describe_found(found)))

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from falldetect_core.cli.analyze import analyse
 from falldetect_core.cli.progress import shown
-from falldetect_core.evaluation import Outcome, Trace, judge, read_manifest, summary
+from falldetect_core.evaluation.scoring import Outcome, Trace, judge, read_manifest, summary
 from falldetect_core.pose import load
 
 
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     clips = read_manifest(options.manifest)
     estimator = load(options.model)
     outcomes = []
-    for clip in shown(clips, "Evaluating"):
+    for clip in shown(clips, "Evaluating", len(clips)):
         trace = Trace()
         outcomes.append(judge(clip, analyse(str(clip.file), estimator, options, trace.add), trace))
     figures = {source: summary(of_source) for source, of_source in by_source(outcomes).items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from falldetect_core import __version__
 from falldetect_core.bench.scenes import HOUSES
 from falldetect_core.errors import FallDetectError
-from falldetect_core.models import DEFAULT
+from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import CameraSettings, Method, Sensitivity
 
 EXIT_FAILED = 1
@@ -60,6 +60,9 @@ def _add_analyze(commands: _Commands) -> None:
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--jsonl", type=Path, metavar="OUT", help="write the lines to a file as well")
     command.add_argument("--explain", type=Path, metavar="FOLDER", help="draw a timeline of each file into a folder")
+    command.add_argument(
+        "--jobs", type=_count, metavar="N", help="files at a time, each by its own process (default: as many as cores)"
+    )
     _add_detection(command)
     command.set_defaults(run=_command("analyze"))
 
@@ -148,6 +151,12 @@ def _add_looking(command: argparse.ArgumentParser) -> None:
         metavar="NAME_OR_FILE",
         help="pose network: a name of `falldetect models`, or your own .onnx or .tflite (default %(default)s)",
     )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of files at a time: use 1 or more")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

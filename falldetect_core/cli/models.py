@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from falldetect_core.models import DEFAULT, MODELS, Model, fetch, with_needs
+from falldetect_core.pose_weights.registry import DEFAULT, MODELS, Model, fetch, with_needs
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,12 +5,12 @@ import signal
 import sys
 import time
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import load
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 LINE_S = 1.0
@@ -19,7 +19,7 @@ LINE_S = 1.0
 def run(options: argparse.Namespace) -> int:
     """Watch until the source ends or the user stops it."""
     settings = CameraSettings("camera", method=options.method)
-    camera = CameraPipeline(settings, load(options.model), sensitivity=options.sensitivity)
+    camera = RecordedCamera.of(settings, load(options.model), sensitivity=options.sensitivity)
     room = Room(RoomSettings("room", sensitivity=options.sensitivity))
     stop = Stop()
     report = tell_problem if is_live(options.source) else give_up
@@ -70,7 +70,7 @@ def summary(seen: Observation) -> str:
 def describe(transition: Transition) -> str:
     """Put one step of an incident into one line."""
     incident = transition.incident
-    because = "; ".join(incident.reasons)
+    because = "; ".join(map(str, incident.reasons))
     return f"{transition.event.upper()} kind {incident.kind}, confidence {incident.confidence:.0%}: {because}"
 
 

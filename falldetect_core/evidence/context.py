@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from falldetect_core.kinds import After, Before, Posture, Support
+from falldetect_core.kinds import After, Before, Posture, SeenBy
 from falldetect_core.records import Kinematics
 
 LATELY_S = 2.0
@@ -44,6 +44,6 @@ def after_of(now: Kinematics) -> After:
     """Say what somebody on the floor does; unknown where nothing is seen of them. Stillness is that of the pixels."""
     if now.still_s >= STILL_S:
         return After.STILL
-    if now.support is Support.MEMORY or now.posture is Posture.UNKNOWN:
+    if now.seen_by is SeenBy.MEMORY or now.posture is Posture.UNKNOWN:
         return After.UNKNOWN
     return After.CRAWLING if now.horizontal_speed >= CRAWLING_SPEED else After.MOVING

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from falldetect_core.evidence.context import WALKING_SPEED
 from falldetect_core.kinds import Direction
-from falldetect_core.missing import mean_seen
+from falldetect_core.nanstats import nan_mean
 from falldetect_core.records import Kinematics
 
 PROFILE_WIDTH = 0.10
@@ -23,10 +23,10 @@ LEAST_LEAN = 0.08
 
 def direction_of(before: Sequence[Kinematics], end: Kinematics) -> Direction:
     """Tell the direction from the facing before the fall and the lean at its end; unknown where either wasn't seen."""
-    walking = mean_seen(k.velocity_x for k in before)
+    walking = nan_mean(k.velocity_x for k in before)
     if abs(walking) >= WALKING_SPEED and abs(end.lean_x) >= LEAST_LEAN:
         return Direction.FORWARD if walking * end.lean_x > 0 else Direction.BACKWARD
-    width = mean_seen(k.shoulder_width for k in before)
+    width = nan_mean(k.shoulder_width for k in before)
     if math.isnan(width) or math.isnan(end.lean_x):
         return Direction.UNKNOWN
     if abs(width) < PROFILE_WIDTH:
@@ -35,7 +35,7 @@ def direction_of(before: Sequence[Kinematics], end: Kinematics) -> Direction:
 
 
 def _from_the_side(before: Sequence[Kinematics], end: Kinematics) -> Direction:
-    nose = mean_seen(k.nose_x for k in before)
+    nose = nan_mean(k.nose_x for k in before)
     if not abs(nose) >= LEAST_NOSE:
         return Direction.UNKNOWN
     if abs(end.lean_x) < LEAST_LEAN:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.kinematics import EDGE_SHARE
-from falldetect_core.rows import SUPPORTS
+from falldetect_core.rows import SEEN_BY
 from falldetect_core.skeleton import (
     HIP_SHARE,
     LEFT_EAR,
@@ -27,7 +27,7 @@ from falldetect_core.skeleton import (
     SHOULDER_SHARE,
     VISIBLE,
 )
-from falldetect_core.tracks import Past, Track
+from falldetect_core.tracks import Track, TrackHistory
 
 type Floats = NDArray[np.float32]
 type Flags = NDArray[np.bool_]
@@ -58,10 +58,10 @@ FAR = 4.0
 PLACES = JOINTS + 4
 REPORTED = np.array([*range(JOINTS), BOX.start, BLOB.start])
 FEATURES = 2 * PLACES + 2 * PLACES + len(REPORTED) + 2 + 3 + 4
-"""Places and speeds of joints and boxes, what is known of them, lean, support, edges."""
+"""Places and speeds of joints and boxes, what is known of them, lean, by what they were seen, edges."""
 WAYS = 3
 """Clues to the facing: shoulders and hips, nose, walking."""
-TURNED = WAYS + 4 * WAYS
+BODY_FRAME = WAYS + 4 * WAYS
 FACING_STEPS = 10
 """The facing is that of the first second in which it is seen."""
 AXLE_WIDTH, NOSE_REACH, WALKING_REACH = 0.21, 0.06, 0.3
@@ -74,11 +74,11 @@ UNSEEN = math.nan
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class SkeletonSequence:
     """N samples of a track, oldest first, as arrays; NaN where something wasn't seen.
 
     `time_s` (N,) seconds; `keypoints` (N, 17, 3) pixels and scores; `box` (N, 4) left, top, right, bottom in pixels;
-    `blob` (N, 6) box in pixels, tilt in degrees, long over short axis; `support` (N,) index into SUPPORTS; `fresh`
+    `blob` (N, 6) box in pixels, tilt in degrees, long over short axis; `seen_by` (N,) index into SEEN_BY; `fresh`
     (N,); `height_px` is the standing height now, `size` the picture's width and height in pixels.
     """
 
@@ -86,35 +86,35 @@ class History:
     keypoints: Floats
     box: Floats
     blob: Floats
-    support: NDArray[np.int8]
+    seen_by: NDArray[np.int8]
     fresh: Flags
     height_px: float
     size: tuple[int, int]
 
 
-def history_of(track: Track, size: tuple[int, int]) -> History:
+def sequence_of(track: Track, size: tuple[int, int]) -> SkeletonSequence:
     """Return what the window and the gap before it hold of a track in a picture of that width and height."""
     posed = track.past.rows[-len(track.past.keypoints) :]
     lately = track.newest.time_s - posed["time_s"] <= WINDOW_S + GAP_S
-    return history(track.past, track.height_px, size, int(np.count_nonzero(lately)))
+    return sequence(track.past, track.height_px, size, int(np.count_nonzero(lately)))
 
 
-def history(past: Past, height_px: float, size: tuple[int, int], moments: int = 1) -> History:
+def sequence(past: TrackHistory, height_px: float, size: tuple[int, int], moments: int = 1) -> SkeletonSequence:
     """Return the newest moments of what is kept of a person."""
     rows = past.rows[-moments:]
-    return History(
+    return SkeletonSequence(
         time_s=rows["time_s"],
         keypoints=past.keypoints[-moments:],
         box=rows["box"],
         blob=rows["blob"][:, :6],
-        support=rows["support"],
+        seen_by=rows["seen_by"],
         fresh=rows["fresh"],
         height_px=height_px,
         size=size,
     )
 
 
-def window(past: History) -> Floats:
+def window(past: SkeletonSequence) -> Floats:
     """Return the features (STEPS, FEATURES) of the time up to the newest sample; the standing height must be known."""
     grid = past.time_s[-1] + GRID_S
     points, known = resample(past.time_s, *_points(past), grid)
@@ -125,16 +125,16 @@ def window(past: History) -> Floats:
     speeds[1:] = ((places[1:] - places[:-1]) / STEP_S).clip(-FAR, FAR) * (seen[1:] & seen[:-1])
     lean = np.where(known[:, LEAN, None], points[:, LEAN], 0.0)
     newest = np.maximum(np.searchsorted(past.time_s, grid + SAME_S, side="right") - 1, 0)
-    support = past.support[newest, None]
+    seen_by = past.seen_by[newest, None]
     begun = grid[:, None] >= past.time_s[0] - HOLD_S
-    supported = np.concatenate([support == POSE, support == SILHOUETTE, past.fresh[newest, None]], axis=1) & begun
+    supported = np.concatenate([seen_by == POSE, seen_by == SILHOUETTE, past.fresh[newest, None]], axis=1) & begun
     edges = _edges(points, past.size) & known[:, BOX.start, None]
     flat = (places.reshape(STEPS, -1), speeds.reshape(STEPS, -1), known[:, REPORTED], lean, supported, edges)
     return np.concatenate(flat, axis=1, dtype=np.float32)
 
 
-def turned(features: Floats) -> Floats:
-    """Turn the movements of a window (STEPS, FEATURES) into the body's own frame: (STEPS, TURNED), 0 where unknown.
+def in_body_frame(features: Floats) -> Floats:
+    """Turn the movements of a window (STEPS, FEATURES) into the body's own frame: (STEPS, BODY_FRAME), 0 where unknown.
 
     Somebody falls to the left: to the right in the picture of who faces the camera, to the left of who turns away. A
     left shoulder right of the other one in the picture faces the camera, a nose right of the ears the picture's right,
@@ -192,7 +192,7 @@ def resample(
     return found, between | (since <= HOLD_S)
 
 
-def _points(past: History) -> tuple[Floats, Flags]:
+def _points(past: SkeletonSequence) -> tuple[Floats, Flags]:
     """Return joints, corners of box and silhouette, and its lean, (N, POINTS, 2), and which are known (N, POINTS)."""
     count = len(past.time_s)
     points = np.empty((count, POINTS, 2), np.float32)
@@ -201,7 +201,7 @@ def _points(past: History) -> tuple[Floats, Flags]:
     points[:, :JOINTS] = joints[..., :2]
     known[:, :JOINTS] = joints[..., 2] >= VISIBLE
     points[:, BOX] = past.box.reshape(-1, 2, 2)
-    known[:, BOX] = (past.support != SUPPORTS.index(Support.MEMORY))[:, None]
+    known[:, BOX] = (past.seen_by != SEEN_BY.index(SeenBy.MEMORY))[:, None]
     points[:, BLOB] = past.blob[:, :4].reshape(-1, 2, 2)
     points[:, LEAN, 0] = past.blob[:, 4] / 90.0
     points[:, LEAN, 1] = np.log(np.minimum(past.blob[:, 5], LONGEST))

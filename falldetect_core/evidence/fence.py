@@ -5,10 +5,11 @@ neither a silhouette's height (`kinematics`, `physics_evidence`) nor vanishing (
 a pose shows and the network sees is.
 """
 
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
 SOURCE = "fence"
-REASON = "below the lower fence: neither the silhouette's height nor vanishing is judged"
+REASON = Reason(ReasonCode.FENCE)
 
 
 def fence_evidence(now: Kinematics) -> Evidence | None:

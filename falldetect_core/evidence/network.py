@@ -4,20 +4,20 @@ The forward pass is a dozen matrix products in numpy, so that the network needs 
 the calibration and what they were trained on are in `fallnet.npz` (docs/model-card.md says what to expect of it).
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from zipfile import BadZipFile
 
 import numpy as np
 
 from falldetect_core.errors import ModelError
-from falldetect_core.evidence.features import FEATURES, TURNED, Floats, history_of, turned, window
-from falldetect_core.evidence.fusion import log_odds
+from falldetect_core.evidence.features import BODY_FRAME, FEATURES, Floats, in_body_frame, sequence_of, window
 from falldetect_core.kinds import Direction, Kind
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence
 from falldetect_core.tracks import Track
 
@@ -46,42 +46,81 @@ KINDS = (Kind.TRIP, Kind.SLIP, Kind.COLLAPSE, Kind.MISSTEP, Kind.EXTERNAL, Kind.
 QUARTERS = (Direction.FORWARD, Direction.LEFT, Direction.BACKWARD, Direction.RIGHT)
 HEADS = {"fall": 1, "states": len(State), "kinds": len(KINDS), "directions": DIRECTION_BINS + 1}
 """Outputs of each head; directions are bins of 30 degrees from the facing to the left, and straight down."""
-FALL, WAY = "", "way."
+FALL, DIRECTION = "", "way."
 """Two networks of the same make: one for what happens, one for the direction, which sees the body's own frame too."""
-INPUTS = {FALL: FEATURES, WAY: FEATURES + TURNED}
-ANSWERS = {FALL: ("fall", "states", "kinds"), WAY: ("directions",)}
-CALIBRATION = ("fall", "states", "kinds", "directions", "prior")
+INPUTS = {FALL: FEATURES, DIRECTION: FEATURES + BODY_FRAME}
+ANSWERS = {FALL: ("fall", "states", "kinds"), DIRECTION: ("directions",)}
+CALIBRATION = ("fall", "states", "kinds", "directions")
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the network thinks of a track now.
+class Prediction:
+    """What the network makes of a track now.
 
-    `evidence` has the calibrated probability that the trunk met the floor in a fall within the last 2 s, `log_ratio`
-    how much likelier what is seen is after a fall than in daily life (natural logarithm). `kinds` sum to 1; unknown has
-    the probability that there was no fall.
+    `evidence` has the calibrated probability that the trunk met the floor in a fall within the last 2 s. `kinds` sum to
+    1; unknown has the probability that there was no fall.
     """
 
     evidence: Evidence
-    log_ratio: float
     states: dict[State, float]
     kinds: dict[Kind, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """Which way a body went if it fell: probabilities that sum to 1, from its own facing.
-
-    `toward_deg` is the likeliest angle from the facing, left positive, NaN straight down.
-    """
+class DirectionPrediction:
+    """Where a body went if it fell: probabilities that sum to 1, from its own facing."""
 
     directions: dict[Direction, float]
-    toward_deg: float
 
     def of_a_fall(self, probability: float) -> dict[Direction, float]:
         """Return the probabilities of the directions, unknown being the one that there was no fall."""
         shares = {direction: probability * share for direction, share in self.directions.items()}
         return shares | {Direction.UNKNOWN: 1 - probability}
+
+
+class Classifier(Protocol):
+    """What a network makes of one track at this moment; asked only where it matters, as it costs."""
+
+    def predict(self) -> Prediction | None:
+        """Return what happened; None before the standing height is known."""
+        ...
+
+    def direction(self) -> DirectionPrediction | None:
+        """Return where the body went, as `predict` tells what it did: asked only about falls, as it costs as much."""
+        ...
+
+
+class NoClassifier:
+    """Stands where there is no network to ask."""
+
+    def predict(self) -> None:
+        """Know nothing."""
+
+    def direction(self) -> None:
+        """Know nothing."""
+
+
+NO_CLASSIFIER = NoClassifier()
+
+
+class TrackClassifier:
+    """The network on one track, whose window of features is made once."""
+
+    def __init__(self, network: "FallNetwork", track: Track, size: tuple[int, int]) -> None:
+        """Ask nothing yet."""
+        self._network, self._track, self._size = network, track, size
+
+    @cached_property
+    def _features(self) -> Floats | None:
+        return window(sequence_of(self._track, self._size)) if self._track.height_px > 0 else None
+
+    def predict(self) -> Prediction | None:
+        """Return what happened; None before the standing height is known."""
+        return None if self._features is None else self._network.predict(self._features)
+
+    def direction(self) -> DirectionPrediction | None:
+        """Return where the body went; None before the standing height is known."""
+        return None if self._features is None else self._network.direction(self._features)
 
 
 class FallNetwork:
@@ -100,19 +139,22 @@ class FallNetwork:
         self._check(path)
         self._scale = {name: self._weights[f"calibration.{name}"] for name in CALIBRATION}
 
-    def judge(self, track: Track, size: tuple[int, int]) -> Opinion | None:
-        """Judge a track in a picture of that width and height, newest sample last; None before its height is known."""
-        seen = _seen(track, size)
-        return None if seen is None else self.opinion(self._answers(FALL, seen))
+    def of(self, track: Track, size: tuple[int, int]) -> TrackClassifier:
+        """Return what can be asked of a track in a picture of that width and height, newest sample last."""
+        return TrackClassifier(self, track, size)
 
-    def way(self, track: Track, size: tuple[int, int]) -> Way | None:
-        """Tell which way a track went, as `judge` tells what it did: asked only about falls, as it costs as much."""
-        seen = _seen(track, size)
-        return None if seen is None else self.way_of(self._answers(WAY, with_turned(seen)))
+    def predict(self, features: Floats) -> Prediction:
+        """Return what happened in a window of features (STEPS, FEATURES)."""
+        return self.prediction_of(self._answers(FALL, features))
+
+    def direction(self, features: Floats) -> DirectionPrediction:
+        """Return where the body of a window of features (STEPS, FEATURES) went."""
+        return self.direction_of(self._answers(DIRECTION, with_body_frame(features)))
 
     def outputs(self, features: Floats) -> Floats:
         """Return the raw outputs (..., 27) for windows of features (..., STEPS, FEATURES)."""
-        return np.concatenate([self._answers(FALL, features), self._answers(WAY, with_turned(features))], axis=-1)
+        answers = self._answers(FALL, features), self._answers(DIRECTION, with_body_frame(features))
+        return np.concatenate(answers, axis=-1)
 
     def _answers(self, network: str, features: Floats) -> Floats:
         def layer(name: str, values: Floats) -> Floats:
@@ -138,32 +180,26 @@ class FallNetwork:
             found["fall"] = 1 / (1 + np.exp(-log_odds))
         return found
 
-    def opinion(self, outputs: Floats) -> Opinion:
-        """Put what the network for what happens answers to one window, (14,), into words."""
+    def prediction_of(self, outputs: Floats) -> Prediction:
+        """Return what the network for what happens answers to one window, (14,)."""
         found = self._calibrated(split(outputs, ANSWERS[FALL]))
         fall = float(found["fall"])
         states = dict(zip(State, found["states"].tolist(), strict=True))
         kinds = {kind: fall * share for kind, share in zip(KINDS, found["kinds"].tolist(), strict=True)}
         likeliest = max(states, key=lambda state: states[state])
-        reasons = (f"moved as in a fall ({fall:.0%}), now {likeliest}",) if fall >= HALF else ()
-        prior = float(self._scale["prior"])
-        return Opinion(
+        reasons = (Reason.of(ReasonCode.NETWORK, n=fall, state=likeliest),) if fall >= HALF else ()
+        return Prediction(
             evidence=Evidence("network", fall, reasons),
-            log_ratio=log_odds(fall, MOST_LOG_ODDS) - log_odds(prior, MOST_LOG_ODDS),
             states=states,
             kinds=kinds | {Kind.UNKNOWN: 1 - fall},
         )
 
-    def way_of(self, outputs: Floats) -> Way:
+    def direction_of(self, outputs: Floats) -> DirectionPrediction:
         """Sum the bins that the network for directions answers to one window, (13,), to quarters of 90 degrees."""
-        bins = self._calibrated(split(outputs, ANSWERS[WAY]))["directions"]
+        bins = self._calibrated(split(outputs, ANSWERS[DIRECTION]))["directions"]
         around = np.roll(bins[:-1], 1).reshape(len(QUARTERS), -1).sum(axis=1)
         shares = dict(zip(QUARTERS, around.tolist(), strict=True))
-        angles = np.radians(BIN_DEG * np.arange(DIRECTION_BINS))
-        mean = complex(float(bins[:-1] @ np.cos(angles)), float(bins[:-1] @ np.sin(angles)))
-        down = float(bins[-1])
-        toward_deg = math.nan if down > max(around) else math.degrees(math.atan2(mean.imag, mean.real))
-        return Way(shares | {Direction.DOWN: down}, toward_deg)
+        return DirectionPrediction(shares | {Direction.DOWN: float(bins[-1])})
 
     def _check(self, path: Path) -> None:
         """Refuse weights of another network."""
@@ -178,21 +214,15 @@ class FallNetwork:
             raise ModelError(f"{path} holds another network than this version's: run `python -m training.network`")
 
 
-@cache
-def fall_network() -> FallNetwork:
-    """Return the network that ships with the core, read once."""
-    return FallNetwork()
-
-
 def width_of(network: str) -> int:
     """Count the outputs of one of the two networks."""
     return sum(HEADS[head] for head in ANSWERS[network])
 
 
-def with_turned(features: Floats) -> Floats:
+def with_body_frame(features: Floats) -> Floats:
     """Put beside windows of features (..., STEPS, FEATURES) their movements in the body's own frame."""
     flat = features.reshape(-1, *features.shape[-2:])
-    aside = np.stack([turned(one) for one in flat]).reshape(*features.shape[:-1], TURNED)
+    aside = np.stack([in_body_frame(one) for one in flat]).reshape(*features.shape[:-1], BODY_FRAME)
     return np.concatenate([features, aside], axis=-1)
 
 
@@ -220,7 +250,3 @@ def softmax(values: Floats) -> Floats:
 
 def _positive(values: Floats) -> Floats:
     return np.maximum(values, 0.0)
-
-
-def _seen(track: Track, size: tuple[int, int]) -> Floats | None:
-    return window(history_of(track, size)) if track.height_px > 0 else None

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from statistics import median
 
 from falldetect_core.evidence.rules import Criterion
-from falldetect_core.missing import most_seen
+from falldetect_core.nanstats import nan_max
+from falldetect_core.reasons import ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
 FALLEN_HEIGHT, TOWARDS_HEIGHT = 0.40, 0.65
@@ -23,9 +24,8 @@ TOLERANCE = 0.1
 SEEN_SHARE = 0.6
 """So much of the body has to be seen."""
 SETTLED_S = 0.3
-SPEED = Criterion("silhouette_speed", 0.4, 1.0, 1.0, "silhouette came down at {:.1f} body heights/s")
+SPEED = Criterion("silhouette_speed", 0.4, 1.0, 1.0, ReasonCode.SILHOUETTE_SPEED)
 """Bourke (2008): 0.76 body heights/s parts falls from daily life; a mean over 0.4 s is less than its peak."""
-HALF = 0.5
 
 
 def physics_evidence(window: Sequence[Kinematics], fastest: float = math.nan) -> Evidence | None:
@@ -36,13 +36,13 @@ def physics_evidence(window: Sequence[Kinematics], fastest: float = math.nan) ->
     now = window[-1]
     steep = now.pitch_deg > STEEP_DEG
     heights = [k.silhouette_height for k in window if now.time_s - k.time_s <= SETTLED_S and measurable(k)]
-    speed = fastest if steep else most_seen(k.silhouette_speed for k in window if measurable(k))
+    speed = fastest if steep else nan_max(k.silhouette_speed for k in window if measurable(k))
     if not heights or math.isnan(speed) or (steep and now.still_s < STEEP_STILL_S):
         return None
     height, limit = median(heights), final_height(now)
-    low = Criterion("silhouette_height", limit + TOLERANCE, limit - TOLERANCE, 1.0, "silhouette {:.0%} of standing")
+    low = Criterion("silhouette_height", limit + TOLERANCE, limit - TOLERANCE, 1.0, ReasonCode.SILHOUETTE_LOW)
     measures = ((SPEED, speed), (low, height))
-    reasons = tuple(criterion.words.format(value) for criterion, value in measures if criterion.grade(value) >= HALF)
+    reasons = tuple(reason for criterion, value in measures for reason in criterion.reasons(value))
     return Evidence("physics", min(criterion.grade(value) for criterion, value in measures), reasons)
 
 

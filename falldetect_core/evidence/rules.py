@@ -1,4 +1,4 @@
-"""The rules, each a criterion with its reason in words (docs/falls.md, sources 1 and 2).
+"""The rules, each a criterion with its reason (docs/falls.md, sources 1 and 2).
 
 Source 1 asks for three of five criteria at once. Here a criterion is a grade between 0 and 1 that passes 0.5 at the
 threshold, because a body at 44 degrees is not another thing than one at 46; three of them say how the body came down,
@@ -9,20 +9,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from falldetect_core.kinds import Support
-from falldetect_core.missing import most_seen
+from falldetect_core.kinds import SeenBy
+from falldetect_core.nanstats import nan_max
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A measure, the values where it begins to count and counts fully, its weight, and its words."""
+    """A measure, the values where it begins to count and counts fully, its weight, and the reason that it gives."""
 
     measure: str
     none: float
     full: float
     weight: float
-    words: str
+    code: ReasonCode | None = None
 
     def grade(self, value: float) -> float:
         """0 at `none`, 1 at `full`, linear between; 0 for what wasn't seen."""
@@ -30,27 +31,31 @@ class Criterion:
             return 0.0
         return min(1.0, max(0.0, (value - self.none) / (self.full - self.none)))
 
+    def reasons(self, value: float) -> tuple[Reason, ...]:
+        """Give the reason if it holds at least half."""
+        return (Reason.of(self.code, n=value),) if self.code and self.grade(value) >= HALF else ()
+
 
 DESCENT = (
     # Bourke (2008): 1.3 m/s of the trunk, 0.76 body heights/s, parts falls from daily life; less when averaged.
-    Criterion("descent_speed", 0.4, 0.8, 0.35, "came down at {:.1f} body heights/s"),
-    Criterion("drop", 0.2, 0.6, 0.3, "dropped {:.2f} body heights within 1.5 s"),
-    Criterion("tilt_change_deg", 15.0, 45.0, 0.2, "trunk turned {:.0f}° in 0.5 s"),
+    Criterion("descent_speed", 0.4, 0.8, 0.35, ReasonCode.CAME_DOWN),
+    Criterion("drop", 0.2, 0.6, 0.3, ReasonCode.DROPPED),
+    Criterion("tilt_change_deg", 15.0, 45.0, 0.2, ReasonCode.TURNED),
     # Bending leaves the hips where they are; from a chair to the floor they sink by 0.25.
-    Criterion("hip_drop", 0.05, 0.2, 0.15, "hips sank {:.2f} body heights"),
+    Criterion("hip_drop", 0.05, 0.2, 0.15, ReasonCode.SANK),
 )
 END = (
-    Criterion("tilt_deg", 30.0, 60.0, 0.25, "trunk {:.0f}° from the vertical"),
+    Criterion("tilt_deg", 30.0, 60.0, 0.25, ReasonCode.TILTED),
     # Foreshortening hides a tilt along the line of sight, not that the shoulders are no longer above the hips.
-    Criterion("trunk_rise", 0.9, 0.4, 0.3, "shoulders no longer above the hips"),
-    Criterion("box_ratio", 1.5, 0.7, 0.2, "body {:.1f} times as high as wide"),
+    Criterion("trunk_rise", 0.9, 0.4, 0.3, ReasonCode.LEVEL),
+    Criterion("box_ratio", 1.5, 0.7, 0.2, ReasonCode.WIDE),
     # Source 2: a fall ends below 40 % of the standing height, 65 % when it is towards the camera.
-    Criterion("height_ratio", 0.65, 0.4, 0.25, "{:.0%} of the standing height"),
+    Criterion("height_ratio", 0.65, 0.4, 0.25, ReasonCode.LOW),
 )
-BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0, "hips {:.0%} of their standing height above the feet")
+BENDING = Criterion("leg_extension", 0.5, 0.8, 1.0)
 # Who ties shoes on a chair or reaches to the floor has the shoulders below hips that stay where they were.
-INVERTED = Criterion("trunk_rise", 0.1, -0.2, 1.0, "shoulders below the hips")
-HIPS_STAY = Criterion("hip_drop", 0.15, 0.05, 1.0, "hips sank only {:.2f} body heights")
+INVERTED = Criterion("trunk_rise", 0.1, -0.2, 1.0)
+HIPS_STAY = Criterion("hip_drop", 0.15, 0.05, 1.0)
 LEAST_WEIGHT = 0.6
 """What is judged on less than this share of the criteria can't be certain."""
 SETTLING_S = 0.5
@@ -82,12 +87,12 @@ def vanished_evidence(window: Sequence[Kinematics], now: Kinematics) -> Evidence
     descent, why = weigh(DESCENT, came_down)
     descent *= 1 - HIPS_STAY.grade(came_down.hip_drop)
     sinking = last.descent_speed >= SINKING_SPEED and now.time_s - last.time_s >= VANISHED_S
-    lies_there = now.support is Support.SILHOUETTE and now.still_s >= LIES_STILL_S
+    lies_there = now.seen_by is SeenBy.SILHOUETTE and now.still_s >= LIES_STILL_S
     left = (last.at_edge or now.at_edge) and not lies_there
     cut_off = last.at_fence or now.at_fence
     if not sinking or left or cut_off or descent < VANISHED_DESCENT:
         return Evidence("rules", 0.0)
-    return Evidence("rules", descent, (*why, "lost from sight while coming down"))
+    return Evidence("rules", descent, (*why, Reason(ReasonCode.VANISHED)))
 
 
 def lying_evidence(now: Kinematics) -> Evidence:
@@ -110,20 +115,20 @@ def peaks(window: Sequence[Kinematics]) -> Peaks:
     """Find how fast the body came down and turned in the window, and how far it has come by its end."""
     lately = [k for k in window if window[-1].time_s - k.time_s <= SETTLING_S]
     return Peaks(
-        descent_speed=most_seen(k.descent_speed for k in window),
-        drop=most_seen(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
-        tilt_change_deg=most_seen(k.tilt_change_deg for k in window),
-        hip_drop=most_seen(k.hip_drop for k in lately),
+        descent_speed=nan_max(k.descent_speed for k in window),
+        drop=nan_max(max(_or_zero(k.shoulder_drop), _or_zero(k.height_drop)) for k in lately),
+        tilt_change_deg=nan_max(k.tilt_change_deg for k in window),
+        hip_drop=nan_max(k.hip_drop for k in lately),
     )
 
 
-def weigh(criteria: Sequence[Criterion], measured: object) -> tuple[float, tuple[str, ...]]:
-    """Return the weighted mean grade of what was seen, and the words of the criteria that hold at least half."""
+def weigh(criteria: Sequence[Criterion], measured: object) -> tuple[float, tuple[Reason, ...]]:
+    """Return the weighted mean grade of what was seen, and the reasons of the criteria that hold at least half."""
     values = [(criterion, float(getattr(measured, criterion.measure))) for criterion in criteria]
     seen = [(criterion, value) for criterion, value in values if not math.isnan(value)]
     weight = max(sum(criterion.weight for criterion, _ in seen), LEAST_WEIGHT)
     score = sum(criterion.weight * criterion.grade(value) for criterion, value in seen) / weight
-    return score, tuple(c.words.format(value) for c, value in seen if c.grade(value) >= HALF)
+    return score, tuple(reason for c, value in seen for reason in c.reasons(value))
 
 
 def _or_zero(value: float) -> float:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 from statistics import NormalDist, median
 
-from falldetect_core.missing import most_seen
+from falldetect_core.evidence.rules import HALF
+from falldetect_core.nanstats import nan_max
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence, Kinematics
 
 NECK_ON_FLOOR_M = 0.19
@@ -23,7 +25,6 @@ WINDOW_S = 2.7
 """80 frames at 30 a second."""
 SETTLED_S = 0.3
 """The neck has to be low for the median of this time: one frame is noise."""
-HALF = 0.5
 
 
 def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
@@ -32,7 +33,7 @@ def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
     recent = takewhile(lambda k: now_s - k.time_s <= WINDOW_S, reversed(window))
     measured = [k for k in recent if not math.isnan(k.neck_height_m)]
     lately = [k for k in measured if now_s - k.time_s <= SETTLED_S]
-    speed = most_seen(k.neck_descent_m_s for k in measured)
+    speed = nan_max(k.neck_descent_m_s for k in measured)
     if not lately or math.isnan(speed):
         return None
     height_m, sd_m = median(k.neck_height_m for k in lately), median(k.neck_height_sd_m for k in lately)
@@ -40,7 +41,7 @@ def symbolic_evidence(window: Sequence[Kinematics]) -> Evidence | None:
     low = NormalDist(height_m, max(sd_m, LEAST_SD_M)).cdf(limit_m)
     fast = NormalDist(DESCENT_M_S, DESCENT_SD_M_S).cdf(speed)
     reasons = (
-        (low, f"neck {max(0.0, height_m):.2f} m above the floor"),
-        (fast, f"neck came down at {speed:.1f} m/s"),
+        (low, Reason.of(ReasonCode.NECK_LOW, n=max(0.0, height_m))),
+        (fast, Reason.of(ReasonCode.NECK_SPEED, n=speed)),
     )
-    return Evidence("symbolic", min(low, fast), tuple(words for grade, words in reasons if grade >= HALF))
+    return Evidence("symbolic", min(low, fast), tuple(reason for grade, reason in reasons if grade >= HALF))

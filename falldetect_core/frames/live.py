@@ -1,26 +1,20 @@
 """A camera that is watched for ever: reconnects with back-off, and keeps frames on one clock."""
 
 import gc
-import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames.address import is_live
+from falldetect_core.frames.damage import Damage
+from falldetect_core.frames.sampler import Sampler
 from falldetect_core.frames.stream import Frames, open_frames
+from falldetect_core.frames.stream_clock import TICK_S, StreamClock
 from falldetect_core.records import Frame
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
-AHEAD_S = 1.0
-"""Pictures further in the future tell that the stream's time jumped, or that its first picture came late."""
-BEHIND_S = 0.5
-"""Pictures further behind, all of them for `WATCHED_S`, tell that the stream's clock is slow or left out a pause."""
-WATCHED_S = 30.0
-"""A network that holds pictures back brings one of them in time within this."""
-TICK_S = 0.001
-"""The least time between two frames, whatever the stream says."""
 
 
 def no_report(_: SourceError | None) -> None:
@@ -30,9 +24,8 @@ def no_report(_: SourceError | None) -> None:
 class LiveFrames:
     """The frames of a camera, however often it has to be connected again.
 
-    `time_s` runs on `clock`, which must not jump: anchored when a connection's first frame arrives, then the stream's
-    own time, and anchored again where that jumps or has fallen behind, so that it always grows, is never far in the
-    future and not for long in the past. A file is played at its own speed, once, or again and again with `loop`.
+    `time_s` runs on `clock`, which must not jump: it is estimated from the stream's stamps and when they arrive, always
+    grows and is never in the future. A file is played at its own speed, once, or again and again with `loop`.
     `on_problem` hears every error, and None when pictures flow again.
     """
 
@@ -54,7 +47,15 @@ class LiveFrames:
         self._loop = loop
         self._hardware = hardware
         self._closed = threading.Event()
-        self._last_s = -math.inf
+        self._sampler = Sampler(fps)
+        self._stream_clock = StreamClock()
+        self._frames: Frames | None = None
+        self._last_s = float("-inf")
+
+    @property
+    def damage(self) -> Damage:
+        """How many of the newest pictures could not be decoded, or only in part."""
+        return self._frames.recent_damage if self._frames else Damage()
 
     def close(self) -> None:
         """End the iteration soon; may be called from another thread."""
@@ -80,45 +81,28 @@ class LiveFrames:
                 gc.collect()
 
     def _connection(self) -> Iterator[Frame]:
-        with open_frames(self._address, fps=self._fps, hardware=self._hardware) as frames:
-            yield from self._on_clock(frames)
+        with open_frames(self._address, fps=self._fps, hardware=self._hardware, closed=self._closed) as frames:
+            self._frames = frames
+            shown = self._on_clock(frames.stamped()) if is_live(self._address) else self._played(frames)
+            for number, frame in enumerate(shown):
+                if number == 0:
+                    self._on_problem(None)
+                yield frame
 
-    def _on_clock(self, frames: Frames) -> Iterator[Frame]:
-        anchor_s: float | None = None
-        lag = _Lag(self._clock())
+    def _on_clock(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Give a camera's frames their time, and yield as many as are asked for."""
+        self._stream_clock.restart()
         for frame in frames:
-            if self._closed.is_set():
-                return
-            now_s = self._clock()
-            if anchor_s is None:
-                self._on_problem(None)
-                anchor_s = now_s - frame.time_s
-            if self._jumped(anchor_s + frame.time_s, now_s):
-                anchor_s = max(now_s, self._last_s + TICK_S) - frame.time_s
-            if is_live(self._address):
-                anchor_s += lag.to_make_up(now_s - anchor_s - frame.time_s, now_s)
-            self._last_s = anchor_s + frame.time_s
-            if not is_live(self._address):
-                self._closed.wait(max(0.0, self._last_s - self._clock()))
+            time_s = self._stream_clock.read(frame.time_s, self._clock())
+            if self._sampler.wants(time_s):
+                yield Frame(time_s, frame.picture)
+
+    def _played(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Yield a file's frames when their time has come."""
+        begins_s: float | None = None
+        for frame in frames:
+            if begins_s is None:
+                begins_s = max(self._clock(), self._last_s + TICK_S) - frame.time_s
+            self._last_s = begins_s + frame.time_s
+            self._closed.wait(max(0.0, self._last_s - self._clock()))
             yield Frame(self._last_s, frame.picture)
-
-    def _jumped(self, time_s: float, now_s: float) -> bool:
-        early = is_live(self._address) and time_s > now_s + AHEAD_S
-        return early or time_s <= self._last_s
-
-
-class _Lag:
-    """How far a stream's clock has fallen behind: what is late on its way raises single lags, but not the least."""
-
-    def __init__(self, now_s: float) -> None:
-        self._since_s = now_s
-        self._least_s = math.inf
-
-    def to_make_up(self, lag_s: float, now_s: float) -> float:
-        """Note how far a frame lags; return by how much this and all later ones are to be set forward."""
-        self._least_s = min(self._least_s, lag_s)
-        if now_s - self._since_s < WATCHED_S:
-            return 0.0
-        least_s = self._least_s
-        self._since_s, self._least_s = now_s, math.inf
-        return least_s if least_s > BEHIND_S else 0.0

@@ -1,19 +1,46 @@
 """A decoded picture: upright, with square pixels, in colours that are converted when somebody looks at them."""
 
+import struct
 import threading
-from typing import SupportsFloat
+from typing import NamedTuple, SupportsFloat
 
 import cv2
 import numpy as np
+from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 from falldetect_core.records import Image
 
 LARGEST_SIDE_PX = 1280
-"""Larger pictures are halved to this: nothing downstream looks closer."""
+"""Larger pictures are shrunk to this: nothing downstream looks closer."""
 _NOTHING: Image = np.empty((0, 0, 3), np.uint8)
-_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+
+
+class Orientation(NamedTuple):
+    """How a picture becomes upright: transposed first, then mirrored left to right, or top to bottom."""
+
+    transposed: bool = False
+    mirrored: bool = False
+    upside_down: bool = False
+
+    def upright(self, image: Image) -> Image:
+        """Return the picture as it is to be seen."""
+        turned = cv2.transpose(image) if self.transposed else image
+        if self.mirrored or self.upside_down:
+            turned = cv2.flip(turned, int(self.mirrored) - int(self.upside_down and self.mirrored) * 2)
+        return turned.astype(np.uint8, copy=False)
+
+
+def orientation_of(picture: VideoFrame) -> Orientation:
+    """Read the display matrix that telephones, cameras that hang head first, and EXIF leave with a picture."""
+    matrix = picture.side_data.get(Type.DISPLAYMATRIX)
+    if matrix is None:
+        return Orientation()
+    right_x, right_y, _, down_x, down_y = struct.unpack_from("=5i", bytes(matrix))
+    if abs(right_x) >= abs(right_y):
+        return Orientation(mirrored=right_x < 0, upside_down=down_y < 0)
+    return Orientation(transposed=True, mirrored=down_x < 0, upside_down=right_y < 0)
 
 
 class Converter:
@@ -24,39 +51,32 @@ class Converter:
         self._reformatter = VideoReformatter()
         self.lock = threading.RLock()
 
-    def bgr(self, picture: VideoFrame) -> Image:
+    def bgr(self, picture: VideoFrame, width: int, height: int) -> Image:
         """Return a new array, shape (height, width, 3)."""
         with self.lock:
-            return self._reformatter.reformat(picture, format="bgr24").to_ndarray().astype(np.uint8, copy=False)
+            converted = self._reformatter.reformat(picture, width, height, "bgr24")
+            return converted.to_ndarray().astype(np.uint8, copy=False)
 
 
 class Undeveloped:
     """A picture that nobody has looked at yet: in a still room most are never looked at."""
 
-    def __init__(self, picture: VideoFrame, converter: Converter) -> None:
-        """Keep it as it was decoded, at half the size."""
-        self.size = picture.width, picture.height
+    def __init__(self, picture: VideoFrame, aspect: SupportsFloat | None, converter: Converter) -> None:
+        """Keep it as it was decoded; `aspect` is the width of a pixel over its height, None where nobody says."""
+        wide = picture.width * (float(aspect) if aspect else 1.0)
+        scale = min(1.0, LARGEST_SIDE_PX / max(wide, picture.height))
+        self._stored = max(1, round(wide * scale)), max(1, round(picture.height * scale))
+        self._orientation = orientation_of(picture)
+        self.size = self._stored[::-1] if self._orientation.transposed else self._stored
         self._picture: VideoFrame | None = picture
         self._converter = converter
         self._image = _NOTHING
 
     @property
     def image(self) -> Image:
-        """The picture in BGR, shape (height, width, 3), always the same array."""
+        """The picture in BGR, upright with square pixels, shape (height, width, 3), always the same array."""
         with self._converter.lock:
             if self._picture is not None:
-                self._image, self._picture = self._converter.bgr(self._picture), None
+                self._image = self._orientation.upright(self._converter.bgr(self._picture, *self._stored))
+                self._picture = None
             return self._image
-
-
-def upright_square(picture: VideoFrame, aspect: SupportsFloat | None, converter: Converter) -> Image | Undeveloped:
-    """Return it turned as the stream says, with square pixels and no side above 1280; as it is where it is so."""
-    wide = float(aspect) if aspect else 1.0
-    scale = min(1.0, LARGEST_SIDE_PX / max(picture.width * wide, picture.height))
-    if wide != 1.0 or scale < 1.0:
-        width, height = round(picture.width * wide * scale), round(picture.height * scale)
-        picture = picture.reformat(width=max(1, width), height=max(1, height))
-    turn = _TURNS.get(picture.rotation % 360)
-    if turn is None:
-        return Undeveloped(picture, converter)
-    return cv2.rotate(converter.bgr(picture), turn).astype(np.uint8, copy=False)

@@ -17,8 +17,7 @@ from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.ghosts import ghosts
 from falldetect_core.motion.light import exposure_gain, is_coloured, split
 from falldetect_core.motion.picture import as_bytes, scaled, small_grey
-from falldetect_core.motion.view import ViewWatch
-from falldetect_core.records import Blob, Box, Frame, Image, Mask, Motion
+from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Mask
 
 LOOK_S = 1.0
 """A room in which nothing moves is compared with the background this often."""
@@ -42,14 +41,13 @@ class MotionDetector:
     def __init__(self) -> None:
         """Start without a background: the first frame is taken for it."""
         self._background: Background | None = None
-        self._view = ViewWatch()
         self._last: Image = np.empty((0, 0), np.uint8)
         self._looked_s = -math.inf
         self._coloured = False
         self._silhouette = _NOTHING
         self._blobs: tuple[Blob, ...] = ()
 
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:
         """Compare a frame with the background, then learn it where no box of `people` (pixels) covers it.
 
         While nothing moves this is done now and then, and the silhouette stays what it was.
@@ -63,9 +61,8 @@ class MotionDetector:
         if _share(moved) > STILL_SHARE or room.settling or not 0 <= frame.time_s - self._looked_s < LOOK_S:
             mask, moved = self._look(frame, grey, moved, tuple(people), scale)
             self._silhouette = Mask.of(mask)
-        view = self._view.update(frame.time_s, repeated=not largest)
         self._last = grey
-        return Motion(frame.time_s, self._silhouette, Mask.of(moved), scale, self._blobs, _share(moved), view)
+        return Foreground(frame.time_s, self._silhouette, Mask.of(moved), scale, self._blobs, _share(moved))
 
     def _known(self, grey: Image) -> Background:
         """Return the background, a new one for the first frame and for another size of picture."""
@@ -85,7 +82,6 @@ class MotionDetector:
         ground = _open_ground(grey.shape, people, scale)
         mask, lit = self._compare(frame.image, grey, ground, room)
         room.learn(grey, ground, frame.time_s)
-        self._view.look(grey, ground, frame.time_s)
         self._looked_s = frame.time_s
         self._blobs = find_blobs(mask, scale, people)
         return mask, moved & ~lit

@@ -7,12 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core import onnx
 from falldetect_core.errors import ModelError
 from falldetect_core.pose.families import Candidates, Floats, Shape, family_of
 from falldetect_core.pose.letterbox import letterbox
 from falldetect_core.pose.litert import LiteRTNetwork
 from falldetect_core.pose.suppression import groups
+from falldetect_core.pose_weights import onnx
 from falldetect_core.records import Box, Image, Pose
 
 ONNX_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
@@ -105,7 +105,7 @@ def in_pixels(found: Candidates, width: int, height: int) -> Candidates:
 
 
 def _open(path: Path, threads: int) -> Network:
-    if path.suffix == ".onnx":
+    if path.suffix.lower() == ".onnx":
         return OnnxNetwork(path, threads=threads)
     if not path.is_file():
         raise ModelError(f"there is no model {str(path)!r}: check the path")

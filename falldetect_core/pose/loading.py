@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from falldetect_core.errors import ModelError
-from falldetect_core.models import DEFAULT, weights
 from falldetect_core.pose.blazepose import BlazePose
 from falldetect_core.pose.estimator import PoseEstimator
 from falldetect_core.pose.exported import ExportedPose
 from falldetect_core.pose.movenet import MoveNetMultiPose
+from falldetect_core.pose_weights.registry import DEFAULT, weights
 
 FILES = (".onnx", ".tflite")
 """Endings that tell a file of the user's own from a name."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from falldetect_core.records import Box, Pose
+from falldetect_core.records import Box
+from falldetect_core.tracks.detection import Detection
 
 SPREAD = 0.15
 SPREAD_PER_S = 2.0
@@ -21,11 +22,11 @@ LEAST_P = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Where a body may have been: a pose, a silhouette (no pose) or the memory of a place, and how probable alone."""
+    """Where a body may have been: a detection, a silhouette or the memory of a place (none), and how probable alone."""
 
     time_s: float
     box: Box
-    pose: Pose | None
+    detection: Detection | None
     probability: float
 
 

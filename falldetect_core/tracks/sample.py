@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Blob, Box, Pose
 from falldetect_core.skeleton import EYES_TO_ANKLES, NO_BODY, Body
+from falldetect_core.tracks.detection import Detection
 
 
 class Measures(NamedTuple):
@@ -30,7 +31,7 @@ class Sample:
     """
 
     time_s: float
-    support: Support
+    seen_by: SeenBy
     box: Box
     pose: Pose | None
     blob: Blob | None
@@ -49,3 +50,8 @@ class Sample:
 
     def _pose_height_px(self) -> float:
         return self.box.height / EYES_TO_ANKLES if self.body.ankles.known else math.nan
+
+
+def pose_sample(time_s: float, detection: Detection, box: Box, blob: Blob | None) -> Sample:
+    """Return what a detection shows of a person, whose body reaches over `box`."""
+    return Sample(time_s, SeenBy.POSE, box, detection.pose, blob, detection.height_px, detection.body)

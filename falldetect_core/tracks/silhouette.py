@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from falldetect_core.motion.blobs import lean
-from falldetect_core.records import Blob, Box, Image, Motion, Pose
+from falldetect_core.records import Blob, Box, Foreground, Image, Pose
 from falldetect_core.skeleton import VISIBLE
 
 LATELY = 10
@@ -65,65 +65,72 @@ class Silhouettes:
         """Start with a picture in which nothing has moved."""
         self._ages: _Ages | None = None
         self._time_s = 0.0
-        self._motion: Motion | None = None
+        self._newest: Foreground | None = None
 
-    def update(self, motion: Motion) -> None:
-        """Take the newest motion; the same one twice counts once."""
-        if motion is self._motion:
+    def update(self, foreground: Foreground) -> None:
+        """Take the newest foreground; the same one twice counts once."""
+        if foreground is self._newest:
             return
-        tenths = min(OLD, max(0, round(TENTHS * motion.time_s) - round(TENTHS * self._time_s)))
-        if self._ages is not None and self._ages.shape != motion.moved.shape:
+        tenths = min(OLD, max(0, round(TENTHS * foreground.time_s) - round(TENTHS * self._time_s)))
+        if self._ages is not None and self._ages.shape != foreground.moved.shape:
             self._ages = None
-        if self._ages is not None or motion.changed:
-            ages = self._ages.after(tenths) if self._ages else np.full(motion.moved.shape, OLD, np.uint8)
-            ages[motion.moved.picture > 0] = 0
+        if self._ages is not None or foreground.changed:
+            ages = self._ages.after(tenths) if self._ages else np.full(foreground.moved.shape, OLD, np.uint8)
+            ages[foreground.moved.picture > 0] = 0
             self._ages = _Ages.of(ages)
-        self._time_s, self._motion = motion.time_s, motion
+        self._time_s, self._newest = foreground.time_s, foreground
 
     def body(self, box: Box, others: Iterable[Box] = ()) -> Blob | None:
         """Return the silhouette of the body that was in `box`, or None; `others` are the places of other people."""
-        motion = self._motion
-        if motion is None:
+        foreground = self._newest
+        if foreground is None:
             return None
-        top, bottom, left, right = _window(motion, box, REACH)
-        mask = motion.mask.picture[top:bottom, left:right]
+        top, bottom, left, right = _window(foreground, box, REACH)
+        mask = foreground.mask.picture[top:bottom, left:right]
         if not mask.size:
             return None
         for other in others:
-            _clear(mask, motion.scale, other, left, top)
+            _clear(mask, foreground.scale, other, left, top)
         lately = _lately(self._ages.after(0)[top:bottom, left:right]) if self._ages else np.zeros_like(mask)
         if int((lately & mask).sum()) >= MOVING_PX:
             mask &= cv2.dilate(lately, np.ones((AROUND_PX, AROUND_PX), np.uint8)).astype(np.uint8, copy=False)
         else:
-            near = _window(motion, box, MARGIN)
+            near = _window(foreground, box, MARGIN)
             still = np.zeros_like(mask)
             still[near[0] - top : near[1] - top, near[2] - left : near[3] - left] = 1
             mask &= still
-        inner = _window(motion, box, 0.0)
-        return _joined(mask, motion.scale, (left, top), inner)
+        inner = _window(foreground, box, 0.0)
+        return _joined(mask, foreground.scale, (left, top), inner)
 
     def share_of(self, pose: Pose) -> float:
         """Share of a pose's visible keypoints that stand out from the background; 0 for somebody painted on a wall."""
-        motion = self._motion
+        foreground = self._newest
         seen = pose.keypoints[pose.keypoints[:, 2] >= VISIBLE, :2]
-        if motion is None or not len(seen):
+        if foreground is None or not len(seen):
             return 0.0
-        height, width = motion.mask.shape
-        x, y = (seen * motion.scale).astype(np.intp).T
+        height, width = foreground.mask.shape
+        x, y = (seen * foreground.scale).astype(np.intp).T
         inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        return float(motion.mask.picture[y[inside], x[inside]].sum()) / len(seen)
+        return float(foreground.mask.picture[y[inside], x[inside]].sum()) / len(seen)
+
+
+def moved_share(foreground: Foreground, box: Box) -> float:
+    """Share of a box's pixels that changed since the last frame: stillness is pixel foreground, not keypoint jitter."""
+    left, top, right, bottom = (max(0, round(side * foreground.scale)) for side in box)
+    inside = foreground.moved.picture[top : bottom + 1, left : right + 1]
+    return float(inside.mean()) if inside.size else 0.0
 
 
 def _lately(ages: Image) -> Image:
     return (ages <= LATELY).astype(np.uint8)
 
 
-def _window(motion: Motion, box: Box, margin: float) -> tuple[int, int, int, int]:
+def _window(foreground: Foreground, box: Box, margin: float) -> tuple[int, int, int, int]:
     """Return top, bottom, left and right, in mask pixels, of a box with a margin as a share of its size."""
-    height, width = motion.mask.shape
+    height, width = foreground.mask.shape
     around = margin * max(box.width, box.height)
-    top, bottom = _cut(motion.scale * (box.top - around), motion.scale * (box.bottom + around), height)
-    left, right = _cut(motion.scale * (box.left - around), motion.scale * (box.right + around), width)
+    top, bottom = _cut(foreground.scale * (box.top - around), foreground.scale * (box.bottom + around), height)
+    left, right = _cut(foreground.scale * (box.left - around), foreground.scale * (box.right + around), width)
     return top, bottom, left, right
 
 

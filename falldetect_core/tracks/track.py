@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from falldetect_core.kinds import Support
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Blob, Box
-from falldetect_core.skeleton import body_of, standing_height_px
-from falldetect_core.tracks.past import Past
+from falldetect_core.tracks.history import TrackHistory
 from falldetect_core.tracks.path import Candidate
-from falldetect_core.tracks.sample import Measures, Sample
+from falldetect_core.tracks.sample import Measures, Sample, pose_sample
 
 STANDING_TILT_DEG = 30.0
 STANDING_HEIGHTS = 50
 """Standing heights remembered: the last 5 s at 10 frames a second."""
+LOST_S = 8.0
+"""A person who has left no trace for this long is gone."""
 VELOCITY_S = 0.6
 """Walking speed is measured over this time, about a step."""
 MOMENTS = 10
@@ -39,7 +40,7 @@ class Track:
     id: int
     born_s: float
     box: Box
-    past: Past = field(default_factory=Past)
+    past: TrackHistory = field(default_factory=TrackHistory)
     hits: int = 0
     convincing: bool = False
     confirmed: bool = False
@@ -57,16 +58,16 @@ class Track:
 
     def __post_init__(self) -> None:
         """Remember the place alone until something is seen."""
-        self.newest = Sample(self.born_s, Support.MEMORY, self.box, None, None, math.nan)
+        self.newest = Sample(self.born_s, SeenBy.MEMORY, self.box, None, None, math.nan)
 
     def add(self, sample: Sample) -> None:
         """Append to the history and forget what is too old; a pose carried on from before is no new hit."""
         self.newest = sample
         self.past.add(sample)
-        if sample.support is Support.MEMORY:
+        if sample.seen_by is SeenBy.MEMORY:
             return
         self.box, self.seen_s = sample.box, sample.time_s
-        if sample.support is Support.POSE and sample.fresh:
+        if sample.seen_by is SeenBy.POSE and sample.fresh:
             self.pose_s = sample.time_s
             self.hits += 1
             if sample.body.ankles.known:
@@ -92,11 +93,10 @@ class Track:
             other = likelier.get(time_s)
             if other is None or not posed[number]:
                 continue
-            if other.pose is None:
-                sample = Sample(time_s, Support.SILHOUETTE, other.box, None, None, math.nan)
-            elif not np.array_equal(other.pose.keypoints, self.past.keypoints[number]):
-                blob, height_px = self.past.blob(number), standing_height_px(other.pose)
-                sample = Sample(time_s, Support.POSE, other.box, other.pose, blob, height_px, body_of(other.pose))
+            if other.detection is None:
+                sample = Sample(time_s, SeenBy.SILHOUETTE, other.box, None, None, math.nan)
+            elif not np.array_equal(other.detection.pose.keypoints, self.past.keypoints[number]):
+                sample = pose_sample(time_s, other.detection, other.box, self.past.blob(number))
             else:
                 continue
             self.past.replace(number, sample)
@@ -124,7 +124,7 @@ class Track:
         return (x - from_x) / elapsed_s, (y - from_y) / elapsed_s
 
     @property
-    def head_way(self) -> tuple[float, float] | None:
+    def hips_to_head(self) -> tuple[float, float] | None:
         """Way from the hips to the shoulders in the newest pose that shows both, (x, y) in pixels; or None."""
         shown = self.past.rows["measures"]
         shown = shown[~np.isnan(shown[:, TILT_DEG])]

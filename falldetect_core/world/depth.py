@@ -11,8 +11,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from falldetect_core import onnx
 from falldetect_core.errors import CalibrationError, ModelError
+from falldetect_core.pose_weights import onnx
 from falldetect_core.records import Image
 from falldetect_core.world.camera import Array, CameraModel
 

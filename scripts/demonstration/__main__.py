@@ -10,7 +10,7 @@ from rich.console import Console
 
 from falldetect_core.errors import FallDetectError
 from falldetect_core.frames.address import problem_with
-from falldetect_core.models import weights
+from falldetect_core.pose_weights.registry import weights
 
 from .show import Show
 

@@ -4,15 +4,15 @@ import threading
 import time
 from pathlib import Path
 
+from falldetect_core.camera import RecordedCamera
+from falldetect_core.drawing.timeline import Timeline
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import LiveFrames, is_live
 from falldetect_core.kinds import Posture
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import load
 from falldetect_core.records import Frame
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings
-from falldetect_core.timeline import Timeline
 
 LATE_S = 1.0
 """What is older is not the present: of a camera it is left out, of a file it is looked at for the timeline only."""
@@ -28,7 +28,7 @@ class Witness:
         """Look nowhere yet."""
         self._title = title
         self._live = is_live(source)
-        self._pipeline = CameraPipeline(CameraSettings("witness"), load())
+        self._camera = RecordedCamera.of(CameraSettings("witness"), load())
         self._room = Room(RoomSettings("witness", life=life))
         self._timeline = Timeline(title)
         self._since_s = 0.0
@@ -83,7 +83,7 @@ class Witness:
                 self._look(frame)
 
     def _look(self, frame: Frame) -> None:
-        seen = self._pipeline.update(frame)
+        seen = self._camera.update(frame)
         steps = self._room.update(seen)
         self._seen = (frame.time_s, tuple(person.kinematics.posture for person in seen.people))
         self._make_room(frame.time_s)

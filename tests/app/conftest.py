@@ -72,9 +72,9 @@ type MakeHome = Callable[..., Home]
 def make_home(tmp_path: Path, broker: Mosquitto) -> Iterator[MakeHome]:
     homes: list[Home] = []
 
-    def make(*, opener: Any = None, **options: Any) -> Home:
+    def make(*, opener: Any = None, estimator: Any = None, **options: Any) -> Home:
         given = {"cameras": CAMERAS, "mqtt": broker.options()} | options
-        homes.append(Home(tmp_path / "data", given, opener))
+        homes.append(Home(tmp_path / "data", given, opener, estimator))
         return homes[-1]
 
     yield make

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app import courier, database, repeats
-from falldetect_app.masking import MaskingFormatter
-from falldetect_app.mqtt import LARGEST_BYTES
-from falldetect_app.onvif import _camera, _parse, stream_of
-from falldetect_app.reading import OptionsError, check_options, read_options
-from falldetect_app.repeats import OFTEN_ALIKE, Repeats
-from falldetect_app.rooms import MOST_TESTS, RoomKeeper
-from falldetect_app.store import Store
-from falldetect_app.words import _words, words
+from falldetect_app.camera_search.onvif import _camera, _parse, stream_of
+from falldetect_app.contract.words import _words, words
+from falldetect_app.logs import rate_limit
+from falldetect_app.logs.masking import MaskingFormatter
+from falldetect_app.logs.rate_limit import OFTEN_ALIKE, RepeatFilter
+from falldetect_app.mqtt import publisher
+from falldetect_app.mqtt.link import LARGEST_COMMAND_BYTES
+from falldetect_app.rooms.controller import MOST_TESTS, RoomController
+from falldetect_app.settings.validation import OptionsError, check_options, read_options
+from falldetect_app.storage import database
+from falldetect_app.storage.store import Store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,8 +93,8 @@ class TestLog:
 
     def test_what_others_make_the_app_say_cannot_fill_the_log(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now = [0.0]
-        monkeypatch.setattr(repeats.time, "monotonic", lambda: now[0])
-        heard = Repeats()
+        monkeypatch.setattr(rate_limit.time, "monotonic", lambda: now[0])
+        heard = RepeatFilter()
 
         def said() -> list[str]:
             records = (logging.makeLogRecord({"msg": "from %d", "args": (number,)}) for number in range(1000))
@@ -104,7 +106,7 @@ class TestLog:
         assert len(said()) == OFTEN_ALIKE
         assert heard.filter(logging.makeLogRecord({"msg": "another"})) is True
         assert said() == []
-        now[0] = repeats.AGAIN_S
+        now[0] = rate_limit.AGAIN_S
         again = said()
         assert len(again) == OFTEN_ALIKE
         assert again[0].endswith(f"(the like said {OFTEN_ALIKE} times, not repeated for 10 min)")
@@ -160,7 +162,7 @@ class TestPage:
     )
     def test_no_number_or_name_makes_it_fail(self, page: Page, path: str) -> None:
         assert page.ask("GET", f"/api/{path}").status in (200, 400)
-        assert page.store.lasts
+        assert page.store.durable
 
     def test_work_that_fails_while_the_service_is_down_leaves_it_running(
         self, page: Page, caplog: pytest.LogCaptureFixture
@@ -187,22 +189,22 @@ class TestBroker:
         home = make_home().start()
         online(listener)
         taken: list[int] = []
-        queue_it = home.service._courier._connection._happened
+        queue_it = home.service.publisher.connection.on_event
         monkeypatch.setattr(
-            home.service._courier._connection,
-            "_happened",
+            home.service.publisher.connection,
+            "on_event",
             lambda item: (taken.append(len(getattr(item, "payload", b""))), queue_it(item)),
         )
         listener.publish(COMMAND, b"x" * 1_000_000)
         listener.publish(COMMAND, json.dumps({"command": "test"}))
         listener.wait_for_state(STATE, fall=True)
-        assert max(taken) < LARGEST_BYTES
+        assert max(taken) < LARGEST_COMMAND_BYTES
 
     def test_a_flood_of_messages_is_cut_and_what_the_broker_confirms_is_not(
         self, home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         online(listener)
-        monkeypatch.setattr(courier, "LONGEST_QUEUE", 0)
+        monkeypatch.setattr(publisher, "LONGEST_QUEUE", 0)
         listener.publish(COMMAND, b"a command")
         wait_until(lambda: "come faster than they can be read" in caplog.text)
         home.fall()
@@ -230,10 +232,10 @@ class TestBroker:
     def test_events_go_out_even_if_a_room_cannot_tell_its_state(
         self, make_home: MakeHome, listener: Listener, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fails(_: RoomKeeper) -> None:
+        def fails(_: RoomController) -> None:
             raise RuntimeError("as nobody foresaw")
 
-        monkeypatch.setattr(RoomKeeper, "repeat", fails)
+        monkeypatch.setattr(RoomController, "republish", fails)
         home = make_home().start()
         wait_until(lambda: home.service.connected)
         home.fall()
@@ -244,9 +246,9 @@ class TestBroker:
     ) -> None:
         broker, home = self.locked(tmp_path, "topic read #\ntopic write falldetect/home/status\n")
         try:
-            wait_until(lambda: "takes no message on falldetect/home/" in home.service.complaint)
-            assert "check the user's rights (ACL)" in home.service.complaint
-            assert caplog.text.count("refuses a message on falldetect/home/info ") == 1
+            wait_until(lambda: "takes no message on falldetect/home/" in home.service.problem)
+            assert "check the user's rights (ACL)" in home.service.problem
+            assert caplog.text.count("refuses a message on falldetect/home/info:") == 1
         finally:
             home.stop()
             broker.stop()

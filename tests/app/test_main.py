@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from falldetect_app import main as module
-from falldetect_app.broker import Broker
+from falldetect_app.home_assistant.supervisor import SupervisorError
 from falldetect_app.main import main
-from falldetect_app.supervisor import SupervisorError
+from falldetect_app.mqtt.broker import Broker
 
 from falldetect_core.errors import ModelError
 

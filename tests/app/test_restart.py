@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from falldetect_app import mqtt
-from falldetect_app.commands import Acknowledge
+from falldetect_app.contract.commands import Acknowledge, Test
 
 from falldetect_core.errors import FallDetectError
 
@@ -14,11 +13,6 @@ from .helpers.broker import Listener, Mosquitto
 from .helpers.home import Home
 from .helpers.people import frame, observation, person
 from .helpers.waiting import wait_until
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "LONGEST_WAIT_S", 1)
 
 
 def event_ids(listener: Listener) -> list[str]:
@@ -55,7 +49,7 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     home = make_home().start()
     listener.wait(STATUS)
     broker.stop()
-    wait_until(lambda: not home.service._courier._up)
+    wait_until(lambda: not home.service.connected)
     home.fall()
     assert len(home.store.outbox()) == 2
     home.crash()
@@ -65,28 +59,12 @@ def test_events_of_a_crash_are_delivered_by_the_next_run(
     assert [message.data["event"] for message in listener.on(EVENT)] == ["suspected", "fall"]
 
 
-def test_what_was_open_in_a_room_that_is_gone_is_ended_and_never_told_again(
-    home: Home, make_home: MakeHome, listener: Listener
-) -> None:
-    home.fall()
-    listener.wait_for_state(STATE, fall=True)
-    wait_until(lambda: len(event_ids(listener)) == 2)
-    home.stop()
-    renamed = make_home(cameras=[camera | {"room": "Lounge"} for camera in CAMERAS]).start()
-    ended = listener.wait(EVENT, lambda message: message.data["event"] == "acknowledged").data
-    assert ended["reason"] == "this room is not watched any more"
-    renamed.stop()
-    make_home().start()
-    listener.wait_for_state(STATE, fall=False, incidents=[])
-    assert [message.data["event"] for message in listener.on(EVENT)] == ["suspected", "fall", "acknowledged"]
-
-
 def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, listener: Listener) -> None:
     time_s = home.fall()
     wait_until(lambda: len(event_ids(listener)) == 2)
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._courier._up)
+        wait_until(lambda: not home.service.connected)
         home.get_up(time_s)
         home.fall(time_s + 10)
         assert len(home.store.outbox()) == 3
@@ -100,13 +78,14 @@ def test_events_wait_for_a_broker_and_come_once(home: Home, broker: Mosquitto, l
 
 
 def test_a_broker_that_goes_in_the_middle_of_many_events(home: Home, broker: Mosquitto, listener: Listener) -> None:
-    wanted = set()
+    room = home.service.rooms["living_room"]
     for round_ in range(30):
         if round_ in (10, 20):
             home.restart(broker, listener)
-        for step in home.service.rooms["living_room"]._room.test(home.clock()):
-            wanted.add(step.id)
-            home.service.rooms["living_room"]._tell([step])
+        room.execute(Test(command="test"))
+        room.execute(Acknowledge(command="acknowledge"))
+    wanted = {event.event_id for _, one in home.store.archive.incidents(30) for event in one.events}
+    assert len(wanted) == 30 * len(("suspected", "fall", "acknowledged"))
     wait_until(lambda: not home.store.outbox(), patience_s=15)
     wait_until(lambda: set(event_ids(listener)) >= wanted, patience_s=5)
 
@@ -116,12 +95,10 @@ def test_the_picture_of_a_fall_that_the_broker_missed_is_sent(
 ) -> None:
     with home.held_back():
         broker.stop()
-        wait_until(lambda: not home.service._courier._up)
+        wait_until(lambda: not home.service.connected)
         home.fall()
-        assert home.service.rooms["living_room"]._album._waiting is not None
         listener.with_broker()
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
 
 
 def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: Listener) -> None:
@@ -131,7 +108,7 @@ def test_switches_outlive_a_restart(home: Home, make_home: MakeHome, listener: L
     again = make_home().start()
     listener.wait(STATUS, lambda message: message.payload == b"online")
     assert listener.wait_for_state(STATE, sensitivity="low")["monitoring"] is False
-    again.clock._start_s += 600
+    again.clock.ahead_s += 600
     listener.wait_for_state(STATE, monitoring=True)
 
 
@@ -168,8 +145,8 @@ def test_a_room_that_is_gone_leaves_nothing_behind(
 def test_another_site_leaves_nothing_of_the_former_behind(home: Home, make_home: MakeHome, broker: Mosquitto) -> None:
     home.stop()
     again = make_home(site="cottage", discovery="off").start()
-    wait_until(lambda: again.service._courier._open)
-    wait_until(lambda: not any(topic.startswith(BASE) for topic in again.store.topics()))
+    wait_until(lambda: again.service.connected)
+    wait_until(lambda: not any(topic.startswith(BASE) for topic in again.store.retained_topics()))
     late = Listener(broker).start().ready()
     late.wait("falldetect/cottage/status")
     assert not [message.topic for message in late.heard if "home" in message.topic]
@@ -182,7 +159,7 @@ def test_a_snapshot_that_may_not_be_kept_any_more_is_taken_back(
     home = make_home(privacy={"retain": True}).start()
     listener.wait(STATUS)
     home.fall()
-    wait_until(lambda: SNAPSHOT in home.store.topics())
+    wait_until(lambda: SNAPSHOT in home.store.retained_topics())
     home.stop()
     make_home().start()
     listener.wait(SNAPSHOT, lambda message: message.payload == b"")
@@ -196,9 +173,9 @@ def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, list
     kept = home.store.incidents("living_room")
     room.close()
     room.observe(frame(home.clock()), observation("window", home.clock(), [person(home.clock(), upright=True)]))
-    room.lose("window")
+    room.camera_lost("window")
     with pytest.raises(FallDetectError, match="wait a moment"):
-        room.obey(Acknowledge(command="acknowledge"))
+        room.execute(Acknowledge(command="acknowledge"))
     assert home.store.incidents("living_room") == kept
     assert room.state().fall
 
@@ -207,9 +184,7 @@ def test_a_room_that_is_closed_tells_and_keeps_nothing_any_more(home: Home, list
 def keeping(broker: Mosquitto) -> Mosquitto:
     """A broker that keeps what is retained over its own restart."""
     broker.stop()
-    config = broker.folder / "mosquitto.conf"
-    kept = f"persistence true\npersistence_location {broker.folder}/"
-    config.write_text(config.read_text().replace("persistence false", kept))
+    broker.keep()
     return broker.start()
 
 
@@ -218,9 +193,8 @@ def forget_while_away(home: Home, broker: Mosquitto, listener: Listener) -> None
     listener.wait(STATUS, lambda message: message.payload == b"online")
     home.get_up(home.fall())
     listener.wait(SNAPSHOT)
-    wait_until(lambda: home.service.rooms["living_room"]._album._waiting is None)
     broker.stop()
-    wait_until(lambda: not home.service._courier._up)
+    wait_until(lambda: not home.service.connected)
     home.service.rooms["living_room"].forget_pictures()
     home.store.archive.forget_everything()
 

@@ -1,4 +1,4 @@
-"""The small parts: slugs, the clock, the slot, the gauge, masking, topics."""
+"""The small parts: slugs, the clock, the latest frame, rate and delay, masking, topics."""
 
 import logging
 import threading
@@ -6,15 +6,15 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from falldetect_app.broker import Broker
+from falldetect_app.cameras.frame_stats import FrameStats
+from falldetect_app.cameras.latest_frame import LatestFrame
 from falldetect_app.clock import Clock, utc
-from falldetect_app.gauge import Gauge
-from falldetect_app.masking import MaskingFormatter, secrets_of
-from falldetect_app.messages import iso
-from falldetect_app.reading import check_options
-from falldetect_app.slot import Slot
-from falldetect_app.slug import slug
-from falldetect_app.topics import Topics
+from falldetect_app.contract.messages import iso
+from falldetect_app.contract.topics import Topics
+from falldetect_app.logs.masking import MaskingFormatter, secrets_of
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.settings.slug import slug
+from falldetect_app.settings.validation import check_options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,7 +60,7 @@ def test_times_are_written_in_utc_with_milliseconds() -> None:
 
 
 def test_the_newest_frame_wins() -> None:
-    slot = Slot()
+    slot = LatestFrame()
     slot.put(frame(1.0))
     slot.put(frame(2.0))
     taken = slot.take()
@@ -69,7 +69,7 @@ def test_the_newest_frame_wins() -> None:
 
 
 def test_a_closed_slot_lets_nobody_wait() -> None:
-    slot, waited = Slot(), list[bool]()
+    slot, waited = LatestFrame(), list[bool]()
     waiting = threading.Thread(target=lambda: waited.append(slot.wait()))
     waiting.start()
     slot.close()
@@ -77,16 +77,16 @@ def test_a_closed_slot_lets_nobody_wait() -> None:
     assert waited == [False]
 
 
-def test_a_gauge_tells_rate_and_delay() -> None:
-    gauge = Gauge()
-    assert gauge.read(0.0) == (0.0, None)
+def test_rate_and_delay_are_told() -> None:
+    stats = FrameStats()
+    assert stats.read(0.0) == (0.0, None)
     for step in range(100):
-        gauge.note(step * 0.1 - 0.2, step * 0.1)
-    rate, delay = gauge.read(9.9)
+        stats.note(step * 0.1 - 0.2, step * 0.1)
+    rate, delay = stats.read(9.9)
     assert rate == pytest.approx(10, abs=0.3)
     assert delay == pytest.approx(0.2)
-    assert gauge.read(60.0) == (0.0, None)
-    assert gauge.frame_s == pytest.approx(9.7)
+    assert stats.read(60.0) == (0.0, None)
+    assert stats.frame_s == pytest.approx(9.7)
 
 
 def test_no_secret_is_written() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from falldetect_core.models import find
 from falldetect_core.pose.movenet import MoveNetMultiPose
+from falldetect_core.pose_weights.registry import find
 
 from .helpers import examples  # noqa: F401 - the profiles have names before pytest is told one
 

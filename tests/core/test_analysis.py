@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from falldetect_core.analysis import Analysis, observe, with_hold
 from falldetect_core.errors import SourceError
+from falldetect_core.evaluation.analysis import Analysis, observe, with_hold
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame
 from falldetect_core.settings import LifeSettings, RoomSettings

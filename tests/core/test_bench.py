@@ -13,9 +13,9 @@ import pytest
 from falldetect_core.bench.scenes import DEMO, floor_contact_s, scenes
 from falldetect_core.bench.size import state_bytes
 from falldetect_core.bench.stopwatch import Stopwatch
+from falldetect_core.camera.live import LiveCamera
 from falldetect_core.cli import main
 from falldetect_core.errors import FallDetectError
-from falldetect_core.live import LivePipeline
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
@@ -91,7 +91,7 @@ def test_a_stage_inside_another_is_not_counted_twice() -> None:
 
 
 def test_state_is_bounded_and_leaves_pictures_out() -> None:
-    pipeline = LivePipeline(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
+    pipeline = LiveCamera.of(CameraSettings("door"), Network([], Camera(), lambda _: True, 0.0))
     sizes = []
     for number in range(60):
         pipeline.sense(Frame(number / 10, empty_room(Camera())))

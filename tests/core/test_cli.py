@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 import pytest
 
-from falldetect_core import __version__, models
+from falldetect_core import __version__
 from falldetect_core.cli import analyze, evaluate, main, progress, watch
 from falldetect_core.errors import SourceError
+from falldetect_core.pose_weights import registry as models
 
 from .helpers.clips import ClipNetwork, write_clip
 from .helpers.exports import Output, write_onnx
@@ -53,7 +54,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> Lines:
 class TestAnalyze:
     @pytest.mark.usefixtures("puppets")
     def test_a_line_a_file(self, folder: Path, lines: Lines) -> None:
-        assert main(["analyze", str(folder / "fall.mp4"), str(folder / "still.mp4")]) == 0
+        assert main(["analyze", str(folder / "fall.mp4"), str(folder / "still.mp4"), "--jobs", "1"]) == 0
         fall, still = lines()
         assert [event["event"] for event in fall["events"]] == ["suspected", "fall"]
         assert (still["frames"], still["events"]) == (20, [])
@@ -61,7 +62,7 @@ class TestAnalyze:
     @pytest.mark.usefixtures("puppets")
     def test_a_file_that_cannot_be_read_fails_the_run_but_not_the_others(self, folder: Path, lines: Lines) -> None:
         none = str(folder / "none.mp4")
-        assert main(["analyze", none, str(folder / "still.mp4")]) == 1
+        assert main(["analyze", none, str(folder / "still.mp4"), "--jobs", "1"]) == 1
         wrong, still = lines()
         assert wrong == {"file": none, "error": f"there is no file {none!r}: check the path"}
         assert still["frames"] == 20
@@ -83,7 +84,7 @@ class TestAnalyze:
         twin = tmp_path / "still.mkv"
         write_video(twin, frames=10, rate=10, size=(160, 90))
         files = [str(folder / "fall.mp4"), str(folder / "still.mp4"), str(twin)]
-        assert main(["analyze", *files, "--explain", str(tmp_path / "why")]) == 0
+        assert main(["analyze", *files, "--jobs", "1", "--explain", str(tmp_path / "why")]) == 0
         drawn = sorted(file.name for file in (tmp_path / "why").iterdir())
         assert drawn == ["fall.png", "still-2.png", "still.png"]
         assert cv2.imread(str(tmp_path / "why" / "fall.png")).shape[1] == 1200
@@ -99,6 +100,8 @@ class TestAnalyze:
             [],
             ["analyze"],
             ["analyze", "a.mp4", "--hold", "-1"],
+            ["analyze", "a.mp4", "--jobs", "0"],
+            ["analyze", "a.mp4", "--jobs", "all"],
             ["analyze", "a.mp4", "--hold", "nan"],
             ["analyze", "a.mp4", "--hold", "long"],
             ["analyze", "a.mp4", "--fps", "0"],
@@ -142,6 +145,24 @@ class TestAnalyze:
         assert json.loads(run.stdout)["events"] == []
         said = [line for line in run.stderr.splitlines() if "XNNPACK" not in line]  # LiteRT names its backend
         assert said == []
+
+    @pytest.mark.usefixtures("weights")
+    def test_several_files_at_a_time_give_what_each_gives_alone_and_are_kept_as_they_come(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        files, kept = [str(folder / "still.mp4"), str(folder / "none.mp4"), str(folder / "fall.mp4")], tmp_path / "kept"
+        command = [*PROGRAM, "analyze", *files, "--jobs", "2", "--jsonl", str(kept)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:  # noqa: S603
+            assert run.stdout is not None
+            told = [run.stdout.readline()]
+            assert kept.read_text() == told[0]
+            told += run.stdout.readlines()
+        assert run.returncode == 1
+        assert kept.read_text() == "".join(told)
+        found = {line["file"]: line for line in map(json.loads, told)}
+        assert set(found) == set(files)
+        assert "there is no file" in found[files[1]]["error"]
+        assert found[files[0]]["frames"] == 20
 
 
 class TestEvaluate:
@@ -284,5 +305,5 @@ def test_a_user_who_stops_it_sees_no_traceback(folder: Path, monkeypatch: pytest
 
 
 def test_long_work_is_silent_when_piped(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(progress.shown([1, 2, 3], "Counting")) == [1, 2, 3]
+    assert list(progress.shown([1, 2, 3], "Counting", 3)) == [1, 2, 3]
     assert capsys.readouterr() == ("", "")

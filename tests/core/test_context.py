@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.evidence import after_of, before_of, with_company, within_reach
-from falldetect_core.kinds import After, Before, Kind, Posture, Support
+from falldetect_core.kinds import After, Before, Kind, Posture, SeenBy
 from falldetect_core.records import Box
 
 from .helpers.puppet import SITTING, STANDING, Act, begin, measure
@@ -42,11 +42,11 @@ def test_the_likelihoods_sum_to_one(moments: list[tuple[Posture, float]]) -> Non
     ("known", "after"),
     [
         ({"still_s": 10.0}, After.STILL),
-        ({"still_s": 10.0, "support": Support.MEMORY}, After.STILL),
+        ({"still_s": 10.0, "seen_by": SeenBy.MEMORY}, After.STILL),
         ({"horizontal_speed": 0.3}, After.CRAWLING),
         ({"horizontal_speed": 0.02}, After.MOVING),
         ({"posture": Posture.UNKNOWN}, After.UNKNOWN),
-        ({"support": Support.MEMORY}, After.UNKNOWN),
+        ({"seen_by": SeenBy.MEMORY}, After.UNKNOWN),
     ],
 )
 def test_after_a_fall_people_lie_still_move_or_crawl(known: dict[str, float], after: After) -> None:

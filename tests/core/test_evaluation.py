@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ManifestError
-from falldetect_core.evaluation import AFTER_S, BEFORE_S, Clip, Trace, judge, read_manifest, summary
-from falldetect_core.kinds import Support
+from falldetect_core.evaluation.scoring import AFTER_S, BEFORE_S, Clip, Trace, judge, read_manifest, summary
+from falldetect_core.kinds import SeenBy
 from falldetect_core.records import Frame
 
 from .helpers.sightings import seen, upright
@@ -164,13 +164,13 @@ class TestSummary:
 def test_somebody_is_followed_as_long_as_one_number_stays() -> None:
     trace, frame = Trace(), Frame(0.0, np.zeros((2, 2, 3), np.uint8))
     for tenth in range(100):
-        support = Support.POSE if tenth < 30 else Support.SILHOUETTE if tenth < 70 else Support.MEMORY
-        body = replace(upright(tenth / 10, 1 if tenth < 50 else 2), support=support)
+        seen_by = SeenBy.POSE if tenth < 30 else SeenBy.SILHOUETTE if tenth < 70 else SeenBy.MEMORY
+        body = replace(upright(tenth / 10, 1 if tenth < 50 else 2), seen_by=seen_by)
         trace.add(frame, seen(tenth / 10, body), [])
     fall = ((2.0, 3.9),)
-    assert trace.followed(fall, (Support.POSE,)) == (10, 50)
-    assert trace.followed(fall, (Support.POSE, Support.SILHOUETTE)) == (30, 50)
-    assert trace.followed((), (Support.POSE,)) == (0, 0)
+    assert trace.followed(fall, (SeenBy.POSE,)) == (10, 50)
+    assert trace.followed(fall, (SeenBy.POSE, SeenBy.SILHOUETTE)) == (30, 50)
+    assert trace.followed((), (SeenBy.POSE,)) == (0, 0)
     outcome = judge(clip(*fall), analysed(3.0), trace)
     assert summary([outcome])["tracked"] == pytest.approx(0.6)
     assert summary([outcome])["posed"] == pytest.approx(0.2)

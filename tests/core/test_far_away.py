@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.frames import open_frames
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
@@ -35,7 +35,7 @@ def far_away() -> Iterator[Frame]:
 
 
 def test_somebody_50_pixels_high_is_followed(weights: Path) -> None:
-    pipeline = CameraPipeline(CameraSettings("hall"), MoveNetMultiPose(weights))
+    pipeline = RecordedCamera.of(CameraSettings("hall"), MoveNetMultiPose(weights))
     people = {frame.time_s: pipeline.update(frame).people for frame in far_away()}
     numbers = [[person.track for person in found] for time_s, found in people.items() if time_s >= WALKS_S]
     assert len(numbers) >= 10

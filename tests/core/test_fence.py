@@ -58,7 +58,7 @@ def test_a_fall_below_it_is_told_by_its_poses_and_what_is_not_judged_in_words() 
         words = {one.source: one.reasons for seen in told.seen for who in seen.people for one in who.verdict.evidence}
         assert ("physics" in words) is not bool(settings.fence)
         assert ("fence" in words) is bool(settings.fence)
-    assert "lower fence" in words["fence"][0]
+    assert "lower fence" in str(words["fence"][0])
 
 
 @pytest.mark.parametrize("method", [Method.RULES, Method.PHYSICS])

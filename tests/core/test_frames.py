@@ -15,10 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import SourceError
-from falldetect_core.frames import Frames, open_frames, stream
+from falldetect_core.frames import Frames, decoder, open_frames, patience
+from falldetect_core.frames.damage import Damage
+from falldetect_core.frames.explain import explain
 from falldetect_core.frames.hardware import accelerator
 from falldetect_core.frames.picture import LARGEST_SIDE_PX, Undeveloped
-from falldetect_core.frames.stream import Sampler, explain
+from falldetect_core.frames.sampler import Sampler
 from falldetect_core.records import Frame
 
 from .helpers.servers import (
@@ -59,8 +61,8 @@ def test_hardware_that_is_not_there_leaves_decoding_to_the_processor(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time-outs as short as a test."""
-    monkeypatch.setattr(stream, "OPEN_TIMEOUT_S", 0.5)
-    monkeypatch.setattr(stream, "READ_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(patience, "OPEN_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(patience, "READ_TIMEOUT_S", 0.5)
 
 
 class TestSampler:
@@ -75,7 +77,7 @@ class TestSampler:
         kept = [time_s for time_s in times if sampler.wants(time_s)]
         for first, after in enumerate(kept):
             for count, time_s in enumerate(kept[first:]):
-                assert count <= (time_s - after) * fps + 1 + 1e-3
+                assert count <= (time_s - after) * fps + 1.1 + 1e-3  # the first late, the last a tenth early
 
     @given(fps=st.integers(1, 30), rate=st.integers(1, 120), start_s=st.floats(0, 1e5))
     def test_keeps_frames_evenly_and_close_to_the_rate(self, fps: int, rate: int, start_s: float) -> None:
@@ -234,15 +236,14 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def test_a_picture_beyond_any_camera_s_is_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "MOST_PIXELS", 64 * 48 - 1)
+    monkeypatch.setattr(decoder, "MOST_PIXELS", 64 * 48 - 1)
     (tmp_path / "large.mjpeg").write_bytes(jpeg(64, 48) * 3)
     with pytest.raises(SourceError, match="sends pictures of 64x48: choose its smaller stream"):
         read(tmp_path / "large.mjpeg")
     (tmp_path / "grows.mjpeg").write_bytes(jpeg(32, 24) * 3 + jpeg(64, 48) * 3)
-    seen: list[Frame] = []
-    with open_frames(str(tmp_path / "grows.mjpeg")) as frames, pytest.raises(SourceError):
-        seen.extend(frames)
-    assert {frame.size for frame in seen} == {(32, 24)}
+    with open_frames(str(tmp_path / "grows.mjpeg"), fps=100) as frames:
+        assert [frame.size for frame in frames] == [(32, 24)] * 3
+        assert frames.damage == Damage(pictures=6, damaged=3)
 
 
 def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.evidence import fused
+from falldetect_core.evidence import Fusion
 from falldetect_core.evidence.fusion import SOURCES, SUPPORT
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Evidence
 from falldetect_core.settings import Method
 
@@ -16,16 +17,20 @@ opinions = st.dictionaries(st.sampled_from(SOURCES), probabilities)
 def put_together(method: Method, **probability: float) -> float:
     """What comes of the probabilities of sources named."""
     evidence = {Method(source): Evidence(source, value) for source, value in probability.items()}
-    return fused(method, evidence).probability
+    return Fusion(method).fuse(evidence).probability
+
+
+def because(source: Method) -> Reason:
+    return Reason.of(ReasonCode.OTHER, text=f"because {source}")
 
 
 @given(st.sampled_from(Method), opinions)
 def test_it_is_a_probability_with_the_reasons_of_all(method: Method, thought: dict[Method, float]) -> None:
-    evidence = {source: Evidence(source, value, (f"because {source}",)) for source, value in thought.items()}
-    one = fused(method, evidence)
+    evidence = {source: Evidence(source, value, (because(source),)) for source, value in thought.items()}
+    one = Fusion(method).fuse(evidence)
     assert 0 <= one.probability <= 1
     if method not in SOURCES:
-        assert set(one.reasons) == {f"because {source}" for source in thought}
+        assert set(map(str, one.reasons)) == {f"because {source}" for source in thought}
 
 
 @given(st.sampled_from(Method), opinions, st.sampled_from(SOURCES), probabilities)
@@ -61,3 +66,11 @@ def test_a_network_that_the_rules_contradict_is_overruled() -> None:
     assert put_together(Method.SUPPORTED_OR, rules=0.9, network=0.01) == 0.9
     assert put_together(Method.SUPPORTED_OR, rules=0.0, physics=0.5, network=0.9) == 0.9
     assert put_together(Method.SUPPORTED_OR, symbolic=0.9) == 0.9
+
+
+def test_weights_of_ones_own_decide_where_those_that_ship_do_not() -> None:
+    only_rules = dict.fromkeys(map(str, SOURCES), 0.0) | {"bias": 0.0, "rules": 1.0}
+    own = Fusion(weights={"with_network": only_rules, "without_network": only_rules})
+    doubtful = {Method.RULES: Evidence("rules", 0.3), Method.NETWORK: Evidence("network", 0.9)}
+    assert own.fuse(doubtful).probability == pytest.approx(0.3)
+    assert Fusion().fuse(doubtful).probability > 0.5

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event, Quiet
-from falldetect_core.profile import Missed
 from falldetect_core.records import Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.hour_profile import MissedActivity
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.sightings import person, seen
@@ -106,7 +106,7 @@ def test_a_spell_that_was_on_at_a_restart_ends_once_somebody_moves() -> None:
     assert after.unfinished == ()
 
 
-MISSED = Missed(gap_s=9000.0, usual_s=7200.0)
+MISSED = MissedActivity(gap_s=9000.0, usual_s=7200.0)
 
 
 def test_missed_activity_is_told_once_and_counts_from_the_last() -> None:
@@ -115,7 +115,7 @@ def test_missed_activity_is_told_once_and_counts_from_the_last() -> None:
     assert events(told) == [Event.INACTIVITY_STARTED]
     spell = told[0].incident
     assert (spell.quiet, spell.onset_s) == (Quiet.MISSED, 11_000.0)
-    assert spell.reasons == ("no activity for 2.5 h, at this hour it is 2.0 h at most",)
+    assert tuple(map(str, spell.reasons)) == ("no activity for 2.5 h, at this hour it is 2.0 h at most",)
     assert place.expect(20_001.0, MISSED) == []
     assert place.quiet is Quiet.MISSED
 
@@ -132,7 +132,7 @@ def test_it_lasts_until_somebody_moves() -> None:
 def test_one_spell_at_a_time() -> None:
     place = room()
     (started,) = place.update(still(160.0, 60.0))
-    assert (started.incident.quiet, started.incident.reasons) == (Quiet.STILL, ("still for 1 min",))
+    assert (started.incident.quiet, tuple(map(str, started.incident.reasons))) == (Quiet.STILL, ("still for 1 min",))
     assert place.expect(9000.0, MISSED) == []
     place.update(still(9001.0, 0.0))
     place.expect(20_000.0, MISSED)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.incident import ALARMS, FADE_S, OPEN, Sighting, next_event, seriousness, step
 from falldetect_core.kinds import Event
 from falldetect_core.records import Incident
+from falldetect_core.rooms.incident import ALARMS, FADE_S, OPEN, DwellTimes, next_event, seriousness, step
 from falldetect_core.settings import LifeSettings
 
 TIMES = LifeSettings()
@@ -27,30 +27,30 @@ def incident(state: Event, onset_s: float = 0.0) -> Incident:
 @pytest.mark.parametrize(
     ("state", "seen", "event"),
     [
-        (Event.SUSPECTED, Sighting(1.0, 1.0, 0.0), None),
-        (Event.SUSPECTED, Sighting(2.0, 2.0, 0.0), Event.FALL),
-        (Event.SUSPECTED, Sighting(2.0, 2.0, 0.0, likely=False), None),
-        (Event.SUSPECTED, Sighting(4.0, 4.0, 0.0, likely=False), Event.FALL),
-        (Event.SUSPECTED, Sighting(1.0, 0.0, 0.1), Event.NEAR_FALL),
-        (Event.SUSPECTED, Sighting(FADE_S, 0.0, 0.0), Event.NEAR_FALL),
-        (Event.FALL, Sighting(30.0, 28.0, 0.0), None),
-        (Event.FALL, Sighting(60.0, 58.0, 0.0), Event.LONG_LIE),
-        (Event.FALL, Sighting(60.0, 0.0, 2.0), Event.RECOVERED),
-        (Event.FALL, Sighting(20.0, 0.0, 1.9), None),
-        (Event.PERSON_DOWN, Sighting(60.0, 40.0, 0.0), Event.LONG_LIE),
-        (Event.PERSON_DOWN, Sighting(30.0, 0.0, 2.5), Event.RECOVERED),
-        (Event.LONG_LIE, Sighting(9000.0, 9000.0, 0.0), None),
-        (Event.LONG_LIE, Sighting(9000.0, 0.0, 2.0), Event.RECOVERED),
+        (Event.SUSPECTED, DwellTimes(1.0, 1.0, 0.0), None),
+        (Event.SUSPECTED, DwellTimes(2.0, 2.0, 0.0), Event.FALL),
+        (Event.SUSPECTED, DwellTimes(2.0, 2.0, 0.0, likely=False), None),
+        (Event.SUSPECTED, DwellTimes(4.0, 4.0, 0.0, likely=False), Event.FALL),
+        (Event.SUSPECTED, DwellTimes(1.0, 0.0, 0.1), Event.NEAR_FALL),
+        (Event.SUSPECTED, DwellTimes(FADE_S, 0.0, 0.0), Event.NEAR_FALL),
+        (Event.FALL, DwellTimes(30.0, 28.0, 0.0), None),
+        (Event.FALL, DwellTimes(60.0, 58.0, 0.0), Event.LONG_LIE),
+        (Event.FALL, DwellTimes(60.0, 0.0, 2.0), Event.RECOVERED),
+        (Event.FALL, DwellTimes(20.0, 0.0, 1.9), None),
+        (Event.PERSON_DOWN, DwellTimes(60.0, 40.0, 0.0), Event.LONG_LIE),
+        (Event.PERSON_DOWN, DwellTimes(30.0, 0.0, 2.5), Event.RECOVERED),
+        (Event.LONG_LIE, DwellTimes(9000.0, 9000.0, 0.0), None),
+        (Event.LONG_LIE, DwellTimes(9000.0, 0.0, 2.0), Event.RECOVERED),
     ],
 )
-def test_each_step_follows_from_what_is_seen(state: Event, seen: Sighting, event: Event | None) -> None:
+def test_each_step_follows_from_what_is_seen(state: Event, seen: DwellTimes, event: Event | None) -> None:
     assert next_event(incident(state), seen, TIMES) == event
 
 
 @pytest.mark.parametrize("likely", [True, False])
 def test_somebody_still_down_is_told_however_long_the_confirmation_takes(likely: bool) -> None:  # noqa: FBT001
     patient = LifeSettings(confirmation_s=30.0)
-    sights = [Sighting(float(second), float(second), 0.0, likely=likely) for second in range(1, 61)]
+    sights = [DwellTimes(float(second), float(second), 0.0, likely=likely) for second in range(1, 61)]
     events = [next_event(incident(Event.SUSPECTED), sight, patient) for sight in sights]
     assert {event for event in events if event} == {Event.FALL}
 
@@ -62,7 +62,7 @@ def test_somebody_still_down_is_told_however_long_the_confirmation_takes(likely:
     time_s=st.floats(0, 1e5),
 )
 def test_only_legal_steps_follow_whatever_is_seen(state: Event, down_s: float, upright_s: float, time_s: float) -> None:
-    event = next_event(incident(state), Sighting(time_s, down_s, upright_s), TIMES)
+    event = next_event(incident(state), DwellTimes(time_s, down_s, upright_s), TIMES)
     assert event is None or event in NEXT[state]
 
 

@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 from av.container import InputContainer
-from hypothesis import given
-from hypothesis import strategies as st
 
 from falldetect_core.errors import SourceError
-from falldetect_core.frames import LiveFrames, live, stream
-from falldetect_core.records import Frame
+from falldetect_core.frames import LiveFrames, live, patience
+from falldetect_core.frames.stream_clock import AHEAD_S
 
 from .helpers.servers import (
     RtspCamera,
@@ -27,16 +24,14 @@ from .helpers.servers import (
 )
 from .helpers.videos import gaps, write_video
 
-BLACK = np.zeros((2, 2, 3), np.uint8)
-
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits and time-outs as short as a test."""
     monkeypatch.setattr(live, "FIRST_WAIT_S", 0.02)
     monkeypatch.setattr(live, "LONGEST_WAIT_S", 0.1)
-    monkeypatch.setattr(stream, "OPEN_TIMEOUT_S", 1.0)
-    monkeypatch.setattr(stream, "READ_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(patience, "OPEN_TIMEOUT_S", 1.0)
+    monkeypatch.setattr(patience, "READ_TIMEOUT_S", 0.5)
 
 
 class Watcher:
@@ -94,7 +89,7 @@ def test_a_camera_that_breaks_off_again_and_again_is_followed_on_one_clock() -> 
         wait_until(lambda: watcher.problems.count(None) >= 4)
     assert min(gaps(watcher.times)) > 0
     assert started_s <= watcher.times[0]
-    assert watcher.times[-1] <= time.monotonic() + live.AHEAD_S
+    assert watcher.times[-1] <= time.monotonic() + AHEAD_S
 
 
 class Waits(threading.Event):
@@ -187,97 +182,3 @@ def test_a_file_that_is_missing_is_asked_for_again(tmp_path: Path) -> None:
         write_video(tmp_path / "now.mp4", frames=5).rename(clip)
         wait_until(lambda: len(watcher.times) >= 1)
     assert watcher.problems[-1] is None
-
-
-class Recorded:
-    """A connection whose frames carry given stream times, arriving at given times of a clock that the test turns."""
-
-    def __init__(self, stamps: list[tuple[float, float]]) -> None:
-        self.now_s = 0.0
-        self._stamps = stamps
-
-    def __iter__(self) -> Iterator[Frame]:
-        for waited_s, time_s in self._stamps:
-            self.now_s += waited_s
-            yield Frame(time_s, BLACK)
-
-
-@given(st.lists(st.tuples(st.floats(0, 2), st.floats(-1e5, 1e5)), min_size=1, max_size=50))
-def test_whatever_the_stream_says_its_time_grows_and_is_never_far_in_the_future(
-    stamps: list[tuple[float, float]],
-) -> None:
-    source = Recorded(stamps)
-    frames = LiveFrames("rtsp://192.0.2.1/live", clock=lambda: source.now_s)
-    last_s = -1.0
-    for frame in frames._on_clock(source):
-        assert frame.time_s > last_s
-        assert frame.time_s <= source.now_s + live.AHEAD_S + live.TICK_S * len(stamps)
-        last_s = frame.time_s
-
-
-def test_a_steady_stream_keeps_its_own_spacing_however_it_arrives() -> None:
-    arrivals = [0.5, 0.0, 0.0, 0.3, 0.1, 0.0, 0.2]
-    source = Recorded([(waited_s, number / 10) for number, waited_s in enumerate(arrivals)])
-    frames = LiveFrames("rtsp://192.0.2.1/live", clock=lambda: source.now_s)
-    times = [frame.time_s for frame in frames._on_clock(source)]
-    assert times == pytest.approx([0.5 + number / 10 for number in range(7)])
-
-
-def recorded_by(slow: float, stretches: list[tuple[int, float, int]]) -> Recorded:
-    """A camera of two pictures a second whose clock is slow by that share.
-
-    A stretch is so many pictures without trouble, then so many seconds without any that the stamps leave out, then so
-    many pictures that the network holds back, to bring them together.
-    """
-    now_s, arrived_s = 0.0, [0.0]
-    for calm, stalled_s, held in stretches:
-        arrived_s += [now_s + number / 2 for number in range(calm)]
-        now_s += calm / 2 + stalled_s + held / 2
-        arrived_s += [now_s] * held
-    return Recorded([(waited_s, number / 2 * (1 - slow)) for number, waited_s in enumerate(gaps(arrived_s))])
-
-
-def times_and_lags(source: Recorded, address: str = "rtsp://192.0.2.1/live") -> tuple[list[float], list[float]]:
-    """Return the time of every frame, and how far each lags behind the clock."""
-    frames = LiveFrames(address, clock=lambda: source.now_s)
-    seen = [(frame.time_s, source.now_s - frame.time_s) for frame in frames._on_clock(source)]
-    return [time_s for time_s, _ in seen], [lag_s for _, lag_s in seen]
-
-
-CALM = (round(4 * live.WATCHED_S) + 4, 0.0, 0)
-"""Two watched times without trouble: no lag stays for longer."""
-
-
-@pytest.mark.parametrize(
-    ("slow", "stretches"),
-    [(0.001, [(14400, 0.0, 0)]), (0.0, [(600, 4.0, 0)] * 12 + [CALM])],
-    ids=["its clock is slow", "its stamps leave out that it stalled"],
-)
-def test_a_camera_does_not_fall_behind_in_hours(slow: float, stretches: list[tuple[int, float, int]]) -> None:
-    times, lags = times_and_lags(recorded_by(slow, stretches))
-    assert min(gaps(times)) > 0
-    assert lags[-1] < 1
-
-
-@given(
-    st.floats(0, 0.005),
-    st.lists(st.tuples(st.integers(0, 180), st.floats(0, 5), st.integers(0, 10)), max_size=10),
-)
-def test_whatever_held_a_camera_up_it_catches_up_in_a_minute_and_is_never_in_the_future(
-    slow: float, stretches: list[tuple[int, float, int]]
-) -> None:
-    times, lags = times_and_lags(recorded_by(slow, [(1, 0.0, 0), *stretches, CALM]))
-    assert min(gaps(times)) > 0
-    assert min(lags) > -1e-6
-    assert lags[-1] < 1
-
-
-@given(st.lists(st.tuples(st.integers(10, 120), st.just(0.0), st.integers(0, 40)), min_size=1, max_size=10))
-def test_pictures_that_the_network_brings_late_keep_their_spacing(stretches: list[tuple[int, float, int]]) -> None:
-    times, _ = times_and_lags(recorded_by(0.0, stretches))
-    assert times == pytest.approx([number / 2 for number in range(len(times))])
-
-
-def test_a_file_that_a_busy_computer_plays_late_keeps_its_spacing() -> None:
-    times, _ = times_and_lags(recorded_by(0.1, [(400, 0.0, 0)]), "clip.mp4")
-    assert gaps(times) == pytest.approx([0.45] * 399)

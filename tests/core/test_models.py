@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 
-from falldetect_core import models
 from falldetect_core.errors import ModelError
-from falldetect_core.models import DEFAULT, MODELS, Model, fetch, find, weights, with_needs
-from falldetect_core.packages import Package, Registry
+from falldetect_core.pose_weights import registry as models
+from falldetect_core.pose_weights.packages import Package, Registry
+from falldetect_core.pose_weights.registry import DEFAULT, MODELS, Model, fetch, find, weights, with_needs
 
 CHECKOUT = Path(__file__).parents[2]
 WEIGHTS = b"some weights"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from falldetect_core.motion import MotionDetector
 from falldetect_core.motion.background import LEARN_S
 from falldetect_core.motion.blobs import MAX_BLOBS, MIN_AREA, find_blobs, lean
-from falldetect_core.records import Box, Frame, Image, Motion
+from falldetect_core.records import Box, Foreground, Frame, Image
 
 from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet, empty_room
 
@@ -29,7 +29,7 @@ def puppet_box(stance=STANDING) -> Box:
 
 def watch(
     detector: MotionDetector, picture: Image, start_s: float, seconds: float, *people: Box, rate: float = 10.0
-) -> Motion:
+) -> Foreground:
     for number in range(round(seconds * rate)):
         motion = detector.update(Frame(start_s + number / rate, picture), people)
     return motion

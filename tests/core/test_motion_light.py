@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from falldetect_core.motion import MotionDetector
-from falldetect_core.records import Box, Frame, Image, Motion
+from falldetect_core.records import Box, Foreground, Frame, Image
 
 from .helpers.puppet import ON_THE_FACE, STANDING
 from .helpers.scenes import (
@@ -33,7 +33,7 @@ class Watch:
     def __init__(self, sigma: float = 3.0) -> None:
         self._detector, self._grain, self._now_s = MotionDetector(), Grain(sigma), 0.0
 
-    def see(self, picture: Image, seconds: float = 0.1, *people: Box, rate: float = 10.0) -> list[Motion]:
+    def see(self, picture: Image, seconds: float = 0.1, *people: Box, rate: float = 10.0) -> list[Foreground]:
         seen = []
         for _ in range(round(seconds * rate)):
             seen.append(self._detector.update(Frame(self._now_s, self._grain.on(picture)), people))

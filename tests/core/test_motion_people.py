@@ -6,7 +6,7 @@ import pytest
 
 from falldetect_core.motion import MotionDetector
 from falldetect_core.motion.blobs import find_blobs
-from falldetect_core.records import Box, Frame, Image, Motion
+from falldetect_core.records import Box, Foreground, Frame, Image
 
 from .helpers.puppet import ON_THE_BACK, ON_THE_FACE, SITTING, STANDING
 from .helpers.scenes import CAMERA, Grain, furnished, person, pose_of, silhouette_box
@@ -19,7 +19,7 @@ class Watch:
     def __init__(self) -> None:
         self.detector, self._grain, self._now_s = MotionDetector(), Grain(3.0), 0.0
 
-    def see(self, picture: Image, seconds: float = 0.1, *people: Box, rate: float = 10.0) -> list[Motion]:
+    def see(self, picture: Image, seconds: float = 0.1, *people: Box, rate: float = 10.0) -> list[Foreground]:
         seen = []
         for _ in range(round(seconds * rate)):
             seen.append(self.detector.update(Frame(self._now_s, self._grain.on(picture)), people))

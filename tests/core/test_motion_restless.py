@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pipeline import STILL_SHARE
-from falldetect_core.records import Frame, Image, Motion
+from falldetect_core.motion.detector import STILL_SHARE
+from falldetect_core.records import Foreground, Frame, Image
 
 from .helpers.puppet import STANDING
 from .helpers.scenes import Grain, furnished, person, silhouette_box
@@ -33,7 +33,7 @@ def screen(time_s: float) -> Image:
     return picture
 
 
-def film(paint, start_s: float, seconds: float, detector: MotionDetector, rate: float = 10.0) -> list[Motion]:
+def film(paint, start_s: float, seconds: float, detector: MotionDetector, rate: float = 10.0) -> list[Foreground]:
     grain = Grain(2.0)
     times_s = [start_s + number / rate for number in range(round(seconds * rate))]
     return [detector.update(Frame(time_s, grain.on(paint(time_s)))) for time_s in times_s]

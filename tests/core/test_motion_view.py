@@ -1,13 +1,15 @@
 """A camera that is dark, covered, turned or frozen says so, and one that isn't doesn't."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
 
 from falldetect_core.kinds import View
-from falldetect_core.motion import MotionDetector
-from falldetect_core.motion.view import RENEW_S, TELL_MOVED_S
-from falldetect_core.records import Box, Frame, Image
+from falldetect_core.motion.picture import small_grey
+from falldetect_core.motion.view import RENEW_S, TELL_MOVED_S, ViewWatch
+from falldetect_core.records import Box, Image
 
 from .helpers.puppet import STANDING
 from .helpers.scenes import Grain, furnished, infrared, lamp, lit, person, silhouette_box
@@ -21,15 +23,27 @@ class Watch:
     """A camera whose state is asked for."""
 
     def __init__(self) -> None:
-        self._detector, self._grain, self._now_s = MotionDetector(), Grain(2.0), 0.0
+        self._watch, self._grain, self._now_s = ViewWatch(), Grain(2.0), 0.0
+        self._last: Image = np.empty((0, 0), np.uint8)
 
     def views(self, picture: Image, seconds: float, *people: Box, rate: float = 2.0, noisy: bool = True) -> list[View]:
         seen = []
         for _ in range(round(seconds * rate)):
-            shown = self._grain.on(picture) if noisy else picture
-            seen.append(self._detector.update(Frame(self._now_s, shown), people).view)
+            grey = small_grey(self._grain.on(picture) if noisy else picture)
+            repeated, self._last = np.array_equal(grey, self._last), grey
+            self._watch.look(grey, ground(grey, picture.shape[1], people), self._now_s)
+            seen.append(self._watch.update(self._now_s, repeated=repeated))
             self._now_s += 1 / rate
         return seen
+
+
+def ground(grey: Image, width: int, people: Sequence[Box]) -> Image:
+    """Mark with 0 where people are in a small picture of one so wide."""
+    open_ground = np.ones_like(grey)
+    for box in people:
+        left, top, right, bottom = (max(0, round(side * grey.shape[1] / width)) for side in box)
+        open_ground[top:bottom, left:right] = 0
+    return open_ground
 
 
 @pytest.fixture

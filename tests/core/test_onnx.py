@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from onnx import helper
 
-from falldetect_core import onnx
 from falldetect_core.errors import ModelError
+from falldetect_core.pose_weights import onnx
 
 from .helpers.networks import write_network
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from falldetect_core.pipeline import CameraPipeline
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Box, Frame, Image, Pose
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, LifeSettings, RoomSettings
 from falldetect_core.tracks.tracker import START_SCORE
 
@@ -46,7 +46,7 @@ class Mistaken:
 def watch(pet: Pet, camera: Camera, network: PoseEstimator, begin_s: int = 0) -> tuple[list[str], int]:
     """Return what is told of a pet's visit, and in how many frames somebody was seen."""
     background, events, seen = empty_room(camera), [], 0
-    pipeline = CameraPipeline(CameraSettings("door"), network)
+    pipeline = RecordedCamera.of(CameraSettings("door"), network)
     room = Room(RoomSettings("hall", life=LifeSettings(person_down_s=3.0)))
     for number in range((begin_s - 1) * FPS, ENDS_S * FPS):
         picture = background.copy()

@@ -34,7 +34,10 @@ def test_a_silhouette_that_fell_flat_is_a_fall_with_its_reasons() -> None:
     evidence = physics_evidence(ending(0.25))
     assert evidence is not None
     assert evidence.probability == 1
-    assert evidence.reasons == ("silhouette came down at 1.2 body heights/s", "silhouette 25% of standing")
+    assert tuple(map(str, evidence.reasons)) == (
+        "silhouette came down at 1.2 body heights/s",
+        "silhouette 25% of standing",
+    )
 
 
 def test_the_final_height_is_40_percent_and_65_along_the_line_of_sight() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
-from falldetect_core.pose import PoseEstimator, load, look_closely
-from falldetect_core.pose.closely import crop_around, moved
+from falldetect_core.pose import PoseEstimator, crop_around, estimate_crop, load
+from falldetect_core.pose.crop import moved
 from falldetect_core.pose.movenet import MIN_SCORE, MoveNetMultiPose
 from falldetect_core.records import Box, Image, Pose
 
@@ -89,13 +89,13 @@ class TestMoveNet:
 class TestASecondLook:
     @given(box=boxes, width=st.integers(1, 2000), height=st.integers(1, 2000))
     def test_a_crop_is_never_empty_and_inside_the_picture(self, box: Box, width: int, height: int) -> None:
-        left, top, right, bottom = crop_around(box, width, height)
+        left, top, right, bottom, _ = crop_around(box, width, height)
         assert 0 <= left < right <= width
         assert 0 <= top < bottom <= height
 
     @given(x=st.floats(200, 1000), y=st.floats(200, 1000), w=st.floats(1, 80), h=st.floats(1, 80))
     def test_a_crop_well_inside_is_square_and_holds_the_box(self, x: float, y: float, w: float, h: float) -> None:
-        left, top, right, bottom = crop_around(Box(x, y, x + w, y + h), 2000, 2000)
+        left, top, right, bottom, _ = crop_around(Box(x, y, x + w, y + h), 2000, 2000)
         assert abs((right - left) - (bottom - top)) <= 1
         assert left <= x
         assert top <= y
@@ -106,7 +106,7 @@ class TestASecondLook:
         spot = WhiteSpot()
         picture = np.zeros((360, 640, 3), np.uint8)
         picture[200, 500] = 255
-        (pose,) = look_closely(spot, picture, Box(450, 150, 520, 260))
+        (pose,) = estimate_crop(spot, picture, crop_around(Box(450, 150, 520, 260), 640, 360))
         assert pose.keypoints[0, :2].tolist() == [500, 200]
         assert pose.box == Box(500, 200, 501, 201)
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
-from falldetect_core.models import MODELS
-from falldetect_core.models import weights as weights_of
-from falldetect_core.pose import NAMED, load, look_closely
+from falldetect_core.pose import NAMED, crop_around, estimate_crop, load
 from falldetect_core.pose.blazepose import LANDMARKS, MIN_SCORE, BlazePose, refined, turned
 from falldetect_core.pose.blazepose_detector import ANCHORS, decode, region
 from falldetect_core.pose.region import Region, cut, moved_to_picture
+from falldetect_core.pose_weights.registry import MODELS
+from falldetect_core.pose_weights.registry import weights as weights_of
 from falldetect_core.records import Image
 from falldetect_core.skeleton import ANKLES, HIPS, NOSE, SHOULDERS
 
@@ -162,7 +162,8 @@ class TestOnPeople:
         self, network: BlazePose, quarters: int
     ) -> None:
         whole = network.estimate(frame(WALKS))[0]
-        near = look_closely(network, frame(WALKS), whole.box, quarters)[0]
+        height, width = frame(WALKS).shape[:2]
+        near = estimate_crop(network, frame(WALKS), crop_around(whole.box, width, height, quarters))[0]
         assert whole.world is not None
         assert near.world is not None
         assert np.median(np.linalg.norm(near.world[:, :2] - whole.world[:, :2], axis=1)) < 0.1

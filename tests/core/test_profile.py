@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.profile import LEAST_DAYS, LEAST_GAP_S, MOST_DAYS, HourProfile
+from falldetect_core.rooms.hour_profile import LEAST_DAYS, LEAST_GAP_S, MOST_DAYS, HourProfile
 
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - local time
 STEP = timedelta(minutes=10)
@@ -35,7 +35,9 @@ def test_a_morning_without_the_usual_activity_is_missed() -> None:
     late = live(profile, 10, rises=24, until=9)
     assert profile.missed(late) is None
     later = live(profile, 10, rises=24, until=11)
-    assert str(profile.missed(later)) == "no activity for 13.8 h, at this hour it is 1.2 h at most"
+    missed = profile.missed(later)
+    assert missed is not None
+    assert str(missed.reason) == "no activity for 13.8 h, at this hour it is 1.2 h at most"
 
 
 def test_a_night_is_quiet() -> None:

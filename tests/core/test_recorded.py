@@ -2,21 +2,21 @@
 
 import json
 import subprocess
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from falldetect_core.evidence.network import fall_network
-from falldetect_core.incident import ALARMS
+from falldetect_core.camera.verdicts import shipped_network
+from falldetect_core.evidence import Fusion
+from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
-from falldetect_core.tracks import Tracker
-from falldetect_core.verdict import FallMemory
+from falldetect_core.tracks import Detection, Tracker
 
 from .helpers.program import PROGRAM
 from .helpers.recorded import read
@@ -34,14 +34,14 @@ def truth(clip: str) -> list[dict[str, Any]]:
 def judged(clip: str, sensitivity: Sensitivity = Sensitivity.STANDARD) -> list[Transition]:
     """Run a clip's records through tracks, kinematics, verdict and room."""
     tracker, room, told = Tracker(), Room(RoomSettings("room")), []
-    memories: dict[int, FallMemory] = {}
+    detectors: dict[int, FallDetector] = {}
     for time_s, size, motion, poses in read(DATA / f"{clip}.jsonl.gz"):
         people = []
-        for track in tracker.update(time_s, poses, motion):
-            memory = memories.setdefault(track.id, FallMemory())
-            now = kinematics(track, size, memory.newest)
-            judge = partial(fall_network().judge, track, size)
-            verdict = memory.update(now, NEEDED[sensitivity], resting=False, ask=judge)
+        for track in tracker.update(time_s, list(map(Detection, poses)), motion):
+            detector = detectors.setdefault(track.id, FallDetector(Fusion()))
+            now = kinematics(track, size)
+            network = shipped_network().of(track, size)
+            verdict = detector.update(now, NEEDED[sensitivity], Circumstances(), network)
             people.append(Person(track.id, track.box, track.newest.pose, now, verdict))
         told += room.update(Observation("camera", time_s, size, tuple(people), motion.changed))
     return told

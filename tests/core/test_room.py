@@ -8,10 +8,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from falldetect_core.incident import ALARMS, OPEN
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Person, Transition
-from falldetect_core.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
+from falldetect_core.rooms.incident import ALARMS, OPEN
+from falldetect_core.rooms.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.examples import at_most

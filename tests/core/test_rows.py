@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Posture, Support
+from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Kinematics
-from falldetect_core.rows import Window
+from falldetect_core.rows import KinematicsWindow
 
 from .helpers.examples import at_most
 from .helpers.sightings import measured
@@ -19,15 +19,15 @@ moments = st.builds(
     measured,
     time_s=st.floats(0, 1e6),
     posture=st.sampled_from(Posture),
-    support=st.sampled_from(Support),
+    seen_by=st.sampled_from(SeenBy),
     at_edge=st.booleans(),
     still_s=st.floats(0, 1e5, width=32),
     tilt_deg=st.floats(0, 180, width=32) | st.just(math.nan),
 )
 
 
-def kept(given: list[Kinematics]) -> Window:
-    window = Window(SPAN_S, MOST)
+def kept(given: list[Kinematics]) -> KinematicsWindow:
+    window = KinematicsWindow(SPAN_S, MOST)
     for moment in given:
         window.append(moment)
     return window

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from falldetect_core.records import Box, Mask, Motion
+from falldetect_core.records import Box, Foreground, Mask
 from falldetect_core.tracks.silhouette import Silhouettes
 
 from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet
@@ -11,13 +11,13 @@ from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet
 SCALE = 0.25
 
 
-def motion(time_s: float, *pieces: Box, moving: tuple[Box, ...] = ()) -> Motion:
+def motion(time_s: float, *pieces: Box, moving: tuple[Box, ...] = ()) -> Foreground:
     mask, moved = np.zeros((90, 160), np.uint8), np.zeros((90, 160), np.uint8)
     for picture, boxes in ((mask, pieces), (moved, moving)):
         for box in boxes:
             left, top, right, bottom = (round(side * SCALE) for side in box)
             picture[top:bottom, left:right] = 1
-    return Motion(
+    return Foreground(
         time_s=time_s, mask=Mask.of(mask), moved=Mask.of(moved), scale=SCALE, blobs=(), changed=float(moved.mean())
     )
 

@@ -21,8 +21,8 @@ from falldetect_core.skeleton import (
     keypoint_box,
     middle,
     standing_height_px,
-    visible_share,
 )
+from falldetect_core.tracks import Detection
 
 from .helpers.puppet import BENDING, ON_THE_FACE, SITTING, STANDING, Camera, Puppet
 
@@ -32,6 +32,10 @@ FAR = Camera(pitch_deg=0, height_m=0.9, focal=20)
 
 def far(stance=STANDING, **how: object) -> Pose:
     return Puppet(**how).pose(stance._replace(z=100), FAR)
+
+
+def height_px(pose: Pose) -> float:
+    return standing_height_px(pose, body_of(pose))
 
 
 def hidden(pose: Pose, *points: int) -> Pose:
@@ -68,20 +72,20 @@ def test_a_trunk_that_is_not_seen_has_no_tilt() -> None:
 @pytest.mark.parametrize("facing_deg", [0, 180])
 def test_the_standing_height_is_told_from_any_stance_seen_from_the_side(stance, facing_deg: float) -> None:
     expected_px = 1.7 * FAR.focal * FAR.width / 100
-    assert standing_height_px(far(stance, facing_deg=facing_deg)) == pytest.approx(expected_px, rel=0.03)
+    assert height_px(far(stance, facing_deg=facing_deg)) == pytest.approx(expected_px, rel=0.03)
 
 
 @given(facing_deg=st.floats(0, 360), scale=st.floats(0.1, 5))
 def test_the_standing_height_grows_with_the_picture(facing_deg: float, scale: float) -> None:
     pose = far(facing_deg=facing_deg)
     larger = replace(pose, keypoints=pose.keypoints * np.array([scale, scale, 1], np.float32))
-    assert standing_height_px(larger) == pytest.approx(scale * standing_height_px(pose), rel=0.001)
+    assert height_px(larger) == pytest.approx(scale * height_px(pose), rel=0.001)
 
 
 def test_the_trunk_alone_tells_the_standing_height_and_nothing_seen_tells_none() -> None:
     legless = hidden(far(), 13, 14, 15, 16)
-    assert standing_height_px(legless) == pytest.approx(standing_height_px(far()), rel=0.05)
-    assert math.isnan(standing_height_px(hidden(far(), *range(17))))
+    assert height_px(legless) == pytest.approx(height_px(far()), rel=0.05)
+    assert math.isnan(height_px(hidden(far(), *range(17))))
 
 
 def test_a_middle_point_leans_to_the_better_seen_side_and_forgets_the_hidden_one() -> None:
@@ -102,6 +106,6 @@ def test_the_box_holds_what_is_seen_and_is_the_networks_where_too_little_is() ->
 
 
 def test_the_visible_share_counts_keypoints() -> None:
-    assert visible_share(far()) == 1.0
-    assert visible_share(hidden(far(), *range(17))) == 0.0
-    assert visible_share(hidden(far(), 0)) == pytest.approx(16 / 17)
+    assert Detection(far()).visible_share == 1.0
+    assert Detection(hidden(far(), *range(17))).visible_share == 0.0
+    assert Detection(hidden(far(), 0)).visible_share == pytest.approx(16 / 17)

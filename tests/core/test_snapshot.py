@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from falldetect_core.drawing.snapshot import Privacy, draw_skeleton, snapshot
 from falldetect_core.records import Box, Frame, Image, Person
-from falldetect_core.snapshot import Privacy, draw_skeleton, snapshot
 
 from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet
 from .helpers.sightings import fallen, upright

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from falldetect_core import timeline
+from falldetect_core.drawing import timeline
+from falldetect_core.drawing.timeline import NOT_JUDGED, STATES, WIDTH_PX, Timeline
 from falldetect_core.evidence import fence_evidence
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Image, Observation, Transition
-from falldetect_core.room import Room
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
-from falldetect_core.timeline import NOT_JUDGED, STATES, WIDTH_PX, Timeline
 
 from .helpers.sightings import fallen, measured, person, seen, upright
 

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.kinds import Support
-from falldetect_core.pose.closely import moved
+from falldetect_core.kinds import SeenBy
+from falldetect_core.pose.crop import moved
 from falldetect_core.records import Blob, Box, Pose
-from falldetect_core.rows import SUPPORTS
+from falldetect_core.rows import SEEN_BY
 from falldetect_core.skeleton import keypoint_box
-from falldetect_core.tracks import Track, Tracker
-from falldetect_core.tracks.past import HISTORY_S, MAX_SAMPLES, POSES_S
+from falldetect_core.tracks import Detection, Track, Tracker
+from falldetect_core.tracks.association import similarity, suppress_doubles
+from falldetect_core.tracks.history import HISTORY_S, MAX_SAMPLES, POSES_S
 from falldetect_core.tracks.path import SILHOUETTE_P, Candidate
-from falldetect_core.tracks.tracker import LOST_S, MAX_PEOPLE, POSELESS_S, distinct, likeness
+from falldetect_core.tracks.track import LOST_S
+from falldetect_core.tracks.tracker import MAX_PEOPLE, POSELESS_S
 
 from .helpers.examples import at_most
 from .helpers.puppet import ON_THE_FACE, STANDING, Camera, Puppet, all_moves, begin, nothing_moves
@@ -31,7 +33,7 @@ def follow(tracker: Tracker, start_s: float, seconds: float, *poses: Pose, fps: 
     tracks: list[Track] = []
     for number in range(round(seconds * fps)):
         time_s = start_s + number / fps
-        tracks = tracker.update(time_s, list(poses), nothing_moves(time_s))
+        tracks = tracker.update(time_s, list(map(Detection, poses)), nothing_moves(time_s))
     return tracks
 
 
@@ -62,7 +64,7 @@ def test_a_weak_pose_starts_nobody_and_yet_continues_somebody() -> None:
     assert follow(tracker, 0.0, 2.0, pose_at(0, score=0.2)) == []
     follow(tracker, 2.0, 1.0, pose_at(0))
     tracks = follow(tracker, 3.0, 1.0, pose_at(0, score=0.2))
-    assert tracks[0].newest.support is Support.POSE
+    assert tracks[0].newest.seen_by is SeenBy.POSE
 
 
 @pytest.mark.parametrize(("outstanding", "found"), [(True, [1]), (False, [])])
@@ -74,7 +76,7 @@ def test_half_a_pose_is_somebody_where_it_stands_out(outstanding: bool, found: l
     around = Box(left - 20, top - 10, right + 20, bottom)
     blobs = [Blob(around, around.area, 0.0, 4.0)] if outstanding else []
     for number in range(20):
-        tracks = tracker.update(number / 10, [half], all_moves(number / 10, *blobs))
+        tracks = tracker.update(number / 10, [Detection(half)], all_moves(number / 10, *blobs))
     assert ids(tracks) == found
 
 
@@ -83,10 +85,10 @@ def test_who_stands_out_at_last_was_followed_from_the_first() -> None:
     tracker, half = Tracker(), pose_at(0, score=0.2)
     half.keypoints[:, 2] = [0.5] * 6 + [0.1] * 11
     for number in range(10):
-        assert tracker.update(number / 10, [half], all_moves(number / 10)) == []
+        assert tracker.update(number / 10, [Detection(half)], all_moves(number / 10)) == []
     left, top, right, bottom = half.box
     around = Box(left - 20, top - 10, right + 20, bottom)
-    tracks = tracker.update(1.0, [half], all_moves(1.0, Blob(around, around.area, 0.0, 4.0)))
+    tracks = tracker.update(1.0, [Detection(half)], all_moves(1.0, Blob(around, around.area, 0.0, 4.0)))
     assert ids(tracks) == [1]
     assert tracks[0].past.rows["time_s"][0] == 0.0
 
@@ -108,7 +110,7 @@ def test_a_number_stays_through_jitter_and_gaps(
         pose = pose_at(-1.5 * math.copysign(1, speed) + speed * time_s)
         pose.keypoints[:, :2] += random.normal(0, jitter_px, (17, 2)).astype(np.float32)
         hidden = number >= 4 and random.random() < blinks
-        tracks = tracker.update(time_s, [] if hidden else [pose], nothing_moves(time_s))
+        tracks = tracker.update(time_s, [] if hidden else [Detection(pose)], nothing_moves(time_s))
         seen |= {track.id for track in tracks}
     assert seen == {1}
 
@@ -129,7 +131,8 @@ def test_two_who_cross_keep_their_numbers(speed: float, behind_z: float) -> None
         along = -1.5 + speed * number / 10
         before, behind = pose_at(along, 5.0), pose_at(-along, behind_z)
         hidden = abs(along / 5 + along / behind_z) < 0.06
-        tracks = tracker.update(number / 10, [before] if hidden else [before, behind], all_moves(number / 10))
+        seen = [Detection(pose) for pose in ([before] if hidden else [before, behind])]
+        tracks = tracker.update(number / 10, seen, all_moves(number / 10))
         if number in (10, 59):
             numbers.append([nearest(tracks, pose) for pose in (before, behind)])
     assert numbers[0] == numbers[1]
@@ -142,7 +145,7 @@ def test_who_is_hidden_for_five_seconds_comes_back_with_the_same_number(speed: f
     for number in range(140):
         hidden = 40 <= number < 90
         pose = pose_at(-2.5 + speed * number / 10)
-        seen |= set(ids(tracker.update(number / 10, [] if hidden else [pose], all_moves(number / 10))))
+        seen |= set(ids(tracker.update(number / 10, [] if hidden else [Detection(pose)], all_moves(number / 10))))
     assert seen == {1}
 
 
@@ -159,8 +162,8 @@ def test_one_body_that_the_network_names_twice_is_one_person() -> None:
     body = Puppet(facing_deg=90).pose(STANDING, CAMERA)
     double = moved(Puppet(facing_deg=90, score=0.4).pose(STANDING, CAMERA), 5, 3)
     assert ids(follow(Tracker(), 0.0, 1.0, body, double)) == [1]
-    assert [pose.score for pose in distinct([double, body])] == [0.6]
-    assert len(distinct([pose_at(-1), pose_at(1)])) == 2
+    assert [one.pose.score for one in suppress_doubles([Detection(double), Detection(body)])] == [0.6]
+    assert len(suppress_doubles([Detection(pose_at(-1)), Detection(pose_at(1))])) == 2
 
 
 def test_who_leaves_no_trace_is_gone_and_comes_back_as_somebody_new() -> None:
@@ -190,7 +193,7 @@ def test_furniture_once_taken_for_somebody_is_nobody_after_a_while() -> None:
 def test_a_pose_with_hardly_a_keypoint_is_none() -> None:
     hidden = pose_at(0)
     hidden.keypoints[4:, 2] = 0.0
-    assert distinct([hidden]) == []
+    assert suppress_doubles([Detection(hidden)]) == []
 
 
 def test_a_chair_that_looks_like_a_pose_takes_nobodys_number() -> None:
@@ -198,14 +201,16 @@ def test_a_chair_that_looks_like_a_pose_takes_nobodys_number() -> None:
     tracker, stands = Tracker(), pose_at(0)
     standing = Blob(stands.box, stands.box.area, 0.0, 4.0)
     for number in range(20):
-        tracker.update(number / 10, [stands], all_moves(number / 10, standing))
+        tracker.update(number / 10, [Detection(stands)], all_moves(number / 10, standing))
     left, _, _, bottom = stands.box
     lies = Box(left - 60, bottom - 40, left + 60, bottom)
     for number in range(20, 40):
         chair = moved(pose_at(0), 45, 0)
-        tracks = tracker.update(number / 10, [chair], all_moves(number / 10, Blob(lies, lies.area, 90.0, 3.0)))
+        tracks = tracker.update(
+            number / 10, [Detection(chair)], all_moves(number / 10, Blob(lies, lies.area, 90.0, 3.0))
+        )
     assert tracks[0].id == 1
-    assert tracks[0].newest.support is Support.SILHOUETTE
+    assert tracks[0].newest.seen_by is SeenBy.SILHOUETTE
     assert tracks[0].box.overlap(lies) > 0.8
 
 
@@ -223,22 +228,22 @@ def test_a_silhouette_that_fitted_the_pose_carries_the_track_without_it() -> Non
     lying = pose_at(0, stance=ON_THE_FACE)
     blob = Blob(lying.box, lying.box.area, 85.0, 5.0)
     for number in range(20):
-        tracker.update(number / 10, [lying], nothing_moves(number / 10, blob))
+        tracker.update(number / 10, [Detection(lying)], nothing_moves(number / 10, blob))
     tracker.update(2.0, [], all_moves(2.0, blob))
     for number in range(21, 300):
         tracks = tracker.update(number / 10, [], nothing_moves(number / 10, blob))
     assert ids(tracks) == [1]
-    assert tracks[0].newest.support is Support.SILHOUETTE
+    assert tracks[0].newest.seen_by is SeenBy.SILHOUETTE
 
 
 def test_a_shadow_elsewhere_carries_nobody() -> None:
     tracker = Tracker()
     shadow = Blob(Box(500, 20, 600, 60), 4000, 80.0, 2.0)
     for number in range(20):
-        tracker.update(number / 10, [pose_at(0)], nothing_moves(number / 10, shadow))
+        tracker.update(number / 10, [Detection(pose_at(0))], nothing_moves(number / 10, shadow))
     for number in range(20, 40):
         tracks = tracker.update(number / 10, [], all_moves(number / 10, shadow))
-    assert tracks[0].newest.support is Support.MEMORY
+    assert tracks[0].newest.seen_by is SeenBy.MEMORY
 
 
 @given(fps=st.sampled_from([5, 10, 30, 120]), seconds=st.floats(1, 10))
@@ -257,19 +262,19 @@ def test_the_standing_height_is_remembered_while_lying() -> None:
     heights = []
     for number in range(round(act.end_s * 10)):
         time_s = number / 10
-        tracks = tracker.update(time_s, [act.puppet.pose(act.at(time_s), CAMERA)], nothing_moves(time_s))
+        tracks = tracker.update(time_s, [Detection(act.puppet.pose(act.at(time_s), CAMERA))], nothing_moves(time_s))
         heights += [track.height_px for track in tracks]
     assert max(heights) / min(heights) < 1.15
 
 
 @given(x=st.floats(-1e4, 1e4), y=st.floats(-1e4, 1e4), w=st.floats(0, 1e3), h=st.floats(0, 1e3), gap_s=st.floats(0, 10))
-def test_likeness_is_never_negative_and_nothing_far_away_is_like(
+def test_similarity_is_never_negative_and_nothing_far_away_is_like(
     x: float, y: float, w: float, h: float, gap_s: float
 ) -> None:
     track = Track(1, 0.0, Box(300, 100, 360, 300))
-    value = likeness(track, Box(x, y, x + w, y + h), gap_s)
+    value = similarity(track, Box(x, y, x + w, y + h), gap_s)
     assert value >= 0
-    assert value <= likeness(track, track.box, gap_s)
+    assert value <= similarity(track, track.box, gap_s)
     if math.dist((x + w / 2, y + h / 2), track.box.centre) > 2 * max(200, w, h):
         assert value == 0
 
@@ -280,16 +285,16 @@ def test_a_likelier_path_takes_back_the_poses_that_it_leaves_out() -> None:
     times = track.past.rows["time_s"].tolist()
     place = Box(300, 200, 340, 300)
     path = [
-        Candidate(times[-3], keypoint_box(body), body, 0.6),
+        Candidate(times[-3], keypoint_box(body), Detection(body), 0.6),
         Candidate(times[-2], place, None, SILHOUETTE_P),
-        Candidate(times[-1], keypoint_box(chair), chair, 0.6),
+        Candidate(times[-1], keypoint_box(chair), Detection(chair), 0.6),
     ]
     track.revise(path)
     rows, keypoints = track.past.rows, track.past.keypoints
     assert np.array_equal(keypoints[-3], body.keypoints)
     assert tuple(rows["box"][-3]) == keypoint_box(body)
     assert np.isnan(keypoints[-2]).all()
-    assert SUPPORTS[rows["support"][-2]] is Support.SILHOUETTE
+    assert SEEN_BY[rows["seen_by"][-2]] is SeenBy.SILHOUETTE
     assert tuple(rows["box"][-2]) == place
     assert track.newest.pose is chair
     assert all(np.array_equal(pose, chair.keypoints) for pose in [*keypoints[:-3], keypoints[-1]])

@@ -11,9 +11,9 @@ HELPERS = Path(__file__).with_name("helpers")
 PROGRAM = """
 import sys
 from pathlib import Path
-from falldetect_core.frames import LiveFrames, live, stream
+from falldetect_core.frames import LiveFrames, live, patience
 
-stream.READ_TIMEOUT_S, live.FIRST_WAIT_S, hangs = 0.5, 0.1, Path(sys.argv[1])
+patience.READ_TIMEOUT_S, live.FIRST_WAIT_S, hangs = 0.5, 0.1, Path(sys.argv[1])
 
 def heard(problem):
     print("flows" if problem is None else f"{problem.reason}: {problem}", flush=True)

@@ -1,4 +1,4 @@
-"""A camera's metres in its pipeline: found while people walk, used for necks, and for the symbolic rule."""
+"""A camera's metres: found while people walk, used for necks, and for the symbolic rule."""
 
 import math
 from dataclasses import replace
@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.evidence import symbolic_evidence
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.records import Frame, Kinematics
 from falldetect_core.settings import CameraSettings
 from falldetect_core.world import Calibration, CameraModel, ControlMap
@@ -66,21 +66,21 @@ def test_before_the_place_is_known_nothing_is_measured() -> None:
     assert symbolic_evidence(measured) is None
 
 
-def test_people_who_walk_tell_the_pipeline_where_its_camera_stands() -> None:
+def test_people_who_walk_tell_a_camera_where_it_stands() -> None:
     stops = np.random.default_rng(1).uniform((-1.6, 2.6), (1.6, 6.0), (24, 2)).tolist()
     act = begin(x=0, z=4)
     for x, z in stops:
         act = act.walk(x, z, 1.2)
     network = Network([act], LENS, lambda _: True, 1.0)
-    pipeline, room = CameraPipeline(CameraSettings("door"), network), empty_room(LENS)
+    watched, room = RecordedCamera.of(CameraSettings("door"), network), empty_room(LENS)
     measured: list[Kinematics] = []
     for number in range(round(act.end_s * 5)):
         network.now_s = number / 5
         picture = room.copy()
         act.puppet.draw(picture, act.at(network.now_s), LENS)
-        seen = [person.kinematics for person in pipeline.update(Frame(network.now_s, picture)).people]
+        seen = [person.kinematics for person in watched.update(Frame(network.now_s, picture)).people]
         measured = [*measured, *seen][-20:]
-    found = pipeline.world.calibration
+    found = watched.perception.world.calibration
     assert found is not None
     assert found.camera.height_m == pytest.approx(LENS.height_m, rel=0.10)
     assert found.camera.pitch_deg == pytest.approx(LENS.pitch_deg, abs=3)
@@ -104,12 +104,12 @@ def test_a_depth_network_measures_now_and_then(tmp_path: Path) -> None:
     puppet, stance = Puppet(facing_deg=90), ON_THE_FACE._replace(z=4.0)
     joints = puppet.joints(stance)[:, [0, 2, 1]]
     picture = picture_of(room_depth(TRUTH, joints, 0.12))
-    pipeline = CameraPipeline(settings, Network([Act(puppet, ((0.0, stance, False),))], LENS, lambda _: True, 0.0))
+    watched = RecordedCamera.of(settings, Network([Act(puppet, ((0.0, stance, False),))], LENS, lambda _: True, 0.0))
     deviations = []
     for number in range(40):
         noise = np.zeros_like(picture)
         noise[::7, ::7, 0] = number % 2 * 40
-        for person in pipeline.update(Frame(number / 10, picture ^ noise)).people:
+        for person in watched.update(Frame(number / 10, picture ^ noise)).people:
             deviations.append(person.kinematics.neck_height_sd_m)
             assert person.kinematics.neck_height_m < 0.4
     assert min(deviations) < 0.9 * max(deviations)
@@ -127,12 +127,12 @@ def test_a_depth_network_that_finds_no_floor_is_told_and_done_without(
 
 def test_a_clock_that_jumps_back_measures_on() -> None:
     network = Network([begin().stand(60)], LENS, lambda _: True, 0.5)
-    pipeline, room = CameraPipeline(KNOWN, network), empty_room(LENS)
+    watched, room = RecordedCamera.of(KNOWN, network), empty_room(LENS)
     after: list[float] = []
     for number in range(60):
         picture = room.copy()
         Puppet().draw(picture, STANDING._replace(x=-1.2 + 0.02 * number), LENS)
-        seen = pipeline.update(Frame(number / 10 - (3 if number > 20 else 0), picture))
+        seen = watched.update(Frame(number / 10 - (3 if number > 20 else 0), picture))
         if number > 20:
             after += [person.kinematics.neck_descent_m_s for person in seen.people]
     speeds = [abs(speed) for speed in after if not math.isnan(speed)]

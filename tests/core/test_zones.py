@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.records import Blob, Box, Mask, Motion, Pose
-from falldetect_core.zones import Blinkers, in_zone
+from falldetect_core.records import Blob, Box, Foreground, Mask, Pose
+from falldetect_core.zones import IgnoreMask, in_zone
 
 SOFA = ((0.5, 0.5), (1.0, 0.5), (1.0, 1.0), (0.5, 1.0))
 TRIANGLE = ((0.0, 0.0), (0.4, 0.0), (0.0, 0.4))
@@ -14,14 +14,14 @@ SIZE = (640, 360)
 SCALE = 0.25
 
 
-def motion_of(*boxes: Box) -> Motion:
+def motion_of(*boxes: Box) -> Foreground:
     """Everything in these boxes (pixels) moves."""
     moved = np.zeros((round(SIZE[1] * SCALE), round(SIZE[0] * SCALE)), np.uint8)
     for box in boxes:
         left, top, right, bottom = (round(side * SCALE) for side in box)
         moved[top:bottom, left:right] = 1
     blobs = tuple(Blob(box, box.area, 0.0, 2.0) for box in boxes)
-    return Motion(0.0, Mask.of(moved), Mask.of(moved), SCALE, blobs, float(moved.mean()))
+    return Foreground(0.0, Mask.of(moved), Mask.of(moved), SCALE, blobs, float(moved.mean()))
 
 
 def pose_in(box: Box) -> Pose:
@@ -47,37 +47,37 @@ def test_any_of_several_zones_is_enough() -> None:
     assert in_zone((10, 10), (100, 100), [SOFA, TRIANGLE])
 
 
-class TestBlinkers:
+class TestIgnoreMask:
     SCREEN = Box(400, 200, 600, 340)
     BEFORE_IT = Box(400, 120, 460, 359)
     TELEVISION = ((0.5, 0.5), (1.0, 0.5), (1.0, 0.97), (0.5, 0.97))
 
     def test_what_moves_in_a_zone_is_nothing(self) -> None:
-        seen = Blinkers([SOFA]).motion(motion_of(self.SCREEN), SIZE)
+        seen = IgnoreMask([SOFA]).foreground(motion_of(self.SCREEN), SIZE)
         assert seen.changed == 0
         assert seen.blobs == ()
         assert seen.mask.bits.any(), "who is followed keeps the silhouette"
 
     def test_what_moves_elsewhere_is_seen_as_ever(self) -> None:
         elsewhere = motion_of(Box(40, 40, 120, 300))
-        seen = Blinkers([SOFA]).motion(elsewhere, SIZE)
+        seen = IgnoreMask([SOFA]).foreground(elsewhere, SIZE)
         assert seen.changed == pytest.approx(elsewhere.changed)
         assert seen.blobs == elsewhere.blobs
 
     def test_who_stands_before_it_has_the_feet_elsewhere(self) -> None:
-        blinkers = Blinkers([self.TELEVISION])
-        assert blinkers.poses([pose_in(self.SCREEN), pose_in(self.BEFORE_IT)], SIZE)[0].box == self.BEFORE_IT
-        assert [blob.box for blob in blinkers.motion(motion_of(self.SCREEN, self.BEFORE_IT), SIZE).blobs] == [
+        mask = IgnoreMask([self.TELEVISION])
+        assert mask.poses([pose_in(self.SCREEN), pose_in(self.BEFORE_IT)], SIZE)[0].box == self.BEFORE_IT
+        assert [blob.box for blob in mask.foreground(motion_of(self.SCREEN, self.BEFORE_IT), SIZE).blobs] == [
             self.BEFORE_IT
         ]
 
     def test_without_zones_motion_is_the_same(self) -> None:
         motion = motion_of(self.SCREEN)
-        assert Blinkers().motion(motion, SIZE) is motion
+        assert IgnoreMask().foreground(motion, SIZE) is motion
 
     @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=8))
     def test_any_polygon_leaves_out_no_more_than_there_was(self, corners: list[tuple[float, float]]) -> None:
         motion = motion_of(Box(0, 0, *SIZE))
-        seen = Blinkers([tuple(corners)]).motion(motion, SIZE)
+        seen = IgnoreMask([tuple(corners)]).foreground(motion, SIZE)
         assert 0 <= seen.changed <= motion.changed
         assert (seen.moved.picture <= motion.moved.picture).all()

@@ -9,7 +9,8 @@ import pytest
 from falldetect_core.cli.main import build_parser
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")])
+READMES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md")
+PAGES = sorted([*READMES, *(ROOT / "docs").rglob("*.md"), *(ROOT / "addon").glob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#]+)")
 COMMAND = re.compile(r"^ {4}((?:falldetect|scripts/)\S*.*?)(?:\s+#.*)?$", re.MULTILINE)
 

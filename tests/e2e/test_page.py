@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from falldetect_app.archive import Hour
-from falldetect_app.messages import iso
-from falldetect_app.store import Store
+from falldetect_app.contract.messages import iso
+from falldetect_app.storage.archive import ActivityHour
+from falldetect_app.storage.store import Store
 from playwright.async_api import Page, async_playwright, expect
 
 from scripts.hass import free_port
@@ -130,11 +130,11 @@ async def until_it_answers(page: Page, url: str) -> None:
     raise AssertionError("the page does not answer")
 
 
-def usual_hour(time: datetime) -> Hour:
+def usual_hour(time: datetime) -> ActivityHour:
     """An hour of somebody who is up from seven to ten, mostly in the evening, and now and then at night."""
     night = time.hour in (2, 3) and time.day % 4 == 0
     minutes = 6.0 if night else 8.0 + 2.6 * time.hour - 3.0 * (time.day % 3) if 7 <= time.hour < 22 else 0.0
-    return Hour("living_room", iso(time), 60 * minutes, 60 * minutes * (0.2 + 0.6 * (time.hour < 13)))
+    return ActivityHour("living_room", iso(time), 60 * minutes, 60 * minutes * (0.2 + 0.6 * (time.hour < 13)))
 
 
 async def until_fall(house: Household, state: str) -> None:

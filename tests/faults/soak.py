@@ -25,17 +25,17 @@ from app.helpers.broker import Mosquitto
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
-from falldetect_app.broker import Broker
-from falldetect_app.commands import Acknowledge, Dismiss, Test
-from falldetect_app.reading import check_options
-from falldetect_app.repeats import Repeats
+from falldetect_app.contract.commands import Acknowledge, Dismiss, Test
+from falldetect_app.logs.rate_limit import RepeatFilter
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import Store
 from paho.mqtt.enums import CallbackAPIVersion
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import open_frames
-from falldetect_core.pipeline import CameraPipeline
 from falldetect_core.pose import load
 from falldetect_core.settings import CameraSettings
 
@@ -67,7 +67,7 @@ class Counter(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.lines = 0
-        self.addFilter(Repeats())
+        self.addFilter(RepeatFilter())
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines += bool(self.format(record))
@@ -101,10 +101,10 @@ class House:
         end_s = self.now_s + seconds
         while self.now_s < end_s:
             self.now_s += step_s
-            for keeper in self.service.rooms.values():
-                people = [person(self.now_s, **body)] if keeper.plan.id == room else []
-                for camera in keeper.plan.cameras:
-                    keeper.observe(frame(self.now_s), observation(camera, self.now_s, people))
+            for controller in self.service.rooms.values():
+                people = [person(self.now_s, **body)] if controller.config.id == room else []
+                for camera in controller.config.cameras:
+                    controller.observe(frame(self.now_s), observation(camera, self.now_s, people))
             self.service.tick()
 
     def fall(self, room: str, down_s: float) -> None:
@@ -136,11 +136,11 @@ class House:
             by_hand = (
                 Dismiss(command="dismiss", reason="tied shoes") if number % 16 else Acknowledge(command="acknowledge")
             )
-            self.service.rooms[room].obey(by_hand)
+            self.service.rooms[room].execute(by_hand)
             self.watch(5, STEP_S)
         if number % 24 == 12:
-            self.service.rooms[room].obey(Test(command="test"))
-            self.service.rooms[room].obey(Acknowledge(command="acknowledge"))
+            self.service.rooms[room].execute(Test(command="test"))
+            self.service.rooms[room].execute(Acknowledge(command="acknowledge"))
         self.watch(HOUR_S / 6, self.calm_s)
 
 
@@ -220,14 +220,14 @@ def simulate(hours: int, *, first: int = 0, calm_s: float = CALM_S) -> dict[str,
 
 
 def play(loops: int, film: Path = FILM) -> dict[str, Any]:
-    """Show a film to a whole pipeline with its real network, again and again."""
-    pipeline = CameraPipeline(CameraSettings("soak"), load("movenet-multipose"))
+    """Show a film to a whole camera with its real network, again and again."""
+    watched = RecordedCamera.of(CameraSettings("soak"), load("movenet-multipose"))
     shift_s, hours, memory = 0.0, [], []
     for _ in range(loops):
         last_s = 0.0
         for shown in open_frames(str(film)):
             last_s = shown.time_s
-            pipeline.update(replace(shown, time_s=shift_s + last_s))
+            watched.update(replace(shown, time_s=shift_s + last_s))
         shift_s += last_s + STEP_S
         hours.append(shift_s / HOUR_S)
         memory.append(memory_kb())

@@ -3,11 +3,13 @@
 docs/reliability.md promises how soon at the latest; these are the worst cases, not what a machine took once.
 """
 
+import json
 import os
 import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,15 +17,18 @@ from app.helpers.broker import free_port
 from app.helpers.home import NoPose, Scripted
 from app.helpers.waiting import wait_until
 from core.helpers.scenes import Grain
-from falldetect_app import database, mqtt, service
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import CameraWatch
-from falldetect_app.options import Camera
-from falldetect_app.reading import check_options
+from falldetect_app import service
+from falldetect_app.cameras.view import MESSAGES, ViewMonitor
+from falldetect_app.cameras.watch import CameraWatch
+from falldetect_app.clock import utc
+from falldetect_app.mqtt import connection, link, presence, publisher, send_queue
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import TICK_S
 from falldetect_app.service import Service
-from falldetect_app.store import Store
-from falldetect_app.view import MESSAGES, View
+from falldetect_app.settings.options import Camera
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage import database
+from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
 from falldetect_core.records import Frame, Image
@@ -32,10 +37,6 @@ from .helpers.show import ROOM, TURNED
 
 SOON_S = 30.0
 PAGE = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
-PAHO_LOOKS_S = 1.0
-"""How often paho-mqtt looks at its times."""
-PAHO_CONNECTS_S = 5.0
-"""How long it waits for a connection."""
 
 
 def promised_s(fault: str) -> float:
@@ -58,6 +59,7 @@ class Watched:
         self.service = Service(
             options, Broker.of(options.mqtt), self.store, NoPose(), clock=lambda: self.now_s, opener=self._open
         )
+        self.service.publisher.publish = self._hear
         self.watch.start()
 
     def _open(self, camera: Camera, clock: Callable[[], float], say: Callable[[SourceError | None], None]) -> Scripted:
@@ -74,14 +76,16 @@ class Watched:
     def show(self) -> None:
         """Show a picture, and wait until detection is done with it."""
         self.put()
-        wait_until(lambda: self.watch._gauge.last_s == self.now_s and self.watch._waits_s is None)
+        wait_until(lambda: self.watch.state(self.now_s).last_frame == utc(self.now_s))
 
     def told(self) -> tuple[str | None, str | None]:
         """Return problem and message as the next tick tells them."""
         self.service.tick()
-        told = self.watch._told
-        assert told is not None
-        return told.problem, told.message
+        return self.heard["problem"], self.heard["message"]
+
+    def _hear(self, topic: str, payload: str, **_: Any) -> None:
+        if topic.endswith("/camera/hall/state"):
+            self.heard = json.loads(payload)
 
     def until_told(self, wanted: str, says: str, at_each_tick: Callable[[], None] = lambda: None) -> float:
         """Return the seconds until this is told."""
@@ -120,7 +124,7 @@ def home(tmp_path: Path) -> Iterator[Watched]:
     ],
 )
 def test_a_lost_view_is_told(fault: str, picture: Image, noise: float, says: str, fps: float) -> None:
-    view, grain, number = View(), Grain(2.0), 0
+    view, grain, number = ViewMonitor(), Grain(2.0), 0
 
     def show(shown: Image) -> float:
         nonlocal number
@@ -174,11 +178,11 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
     home.show()
     stuck, end = threading.Event(), threading.Event()
 
-    def hang(_: Frame) -> None:
+    def hang(*_: object) -> None:
         stuck.set()
         end.wait(60)
 
-    monkeypatch.setattr(home.watch._pipeline, "sense", hang)
+    monkeypatch.setattr(home.watch._detection, "sense", hang)
     home.put()
     stuck.wait(60)
     try:
@@ -189,7 +193,7 @@ def test_detection_that_hangs_is_told(home: Watched, monkeypatch: pytest.MonkeyP
 
 
 def test_an_app_whose_own_round_hangs_is_told_on_its_page(home: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(home.service._courier), "works", True)
+    monkeypatch.setattr(type(home.service.publisher), "works", True)
     home.told()
     assert home.service.works
     home.now_s += service.HANGS_S + TICK_S
@@ -210,8 +214,8 @@ def test_a_disk_that_takes_nothing_is_told_before_it_is_needed(
     fields = {name: getattr(real, name) for name in ("f_flag", "f_bavail", "f_frsize")} | state
     monkeypatch.setattr(database.os, "statvfs", lambda _: type("Disk", (), fields))
     tried: list[str] = []
-    monkeypatch.setattr(home.store._db, "write", lambda statements: tried.append(statements[0][0]))
-    monkeypatch.setattr(home.store._db, "_again_s", 0.0)
+    monkeypatch.setattr(home.store.database, "write", lambda statements: tried.append(statements[0][0]))
+    monkeypatch.setattr(home.store.database, "next_probe_s", 0.0)
     home.told()
     home.told()
     assert len(tried) == 1, "once in a while"
@@ -220,8 +224,15 @@ def test_a_disk_that_takes_nothing_is_told_before_it_is_needed(
 
 def test_the_times_of_the_broker_add_up() -> None:
     """That they are gone by is test_connection's: a broker that is mute, no broker, cut off."""
-    given_up_s = 2 * mqtt.KEEPALIVE_S + PAHO_LOOKS_S
-    assert promised_s("broker there, then silent (page)") >= given_up_s
-    assert promised_s("app silent (Home Assistant: *unavailable*)") >= 1.5 * mqtt.KEEPALIVE_S + PAHO_LOOKS_S
-    assert promised_s("broker not there, refuses, drops") >= PAHO_CONNECTS_S + PAHO_LOOKS_S
-    assert promised_s("broker that does not answer") >= max(mqtt.ANSWER_S, mqtt.KEEPALIVE_S + PAHO_LOOKS_S)
+    looks_s = link.LOOK_S + publisher.LOOK_S
+    assert promised_s("broker there, then silent (page)") >= 2 * link.KEEPALIVE_S + looks_s
+    confirmed_s = presence.SAY_S + TICK_S + send_queue.CONFIRM_S + looks_s
+    assert promised_s("broker there that confirms nothing (page)") >= confirmed_s
+    away_s = 1.5 * link.KEEPALIVE_S + link.WILL_DELAY_S + looks_s
+    assert promised_s("app silent (Home Assistant: *unavailable*)") >= away_s
+    assert promised_s("broker not there, refuses, drops") >= link.CONNECT_S + looks_s
+    versions = 2
+    answer_s = max(connection.NO_ANSWER_S, versions * (link.CONNECT_S + link.ANSWER_S + looks_s))
+    assert promised_s("broker that does not answer") >= answer_s
+    both_died_s = 3 * presence.STATUS_EVERY_S
+    assert f"after {both_died_s} seconds" in PAGE

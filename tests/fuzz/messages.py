@@ -2,7 +2,6 @@
 
 import json
 import logging
-import queue
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,14 +10,13 @@ from typing import Any
 
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
-from falldetect_app.broker import Broker
-from falldetect_app.commands import CommandError, read_command
-from falldetect_app.courier import Parcel
-from falldetect_app.masking import MaskingFormatter
-from falldetect_app.mqtt import Received
-from falldetect_app.reading import check_options
+from falldetect_app.contract.commands import CommandError, read_command
+from falldetect_app.logs.masking import MaskingFormatter
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.link import Received
 from falldetect_app.service import Service
-from falldetect_app.store import LARGEST_OUTBOX, Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import LARGEST_OUTBOX, Store
 
 from .tape import Tape
 
@@ -73,21 +71,16 @@ OPTIONS = check_options(
 
 
 @contextmanager
-def service(clock: list[float]) -> Iterator[Service]:
+def memory() -> Iterator[Store]:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder, closing(Store(Path(folder))) as store:
-        yield Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=lambda: clock[0], opener=Scripted)
+        yield store
 
 
-def told(app: Service) -> Iterator[Parcel]:
-    """Take what the app would send."""
-    waiting = app._courier._queue
-    while True:
-        try:
-            item = waiting.get_nowait()
-        except queue.Empty:
-            return
-        if isinstance(item, Parcel):
-            yield item
+def service(store: Store, clock: list[float], sent: list[tuple[str, str | bytes]]) -> Service:
+    """Make an app that isn't started, and whose messages go into a list."""
+    app = Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=lambda: clock[0], opener=Scripted)
+    app.publisher.publish = lambda topic, payload, **_: sent.append((topic, payload))
+    return app
 
 
 def payload(tape: Tape) -> bytes:
@@ -102,14 +95,16 @@ def payload(tape: Tape) -> bytes:
 
 def once(data: bytes) -> None:
     tape, clock = Tape(data), [1_800_000_000.0]
-    with service(clock) as app:
+    sent: list[tuple[str, str | bytes]] = []
+    with memory() as store:
+        app = service(store, clock, sent)
         for _ in range(MOST_STEPS):
             if tape.over:
                 break
             step = tape.byte() % 8
             if step < 4:
                 message = Received(tape.pick(TOPICS), payload(tape), tape.byte() % 8 == 0)
-                app._receive(message)
+                app.on_message(message)
                 try_alone(message.payload)
             elif step < 6:
                 clock[0] += tape.pick((0.1, 1.0, 30.0, 4000.0))
@@ -119,12 +114,12 @@ def once(data: bytes) -> None:
                 people = [person(clock[0], track=tape.byte(), **body)] if body else []
                 app.rooms["hall"].observe(frame(clock[0]), observation("hall", clock[0], people))
         app.tick()
-        app._tell_all()
-        for parcel in told(app):
-            check(parcel)
-        assert len(app._store.outbox()) <= LARGEST_OUTBOX
-        for letter in app._store.outbox():
-            json.loads(letter.payload.encode())
+        app.publish_all()
+        for topic, content in sent:
+            check(topic, content)
+        assert len(store.outbox()) <= LARGEST_OUTBOX
+        for entry in store.outbox():
+            json.loads(entry.payload.encode())
 
 
 def try_alone(sent: bytes) -> None:
@@ -138,8 +133,8 @@ def try_alone(sent: bytes) -> None:
     assert LINE.format(logging.makeLogRecord({"msg": says})).isprintable()
 
 
-def check(parcel: Parcel) -> None:
-    data = parcel.payload.encode() if isinstance(parcel.payload, str) else parcel.payload
-    if parcel.topic.endswith("/state"):
+def check(topic: str, content: str | bytes) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    if topic.endswith("/state"):
         assert len(data) < LARGEST_STATE
         assert isinstance(json.loads(data), dict)

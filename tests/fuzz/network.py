@@ -4,8 +4,8 @@ import json
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from falldetect_app.asking import Deadline
-from falldetect_app.onvif import OnvifError, _at_home, _camera, _choose, _Login, _parse, _text
+from falldetect_app.camera_search.http_deadline import Deadline
+from falldetect_app.camera_search.onvif import OnvifError, _at_home, _camera, _choose, _Login, _parse, _text
 
 from .tape import Tape
 

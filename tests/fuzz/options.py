@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.home import announcement, describe, plans
-from falldetect_app.home_assistant import room_device
-from falldetect_app.masking import secrets_of
-from falldetect_app.options import Camera, Mqtt, Options, PrivacyOptions
-from falldetect_app.reading import OptionsError, check_options, read_options
-from falldetect_app.topics import Topics
+from falldetect_app.contract.topics import Topics
+from falldetect_app.home_assistant.announcement import announcement, home_info, room_configs
+from falldetect_app.home_assistant.device_config import room_device
+from falldetect_app.logs.masking import secrets_of
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.settings.options import Camera, Mqtt, Options, PrivacyOptions
+from falldetect_app.settings.validation import OptionsError, check_options, read_options
 
 from .tape import Tape
 
@@ -52,13 +52,13 @@ def shaped(tape: Tape) -> dict[str, Any]:
 
 def use(options: Options) -> None:
     """Do with options what the app does at its start."""
-    topics, info = Topics(options.site), describe(options, "0" * 32)
+    topics, info = Topics(options.site), home_info(options, "0" * 32)
     assert str(Broker.of(options.mqtt))
     named = "".join((options.site, options.name, *(camera.name + camera.room for camera in options.cameras)))
     if SECRET not in named:
         assert SECRET not in f"{info.payload()}{announcement(options, '0' * 32).payload()}"
     assert info.payload().encode()
-    assert len(plans(options)) == len(info.rooms) <= len(options.cameras)
+    assert len(room_configs(options)) == len(info.rooms) <= len(options.cameras)
     assert all(json.dumps(room_device(topics, info, room)) for room in info.rooms)
     assert all(secrets_of(options))
 

@@ -11,12 +11,12 @@ from urllib.parse import quote
 from aiohttp import ClientError, web_app
 from aiohttp.test_utils import TestClient, TestServer
 from app.helpers.home import NoPose, Scripted
-from falldetect_app.broker import Broker
-from falldetect_app.home_file import HomeFile
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
 from falldetect_app.service import Service
-from falldetect_app.store import Store
-from falldetect_app.web import Door
+from falldetect_app.settings.settings_file import SettingsFile
+from falldetect_app.storage.store import Store
+from falldetect_app.web import PageAccess
 from falldetect_app.web.server import application
 
 from . import options as options_target
@@ -81,17 +81,17 @@ def once(data: bytes) -> None:
         cameras = [{"name": "hall", "url": f"rtsp://viewer:{options_target.SECRET}@192.0.2.1/", "room": "Hall"}]
         file.write_text(json.dumps({"cameras": cameras, "mqtt": {"host": "localhost"}}))
         store = Store(folder)
-        runner = Runner(HomeFile(file, folder), store, NoPose(), opener=Scripted)
+        runner = Runner(SettingsFile(file, folder), store, NoPose(), opener=Scripted)
         runner.service = Service(OPTIONS, Broker.of(OPTIONS.mqtt), store, NoPose(), clock=runner.clock, opener=Scripted)
         try:
-            run(ask(application(runner, Door(0)), Tape(data)))
+            run(ask(application(runner, PageAccess(0)), Tape(data)))
             runner.service.tick()
-            runner.service._tell_all()
+            runner.service.publish_all()
             assert store.trouble == ""
         finally:
             store.close()
             web_app._cached_build_middleware.cache_clear()  # it would hold this application, and all that come
-        HomeFile(file, folder)
+        SettingsFile(file, folder)
         assert not (folder / "home.json.broken").exists()
 
 

@@ -13,9 +13,10 @@ from custom_components.falldetect.condition import CONDITIONS
 from custom_components.falldetect.services import SCHEMAS
 from custom_components.falldetect.trigger import TRIGGERS
 from falldetect_core import kinds
+from falldetect_core.reasons import ENGLISH as REASONS
+from falldetect_core.reasons import ReasonCode
 
 FOLDER = Path(const.__file__).parent
-PAGE = FOLDER.parents[1] / "addon" / "falldetect_app" / "web" / "static" / "words" / "en.json"
 LANGUAGES = ("de", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh-Hans")
 
 
@@ -42,8 +43,11 @@ def test_every_word_that_is_shown_is_translated() -> None:
     assert set(event["before"]["state"]) == set(kinds.Before)
     assert set(event["after"]["state"]) == set(kinds.After)
     assert set(event["inactivity"]["state"]) == set(kinds.Quiet)
-    page = json.loads(PAGE.read_text())
-    assert set(event["reasons"]["state"]) == {key.removeprefix("reason.") for key in page if key.startswith("reason.")}
+    assert set(event["reasons"]["state"]) == set(REASONS) - {ReasonCode.FENCE, ReasonCode.OTHER}, (
+        "no incident has those"
+    )
+    for code, text in event["reasons"]["state"].items():
+        assert set(re.findall(r"\{\w+\}", text)) <= set(re.findall(r"\{\w+\}", REASONS[code])), code
     assert set(entity["sensor"]["kind"]["state"]) == set(const.Kind) - {"unknown"}
     assert set(entity["select"]["sensitivity"]["state"]) == set(const.Sensitivity)
     assert set(entity["binary_sensor"]["fall"]["state_attributes"]["stage"]["state"]) == {*const.DOWN, "recovered"}

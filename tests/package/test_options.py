@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from falldetect_app.options import Camera, DiscoveryMode, Mqtt, Options, PrivacyOptions, SnapshotChoice
-from falldetect_app.reading import check_options
+from falldetect_app.settings.options import Camera, DiscoveryMode, Mqtt, Options, PrivacyOptions, SnapshotChoice
+from falldetect_app.settings.validation import check_options
 from pydantic import BaseModel
 
 from falldetect_core.settings import Sensitivity

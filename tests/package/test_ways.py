@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from falldetect_app import main as app
-from falldetect_app.reading import check_options
+from falldetect_app.settings.validation import check_options
 from falldetect_app.web import WEB_PORT
 
 from falldetect_core.cli.main import build_parser
@@ -47,7 +47,7 @@ def test_compose_runs_the_released_image() -> None:
     service = COMPOSE["services"]["falldetect"]
     assert service["image"] == f"{CONFIG['image']}:{VERSION}"
     assert service["entrypoint"][0] in PROJECT["scripts"]
-    given = app._parser().parse_args(service["command"])
+    given = app.argument_parser().parse_args(service["command"])
     folders = {volume.split(":")[1] for volume in service["volumes"]}
     assert {str(given.options), str(given.data)} == folders
     assert f"find {given.heartbeat} " in DOCKERFILE, "the image's health check looks there"
@@ -75,7 +75,7 @@ def test_the_volumes_of_compose_are_declared() -> None:
 def test_the_service_starts_the_program() -> None:
     program, *words = shlex.split(SERVICE["ExecStart"])
     assert program.removeprefix("/opt/falldetect/bin/") in PROJECT["scripts"]
-    given = app._parser().parse_args(words)
+    given = app.argument_parser().parse_args(words)
     assert (str(given.options), str(given.data)) == ("%d/options.json", f"%S/{SERVICE['StateDirectory']}")
     assert SERVICE["LoadCredential"] == "options.json:/etc/falldetect/options.json"
     assert SERVICE["RestartPreventExitStatus"] == str(app.USER_ERROR)

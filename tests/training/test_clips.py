@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from falldetect_core.kinds import Before, Direction, Event, Kind
-from falldetect_core.pose import look_closely
+from falldetect_core.pose import crop_around
 from falldetect_core.records import Box as Rectangle
+from falldetect_core.records import Frame
 from training.evaluate import Result, in_view, macro_f1, measure, summary
 from training.simulation.behaviour.performance import Scene
 from training.simulation.behaviour.performer import Performer
@@ -15,7 +16,7 @@ from training.simulation.behaviour.truth import Fall, State
 from training.simulation.camera.film import film
 from training.simulation.camera.noise import Patch, PoseNoise, facts_of
 from training.simulation.camera.pinhole import Camera
-from training.simulation.camera.replay import coordinates, patch_of, replay, truth_of
+from training.simulation.camera.replay import ClipEstimator, replay, truth_of
 from training.simulation.motion.place import Place
 from training.simulation.physics.causes import Cause
 from training.simulation.physics.ragdoll import Furniture
@@ -129,15 +130,11 @@ def test_tracks_are_of_people(faller):
 @pytest.mark.parametrize("turns", range(4))
 def test_closer_looks_find_the_body_where_it_is(standing, turns):
     clip = film(Scene("stands", (standing,)), CAMERA, fps=10.0, seed=1, noise=EXACT)
-    image = coordinates(CAMERA.width, CAMERA.height)
     pixels = clip.people[0].pixels[3]
-
-    class Network:
-        def estimate(self, image):
-            return clip.look(3, patch_of(image))
-
     box = Rectangle(*pixels.min(axis=0), *pixels.max(axis=0))
-    (pose,) = look_closely(Network(), image, box, turns)
+    crop = crop_around(box, CAMERA.width, CAMERA.height, turns)
+    frame = Frame(float(clip.times[3]), np.zeros((CAMERA.height, CAMERA.width, 3), np.uint8))
+    (pose,) = ClipEstimator(clip).estimate(frame, crop)
     assert np.abs(pose.keypoints[:, :2] - pixels).max() < 3.0
 
 

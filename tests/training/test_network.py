@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from falldetect_core.evidence.features import FEATURES, STEPS, turned, window
-from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_turned
+from falldetect_core.evidence.features import FEATURES, STEPS, in_body_frame, window
+from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_body_frame
 from falldetect_core.kinds import Kind
 from training.network.augmentation import mirrored, rolled, scattered, vary
 from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
@@ -78,7 +78,7 @@ def test_varied_histories_still_make_windows(made, seed):
     past, _ = vary(part.until(int(rng.choice(usable(part))), 3.5), rng)
     features = window(past)
     assert np.isfinite(features).all()
-    assert len(past.time_s) == len(past.keypoints) == len(past.support)
+    assert len(past.time_s) == len(past.keypoints) == len(past.seen_by)
     assert (np.diff(past.time_s) > 0).all()
 
 
@@ -91,7 +91,7 @@ def test_a_mirror_shows_the_same_body_from_the_other_side(fall):
     np.testing.assert_allclose(back[:, 1], there[:, 1], atol=1e-3)
     np.testing.assert_allclose(back[:, 0], -there[:, 0], atol=1e-3)
     axle, side, up = [1, -1, -1], [-1, 1, 1], [1, -1, -1]
-    np.testing.assert_allclose(turned(back), turned(there) * (axle + 2 * (side + up)), atol=2e-3)
+    np.testing.assert_allclose(in_body_frame(back), in_body_frame(there) * (axle + 2 * (side + up)), atol=2e-3)
 
 
 def test_an_askew_camera_turns_poses_and_boxes_alike(fall):
@@ -132,7 +132,7 @@ def test_the_runtime_computes_what_torch_computed(tmp_path):
     features = np.random.default_rng(0).normal(0, 0.5, (4, STEPS, FEATURES)).astype(np.float32)
     write(tmp_path / "net.npz", network.weights() | UNCALIBRATED)
     with torch.no_grad():
-        wanted = network(torch.from_numpy(with_turned(features))).numpy()
+        wanted = network(torch.from_numpy(with_body_frame(features))).numpy()
     np.testing.assert_allclose(FallNetwork(tmp_path / "net.npz").outputs(features), wanted, atol=5e-3)
 
 

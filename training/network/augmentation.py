@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from falldetect_core.evidence.features import Flags, Floats, History
+from falldetect_core.evidence.features import Flags, Floats, SkeletonSequence
 from falldetect_core.skeleton import VISIBLE
 
 POSE, SILHOUETTE, MEMORY = 0, 1, 2
@@ -29,9 +29,9 @@ HIDEABLE = (
 """Legs, feet, the lower half, a side, the head, the arms, the upper half."""
 
 
-def vary(past: History, rng: np.random.Generator) -> tuple[History, bool]:
+def vary(past: SkeletonSequence, rng: np.random.Generator) -> tuple[SkeletonSequence, bool]:
     """Return a history with changes drawn at random, and whether it is mirrored."""
-    changes: tuple[tuple[float, Callable[[History, np.random.Generator], History]], ...] = (
+    changes: tuple[tuple[float, Callable[[SkeletonSequence, np.random.Generator], SkeletonSequence]], ...] = (
         (0.3, stretched),
         (0.4, thinned),
         (0.35, without_poses),
@@ -55,13 +55,13 @@ def vary(past: History, rng: np.random.Generator) -> tuple[History, bool]:
     return past, False
 
 
-def stretched(past: History, rng: np.random.Generator) -> History:
+def stretched(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Play it slower or faster."""
     now_s = past.time_s[-1]
     return replace(past, time_s=now_s + (past.time_s - now_s) * rng.uniform(0.87, 1.18))
 
 
-def thinned(past: History, rng: np.random.Generator) -> History:
+def thinned(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Keep fewer frames, the newest among them."""
     least_s = 1.0 / rng.uniform(6.5, 14.0)
     kept = [len(past.time_s) - 1]
@@ -71,34 +71,34 @@ def thinned(past: History, rng: np.random.Generator) -> History:
     return chosen(past, np.array(kept[::-1]))
 
 
-def chosen(past: History, indices: np.ndarray) -> History:
+def chosen(past: SkeletonSequence, indices: np.ndarray) -> SkeletonSequence:
     """Return these samples only."""
-    names = ("time_s", "keypoints", "box", "blob", "support", "fresh")
+    names = ("time_s", "keypoints", "box", "blob", "seen_by", "fresh")
     return replace(past, **{name: getattr(past, name)[indices] for name in names})
 
 
-def without_poses(past: History, rng: np.random.Generator) -> History:
+def without_poses(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Lose the poses for a while: the silhouette carries the track, or nothing does."""
     start_s = past.time_s[-1] - rng.uniform(0.0, 2.2)
-    lost = (past.time_s >= start_s) & (past.time_s < start_s + rng.exponential(0.6)) & (past.support == POSE)
+    lost = (past.time_s >= start_s) & (past.time_s < start_s + rng.exponential(0.6)) & (past.seen_by == POSE)
     keypoints = past.keypoints.copy()
     keypoints[lost] = math.nan
     seen = ~np.isnan(past.blob[:, 0])
     box = np.where((lost & seen)[:, None], past.blob[:, :4], past.box)
-    support = np.where(lost, np.where(seen, SILHOUETTE, MEMORY), past.support).astype(np.int8)
-    return replace(past, keypoints=keypoints, box=box, support=support)
+    seen_by = np.where(lost, np.where(seen, SILHOUETTE, MEMORY), past.seen_by).astype(np.int8)
+    return replace(past, keypoints=keypoints, box=box, seen_by=seen_by)
 
 
-def without_silhouette(past: History, rng: np.random.Generator) -> History:
+def without_silhouette(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Lose the silhouette, for good or for a while."""
     start_s = past.time_s[-1] - rng.uniform(0.0, 2.5)
     lost = np.ones(len(past.time_s), bool) if rng.random() < 0.5 else past.time_s >= start_s
     blob = np.where(lost[:, None], np.float32(math.nan), past.blob)
-    support = np.where(lost & (past.support == SILHOUETTE), MEMORY, past.support).astype(np.int8)
-    return replace(past, blob=blob, support=support)
+    seen_by = np.where(lost & (past.seen_by == SILHOUETTE), MEMORY, past.seen_by).astype(np.int8)
+    return replace(past, blob=blob, seen_by=seen_by)
 
 
-def astray(past: History, rng: np.random.Generator) -> History:
+def astray(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Let the silhouette be of something else: a curtain, a shadow, a camera in the hand."""
     count, height_px = len(past.time_s), past.height_px
     drift = rng.normal(0.0, 0.4, (1, 2)) + rng.normal(0.0, 0.15, (count, 2))
@@ -110,11 +110,11 @@ def astray(past: History, rng: np.random.Generator) -> History:
     blob = np.column_stack([np.minimum(low, high - 1), high, lean]).astype(np.float32)
     now = (past.time_s >= since_s)[:, None]
     blob = np.where(now, blob, past.blob)
-    box = np.where(now & (past.support == SILHOUETTE)[:, None], blob[:, :4], past.box)
+    box = np.where(now & (past.seen_by == SILHOUETTE)[:, None], blob[:, :4], past.box)
     return replace(past, blob=blob, box=box.astype(np.float32))
 
 
-def panned(past: History, rng: np.random.Generator) -> History:
+def panned(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Move the camera: pan and zoom with a hand that shakes."""
     elapsed_s = past.time_s - past.time_s[-1]
     speed = past.height_px * rng.normal(0.0, 0.25, 2)
@@ -133,7 +133,7 @@ def panned(past: History, rng: np.random.Generator) -> History:
     return replace(past, keypoints=keypoints, box=np.concatenate(corners[:2], axis=1), blob=blob)
 
 
-def hidden(past: History, rng: np.random.Generator) -> History:
+def hidden(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Hide a part of the body, from some time on or all the time."""
     part = list(HIDEABLE[int(rng.integers(len(HIDEABLE)))])
     since_s = past.time_s[-1] - rng.uniform(0.0, 4.0)
@@ -142,7 +142,7 @@ def hidden(past: History, rng: np.random.Generator) -> History:
     return boxed(replace(past, keypoints=keypoints))
 
 
-def scattered(past: History, rng: np.random.Generator) -> History:
+def scattered(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Hide keypoints anywhere on the body all the time, up to more than half of them."""
     part = rng.permutation(past.keypoints.shape[1])[: int(rng.integers(3, 11))]
     keypoints = past.keypoints.copy()
@@ -150,7 +150,7 @@ def scattered(past: History, rng: np.random.Generator) -> History:
     return boxed(replace(past, keypoints=keypoints))
 
 
-def rolled(past: History, rng: np.random.Generator) -> History:
+def rolled(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Turn the camera about its own axis by some degrees."""
     angle = math.radians(float(rng.normal(0.0, ROLL_SD_DEG)))
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
@@ -172,14 +172,14 @@ def _around(points: Floats) -> Floats:
     return np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
 
 
-def without_keypoints(past: History, rng: np.random.Generator) -> History:
+def without_keypoints(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Lose single keypoints here and there."""
     keypoints = past.keypoints.copy()
     keypoints[..., 2][rng.random(keypoints.shape[:2]) < rng.uniform(0.02, 0.25)] *= 0.2
     return replace(past, keypoints=keypoints)
 
 
-def swapped(past: History, rng: np.random.Generator) -> History:
+def swapped(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Take the front for the back for a while."""
     start_s = past.time_s[-1] - rng.uniform(0.0, 2.5)
     during = (past.time_s >= start_s) & (past.time_s < start_s + rng.exponential(0.3))
@@ -188,7 +188,7 @@ def swapped(past: History, rng: np.random.Generator) -> History:
     return replace(past, keypoints=keypoints)
 
 
-def noisy(past: History, rng: np.random.Generator) -> History:
+def noisy(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Shake the keypoints, some of them far."""
     keypoints = past.keypoints.copy()
     shape = keypoints[..., :2].shape
@@ -198,12 +198,12 @@ def noisy(past: History, rng: np.random.Generator) -> History:
     return replace(past, keypoints=keypoints)
 
 
-def resized(past: History, rng: np.random.Generator) -> History:
+def resized(past: SkeletonSequence, rng: np.random.Generator) -> SkeletonSequence:
     """Misjudge the standing height."""
     return replace(past, height_px=past.height_px * float(np.exp(rng.normal(0.0, 0.13))))
 
 
-def mirrored(past: History) -> History:
+def mirrored(past: SkeletonSequence) -> SkeletonSequence:
     """Return what a mirror shows: left and right of picture and body change places."""
     width = past.size[0]
     keypoints = past.keypoints[:, MIRRORED].copy()
@@ -216,10 +216,10 @@ def _turned(boxes: Floats, width: int) -> Floats:
     return np.stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]], axis=1)
 
 
-def boxed(past: History) -> History:
+def boxed(past: SkeletonSequence) -> SkeletonSequence:
     """Fit the boxes of poses to the keypoints that are left, and to the silhouette where the feet are hidden."""
     seen: Flags = past.keypoints[..., 2] >= VISIBLE
-    posed = (past.support == POSE) & (seen.sum(axis=1) >= 3)
+    posed = (past.seen_by == POSE) & (seen.sum(axis=1) >= 3)
     points = past.keypoints[..., :2]
     low = np.where(seen[..., None], points, np.inf).min(axis=1)
     high = np.where(seen[..., None], points, -np.inf).max(axis=1)

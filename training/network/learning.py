@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from falldetect_core.evidence.network import ANSWERS, BIN_DEG, DIRECTION_BINS, FALL, HEADS, WAY, with_turned
+from falldetect_core.evidence.network import ANSWERS, BIN_DEG, DIRECTION, DIRECTION_BINS, FALL, HEADS, with_body_frame
 from training.network.model import FallNet, Part
 from training.network.windows import UNLABELLED, Windows, bins_of
 
@@ -32,7 +32,7 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
     network = begun(seed)
     network.fall = learned(FALL, network.fall, passes, epochs=epochs, rate=RATE, seed=seed)
     directed = [windows.only(~np.isnan(windows.labels.toward_deg)) for windows in passes]
-    network.way = learned(WAY, network.way, directed, epochs=epochs, rate=RATE, seed=seed)
+    network.way = learned(DIRECTION, network.way, directed, epochs=epochs, rate=RATE, seed=seed)
     return network.eval()
 
 
@@ -117,8 +117,8 @@ def _batches(name: str, windows: Windows, seed: int) -> Iterator[tuple[Tensor, d
     order = torch.from_numpy(np.random.default_rng(seed).permutation(len(windows)))
     for chosen in order.split(BATCH):
         features = windows.features[chosen.numpy()].astype(np.float32)
-        if name == WAY:
-            features = with_turned(features)
+        if name == DIRECTION:
+            features = with_body_frame(features)
         yield torch.from_numpy(features), {question: answers[chosen] for question, answers in truth.items()}
 
 

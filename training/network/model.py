@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from falldetect_core.evidence.features import FEATURES, Floats
-from falldetect_core.evidence.network import DILATIONS, FALL, INPUTS, TAPS, WAY, width_of
+from falldetect_core.evidence.network import DILATIONS, DIRECTION, FALL, INPUTS, TAPS, width_of
 
 CHANNELS, WAY_CHANNELS = 64, 48
 DROPOUT = 0.25
@@ -20,10 +20,10 @@ class FallNet(nn.Module):
         """Start with random weights."""
         super().__init__()
         self.fall = Part(INPUTS[FALL], CHANNELS, width_of(FALL))
-        self.way = Part(INPUTS[WAY], WAY_CHANNELS, width_of(WAY))
+        self.way = Part(INPUTS[DIRECTION], WAY_CHANNELS, width_of(DIRECTION))
 
     def forward(self, features: Tensor) -> Tensor:
-        """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, FEATURES + TURNED)."""
+        """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, FEATURES + BODY_FRAME)."""
         return torch.cat([self.fall(features[..., :FEATURES]), self.way(features)], dim=-1)
 
     def weights(self) -> dict[str, Floats]:
@@ -42,7 +42,7 @@ class FallNet(nn.Module):
                 layer.bias.copy_(torch.from_numpy(weights[f"{name}.bias"].astype(np.float32)))
 
     def _layers(self) -> dict[str, nn.Linear]:
-        parts = {FALL: self.fall, WAY: self.way}
+        parts = {FALL: self.fall, DIRECTION: self.way}
         return {f"{name}{place}": layer for name, part in parts.items() for place, layer in part.layers().items()}
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.evidence.features import Flags, Floats, History, history
+from falldetect_core.evidence.features import Flags, Floats, SkeletonSequence, sequence
 from falldetect_core.kinds import Before, Kind
-from falldetect_core.tracks import Past
+from falldetect_core.tracks import TrackHistory
 from training.simulation.behaviour.truth import Fall, State
 from training.simulation.camera.clip import PersonTruth, SimulatedClip
 from training.simulation.camera.replay import follow, truth_of
@@ -70,7 +70,7 @@ LATER = "deliberate"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One track of one clip: N samples, as in `features.History`, and the truth beside each.
+    """One track of one clip: N samples, as in `features.SkeletonSequence`, and the truth beside each.
 
     `heights_px` (N,) are the standing heights known at each sample. `person` (N,) is the index of whom the track's
     box covers, or NOBODY; `state` (N,) of truth.State; `activity` (N,) index into `activities`; `fall` (N,) index into
@@ -83,7 +83,7 @@ class Recording:
     keypoints: Floats
     box: Floats
     blob: Floats
-    support: NDArray[np.int8]
+    seen_by: NDArray[np.int8]
     fresh: Flags
     heights_px: Floats
     person: NDArray[np.int8]
@@ -97,16 +97,16 @@ class Recording:
         """Count the samples."""
         return len(self.time_s)
 
-    def until(self, index: int, over_s: float) -> History:
+    def until(self, index: int, over_s: float) -> SkeletonSequence:
         """Return what the runtime would hold at a sample."""
         first = int(np.searchsorted(self.time_s, self.time_s[index] - over_s - 1e-6))
         here = slice(first, index + 1)
-        return History(
+        return SkeletonSequence(
             self.time_s[here],
             self.keypoints[here],
             self.box[here],
             self.blob[here],
-            self.support[here],
+            self.seen_by[here],
             self.fresh[here],
             float(self.heights_px[index]),
             self.size,
@@ -115,7 +115,7 @@ class Recording:
 
 @dataclass
 class _Row:
-    history: History
+    history: SkeletonSequence
     person: int
     state: int
     fall: int
@@ -129,9 +129,9 @@ def record(clip: SimulatedClip) -> list[Recording]:
     size = (clip.camera.width, clip.camera.height)
     for seen in follow(clip):
         truth = truth_of(clip, seen.index, seen.sample.box)
-        past = Past()
+        past = TrackHistory()
         past.add(seen.sample)
-        rows.setdefault(seen.track, []).append(told.row(history(past, seen.height_px, size), truth, seen.index))
+        rows.setdefault(seen.track, []).append(told.row(sequence(past, seen.height_px, size), truth, seen.index))
     return [_recording(clip.seed, size, track, tuple(told.falls), tuple(told.activities)) for track in rows.values()]
 
 
@@ -143,7 +143,7 @@ class _Told:
     falls: list[Fall]
     activities: list[str]
 
-    def row(self, past: History, truth: PersonTruth | None, index: int) -> _Row:
+    def row(self, past: SkeletonSequence, truth: PersonTruth | None, index: int) -> _Row:
         """Return what the track holds of frame `index` beside the truth."""
         if truth is None:
             return _Row(past, NOBODY, State.ABSENT, NO_FALL, _place(self.activities, ""))
@@ -173,7 +173,7 @@ def _recording(
     return Recording(
         seed=seed,
         size=size,
-        **{name: joined(name) for name in ("time_s", "keypoints", "box", "blob", "support", "fresh")},
+        **{name: joined(name) for name in ("time_s", "keypoints", "box", "blob", "seen_by", "fresh")},
         heights_px=np.array([row.history.height_px for row in rows], np.float32),
         person=np.array([row.person for row in rows], np.int8),
         state=np.array([row.state for row in rows], np.int8),

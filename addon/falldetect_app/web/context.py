@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from falldetect_app.runner import Runner, Work, nothing
+from falldetect_app.runner import Runner, Work, no_work
 from falldetect_app.service import Service
 from falldetect_core.errors import FallDetectError
 
@@ -31,7 +31,7 @@ def service_of(request: web.Request) -> Service:
     return service
 
 
-async def restarted(request: web.Request, work: Work = nothing) -> None:
+async def restarted(request: web.Request, work: Work = no_work) -> None:
     """Do `work` and wait until the service runs on the newest settings."""
     done = runner_of(request).restart(work)
     await asyncio.to_thread(done.wait, RESTART_S)

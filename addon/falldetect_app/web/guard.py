@@ -43,35 +43,35 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PageAccess:
     """Where the page listens, and whom it lets in; None lets in this machine."""
 
     port: int
     host: str = "127.0.0.1"
-    visitor: str | None = None
+    allowed_peer: str | None = None
 
     @classmethod
-    def of_this_place(cls, port: int) -> Self:
+    def for_environment(cls, port: int) -> Self:
         """Open to Supervisor where it is there, else to this machine alone."""
         return cls(port, "0.0.0.0", INGRESS) if os.environ.get("SUPERVISOR_TOKEN") else cls(port)  # noqa: S104
 
-    def lets_in(self, request: web.Request) -> bool:
+    def allows(self, request: web.Request) -> bool:
         """Say whether a request comes from where it may."""
         peer = request.transport and request.transport.get_extra_info("peername")
         if not peer:
             return False
-        if self.visitor is not None:
-            return bool(peer[0] == self.visitor)
+        if self.allowed_peer is not None:
+            return bool(peer[0] == self.allowed_peer)
         # A name that somebody else lets point here must not open the page to another site's script.
         return ip_address(peer[0]).is_loopback and _name(request.host) in LOOPBACK_NAMES
 
 
-def refuse_strangers(door: Door) -> web.Application:
+def guarded_application(access: PageAccess) -> web.Application:
     """Make an application that answers nobody else, and says to browsers what its page may do."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not door.lets_in(request):
+        if not access.allows(request):
             raise web.HTTPForbidden(text="this page is open to Home Assistant alone")
         if request.method not in SAFE_METHODS and not is_from_the_page(request):
             raise web.HTTPForbidden(text="changes come from the page itself alone")

@@ -7,12 +7,12 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from falldetect_app.archive import Judgement, PastIncident
 from falldetect_app.clock import utc
-from falldetect_app.recording import unpack
-from falldetect_app.vault import Vault
+from falldetect_app.contract.words import words
+from falldetect_app.incidents.replay import unpack
+from falldetect_app.storage.archive import Judgement, PastIncident
+from falldetect_app.storage.encryption import PictureCipher
 from falldetect_app.web.context import RequestError, body, runner_of
-from falldetect_app.words import words
 
 ROUTES = web.RouteTableDef()
 PAGE = 30
@@ -47,14 +47,14 @@ async def judge(request: web.Request) -> web.Response:
     said, known, runner = await body(request, Feedback), _found(request), runner_of(request)
     runner.store.archive.judge(known.newest.incident, said.verdict, utc(runner.clock()))
     if runner.service:
-        runner.service.learn()
+        runner.service.apply_feedback()
     return web.json_response(summary(request, _found(request)))
 
 
 @ROUTES.get("/api/incidents/{incident}/replay/{camera}")
 async def replay(request: web.Request) -> web.Response:
     """Return the skeletons around an incident."""
-    data = runner_of(request).store.archive.recording(request.match_info["incident"], request.match_info["camera"])
+    data = runner_of(request).store.archive.replay(request.match_info["incident"], request.match_info["camera"])
     if data is None:
         raise RequestError("nothing was recorded of this incident")
     return web.json_response(unpack(data))
@@ -64,10 +64,10 @@ async def replay(request: web.Request) -> web.Response:
 async def picture(request: web.Request) -> web.Response:
     """Return the picture of an incident."""
     store, name = runner_of(request).store, request.match_info["incident"]
-    sealed = store.archive.picture(name)
-    if sealed is None:
+    encrypted = store.archive.picture(name)
+    if encrypted is None:
         raise RequestError("no picture was kept of this incident")
-    return web.Response(body=Vault(store.folder).open(name, sealed), content_type="image/jpeg")
+    return web.Response(body=PictureCipher(store.folder).decrypt(name, encrypted), content_type="image/jpeg")
 
 
 @ROUTES.get("/api/incidents/{incident}/data.json")
@@ -75,7 +75,7 @@ async def data(request: web.Request) -> web.Response:
     """Return an incident as data, with its replays."""
     known, archive = _found(request), runner_of(request).store.archive
     name = known.newest.incident
-    replays = {camera: unpack(archive.recording(name, camera) or b"") for camera in known.recorded}
+    replays = {camera: unpack(archive.replay(name, camera) or b"") for camera in known.recorded}
     text = json.dumps(detail(request, known) | {"replays": replays}, ensure_ascii=False, indent=1)
     return _file(text.encode(), "application/json", f"incident-{known.newest.onset:%Y-%m-%d-%H%M}.json")
 
@@ -83,11 +83,11 @@ async def data(request: web.Request) -> web.Response:
 @ROUTES.get("/api/incidents/{incident}/report.pdf")
 async def pdf(request: web.Request) -> web.Response:
     """Return an incident as a page for the family doctor."""
-    from falldetect_app.report import report  # noqa: PLC0415 - drawing PDF takes a second to load, and 20 MB
+    from falldetect_app.incidents.report import report  # noqa: PLC0415 - drawing PDF takes a second to load, and 20 MB
 
     known, runner = _found(request), runner_of(request)
     name = known.newest.incident
-    data = runner.store.archive.recording(name, known.recorded[0]) if known.recorded else None
+    data = runner.store.archive.replay(name, known.recorded[0]) if known.recorded else None
     room = summary(request, known)["room_name"]
     language, zone = request.query.get("lang", ""), request.query.get("zone", "UTC")
     made = await asyncio.to_thread(report, known, room, unpack(data) if data else None, words(language), zone)
@@ -99,7 +99,7 @@ def summary(request: web.Request, known: PastIncident) -> dict[str, Any]:
     newest = known.newest
     shown = {"incident", "room", "camera", "onset", "kind", "direction", "inactivity", "test"}
     told = newest.model_dump(mode="json", include=shown)
-    names = {camera.room_id: camera.room for camera in runner_of(request).home.options.cameras}
+    names = {camera.room_id: camera.room for camera in runner_of(request).settings.options.cameras}
     alarms = [event.event for event in known.events]
     return told | {
         "room_name": names.get(newest.room, newest.room),
@@ -120,7 +120,7 @@ def detail(request: web.Request, known: PastIncident) -> dict[str, Any]:
     surest = known.surest
     return summary(request, known) | {
         "events": [event.model_dump(mode="json") for event in known.events],
-        "reasons": list(surest.reasons),
+        "reasons": [why.model_dump() | {"text": reason} for reason, why in surest.coded_reasons],
         "before": surest.before,
         "after": known.after,
         "kinds": {kind: share for kind, share in surest.kinds.items() if share >= 0.05},  # noqa: PLR2004 - 5 %

@@ -8,15 +8,15 @@ import numpy as np
 from aiohttp import web
 from pydantic import RootModel
 
-from falldetect_app.cameras import CameraWatch
-from falldetect_app.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
-from falldetect_app.home import APP_VERSION
-from falldetect_app.options import Camera, LiveChoice
-from falldetect_app.recording import skeleton
+from falldetect_app.cameras.watch import CameraWatch
+from falldetect_app.contract.commands import Acknowledge, AnyCommand, Dismiss, Set, Test
+from falldetect_app.home_assistant.announcement import APP_VERSION
+from falldetect_app.incidents.replay import skeleton
 from falldetect_app.service import Service
+from falldetect_app.settings.options import Camera, LiveChoice
 from falldetect_app.web.context import RequestError, body, runner_of, service_of
+from falldetect_core.drawing.snapshot import Privacy, background
 from falldetect_core.records import Frame, Image, Kinematics, Observation, Person
-from falldetect_core.snapshot import Privacy, background
 
 ROUTES = web.RouteTableDef()
 FRESH_S = 3.0
@@ -43,14 +43,19 @@ async def live(request: web.Request) -> web.Response:
     now_s = runner.clock()
     rooms = [
         {
-            "name": keeper.plan.name,
-            "state": keeper.state().model_dump(mode="json"),
-            "cameras": [_camera(service.cameras[camera], now_s) for camera in keeper.plan.cameras],
+            "name": controller.config.name,
+            "state": controller.state().model_dump(mode="json"),
+            "cameras": [_camera(service.cameras[camera], now_s) for camera in controller.config.cameras],
         }
-        for keeper in service.rooms.values()
+        for controller in service.rooms.values()
     ]
     return web.json_response(
-        {"running": True, "connected": service.connected, "picture": runner.home.options.privacy.live, "rooms": rooms}
+        {
+            "running": True,
+            "connected": service.connected,
+            "picture": runner.settings.options.privacy.live,
+            "rooms": rooms,
+        }
     )
 
 
@@ -58,7 +63,7 @@ async def live(request: web.Request) -> web.Response:
 async def picture(request: web.Request) -> web.Response:
     """Return what a camera shows now, as the privacy setting allows; 204 where it allows none or there is none."""
     runner = runner_of(request)
-    choice = runner.home.options.privacy.live
+    choice = runner.settings.options.privacy.live
     seen = fresh(watch_of(request), runner.clock())
     if seen is None or choice is LiveChoice.SKELETON:
         return web.Response(status=204)
@@ -69,13 +74,13 @@ async def picture(request: web.Request) -> web.Response:
 async def command(request: web.Request) -> web.Response:
     """Do what somebody asks of a room."""
     asked: AnyCommand = (await body(request, PageCommand)).root
-    keeper = service_of(request).rooms.get(request.match_info["room"])
-    if keeper is None:
+    controller = service_of(request).rooms.get(request.match_info["room"])
+    if controller is None:
         raise RequestError("there is no such room; load the page again")
     if isinstance(asked, Acknowledge | Dismiss):
         asked = asked.model_copy(update={"by": _signed_in(request) or asked.by})
-    keeper.obey(asked)
-    return web.json_response(keeper.state().model_dump(mode="json"))
+    controller.execute(asked)
+    return web.json_response(controller.state().model_dump(mode="json"))
 
 
 @ROUTES.get("/api/status")
@@ -83,7 +88,7 @@ async def status(request: web.Request) -> web.Response:
     """Tell the health of every part."""
     runner = runner_of(request)
     service = runner.service
-    options = runner.home.options
+    options = runner.settings.options
     now_s = runner.clock()
     works = service is not None and service.works
     return web.json_response(
@@ -93,8 +98,8 @@ async def status(request: web.Request) -> web.Response:
             "trouble": runner.trouble or _trouble(service, works=works),
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
-            "disk": runner.store.lasts,
-            "settings": not runner.home.trouble,
+            "disk": runner.store.durable,
+            "settings": not runner.settings.trouble,
             "waiting": len(runner.store.outbox()),
             "pose_model": options.pose_model,
             "cameras": [] if service is None else [_health(watch, now_s) for watch in service.cameras.values()],
@@ -105,7 +110,7 @@ async def status(request: web.Request) -> web.Response:
 def _trouble(service: Service | None, *, works: bool) -> str:
     if service is None:
         return ""
-    return service.complaint if works else HANGS
+    return service.problem if works else HANGS
 
 
 def _signed_in(request: web.Request) -> str:
@@ -172,12 +177,12 @@ def _camera(watch: CameraWatch, now_s: float) -> dict[str, Any]:
 def _person(person: Person, size: tuple[int, int]) -> dict[str, Any]:
     return skeleton(person, size) | {
         "posture": person.kinematics.posture,
-        "support": person.support,
+        "support": person.seen_by,
         "falling": person.verdict.falling,
         "upright": person.verdict.upright,
         "confidence": round(person.verdict.confidence, 2),
         "probability": round(min(1.0, max(0.0, person.verdict.probability)), 2),
-        "reasons": list(person.verdict.reasons),
+        "reasons": [{"code": r.code, "figures": dict(r.figures), "text": str(r)} for r in person.verdict.reasons],
         "measures": _measures(person.kinematics),
     }
 

@@ -9,12 +9,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
-from falldetect_app.found import FoundStreams
-from falldetect_app.reading import problems_of
+from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.runner import Runner
-from falldetect_app.web import cameras, finding, incidents, live, settings
+from falldetect_app.settings.validation import problems_of
+from falldetect_app.web import camera_search, cameras, incidents, live, settings
 from falldetect_app.web.context import RUNNER
-from falldetect_app.web.guard import Door, refuse_strangers
+from falldetect_app.web.guard import PageAccess, guarded_application
 from falldetect_core.errors import FallDetectError
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,9 +26,9 @@ PATIENCE_S = 5.0
 class WebServer:
     """Serves the page."""
 
-    def __init__(self, runner: Runner, door: Door) -> None:
+    def __init__(self, runner: Runner, access: PageAccess) -> None:
         """Prepare a thread."""
-        self.door = door
+        self.access = access
         self._runner = runner
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -46,28 +46,28 @@ class WebServer:
 
     def _run(self) -> None:
         site = web.AppRunner(
-            application(self._runner, self.door), handle_signals=False, access_log=None, shutdown_timeout=1.0
+            application(self._runner, self.access), handle_signals=False, access_log=None, shutdown_timeout=1.0
         )
         try:
             self._loop.run_until_complete(site.setup())
-            listener = web.TCPSite(site, self.door.host, self.door.port)
+            listener = web.TCPSite(site, self.access.host, self.access.port)
             self._loop.run_until_complete(listener.start())
         except OSError as error:
-            _LOGGER.warning("There is no page: port %d cannot be used (%s)", self.door.port, error.strerror)
+            _LOGGER.warning("There is no page: port %d cannot be used (%s)", self.access.port, error.strerror)
         self._ready.set()
         self._loop.run_forever()
         self._loop.run_until_complete(site.cleanup())
         self._loop.close()
 
 
-def application(runner: Runner, door: Door) -> web.Application:
+def application(runner: Runner, access: PageAccess) -> web.Application:
     """Put the page together."""
-    app = refuse_strangers(door)
+    app = guarded_application(access)
     app.middlewares.append(tell_errors)
     app[RUNNER] = runner
-    app[cameras.FOUND] = FoundStreams()
+    app[cameras.TICKETS] = StreamTickets()
     app[cameras.TRIES] = asyncio.Semaphore(cameras.MOST_TRIES)
-    for part in (live, cameras, finding, incidents, settings):
+    for part in (live, cameras, camera_search, incidents, settings):
         app.add_routes(part.ROUTES)
     app.router.add_get("/", index)
     app.router.add_static("/", STATIC)

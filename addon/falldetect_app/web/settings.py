@@ -7,12 +7,11 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from falldetect_app.archive import Judgement
 from falldetect_app.clock import utc
-from falldetect_app.judging import SINCE, judged, shift_of
-from falldetect_app.messages import iso
+from falldetect_app.contract.messages import iso
+from falldetect_app.incidents.feedback import SINCE, home_threshold_shift, judged_incidents
+from falldetect_app.storage.archive import Judgement
 from falldetect_app.web.context import RequestError, body, json_body, restarted, runner_of
-from falldetect_core.settings import NEEDED
 
 ROUTES = web.RouteTableDef()
 DAYS = 56
@@ -29,12 +28,16 @@ async def settings(request: web.Request) -> web.Response:
 
 def _told(request: web.Request) -> web.Response:
     runner = runner_of(request)
-    options, archive = runner.home.options, runner.store.archive
-    cases = judged(archive)
+    options, archive = runner.settings.options, runner.store.archive
+    cases = judged_incidents(archive)
     counts = {verdict: sum(case.verdict is verdict for case in cases) for verdict in Judgement}
-    learned = {"shift": shift_of(archive, options), "needed": NEEDED[options.sensitivity], "counts": counts}
+    learned = {"shift": home_threshold_shift(archive, options), "needed": options.needed, "counts": counts}
     return web.json_response(
-        {"values": options.model_dump(mode="json", include=SHOWN), "own": list(runner.home.own), "learned": learned}
+        {
+            "values": options.model_dump(mode="json", include=SHOWN),
+            "own": list(runner.settings.overrides),
+            "learned": learned,
+        }
     )
 
 
@@ -45,10 +48,9 @@ async def change(request: web.Request) -> web.Response:
     if not isinstance(sent, dict) or not set(sent) <= SHOWN:
         raise RequestError("these are no settings of the page")
     runner = runner_of(request)
-    home = runner.home
     if isinstance(sent.get("privacy"), dict):
-        sent["privacy"] = home.given.get("privacy", {}) | sent["privacy"]
-    options = home.save(sent)
+        sent["privacy"] = runner.settings.given.get("privacy", {}) | sent["privacy"]
+    options = runner.settings.save(sent)
     if runner.service and set(sent) <= THRESHOLDS:
         runner.service.adjust(options)
     else:
@@ -59,7 +61,7 @@ async def change(request: web.Request) -> web.Response:
 @ROUTES.delete("/api/settings")
 async def reset(request: web.Request) -> web.Response:
     """Take the settings of the app's configuration again, the cameras' too."""
-    runner_of(request).home.reset()
+    runner_of(request).settings.reset()
     await restarted(request)
     return _told(request)
 
@@ -77,7 +79,7 @@ async def learning(request: web.Request) -> web.Response:
     anew = (await body(request, Learning)).anew
     runner.store.archive.keep_note(SINCE, iso(utc(runner.clock())) if anew else "")
     if runner.service:
-        runner.service.learn()
+        runner.service.apply_feedback()
     return _told(request)
 
 
@@ -99,7 +101,7 @@ async def activity(request: web.Request) -> web.Response:
     now = utc(runner.clock())
     since = now - timedelta(days=DAYS)
     archive = runner.store.archive
-    names = {camera.room_id: camera.room for camera in runner.home.options.cameras}
+    names = {camera.room_id: camera.room for camera in runner.settings.options.cameras}
     hours = [[hour.room, hour.hour, round(hour.present_s), round(hour.moving_s)] for hour in archive.hours(since)]
     happened = [
         {"room": one.newest.room, "onset": iso(one.newest.onset), "near": not one.alarmed, "down_s": one.down_s}
@@ -111,7 +113,7 @@ async def activity(request: web.Request) -> web.Response:
             "rooms": names,
             "hours": hours,
             "incidents": happened,
-            "inactivity_min": runner.home.options.inactivity_min,
+            "inactivity_min": runner.settings.options.inactivity_min,
             "usual_s": _usual_gaps(request),
         }
     )
@@ -123,5 +125,5 @@ def _usual_gaps(request: web.Request) -> dict[str, float | None]:
     if runner.service is None:
         return {}
     now_s = runner.clock()
-    gaps_s = {room: keeper.activity.usual_gap_s(now_s) for room, keeper in runner.service.rooms.items()}
+    gaps_s = {room: controller.activity.usual_gap_s(now_s) for room, controller in runner.service.rooms.items()}
     return {room: gap_s if math.isfinite(gap_s) else None for room, gap_s in gaps_s.items()}

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
-from falldetect_app.mqtt import tls_context
+from falldetect_app.mqtt.link import tls_context
 from paho.mqtt.enums import CallbackAPIVersion
 
 from .waiting import PATIENCE_S, wait_until
@@ -68,10 +69,27 @@ class Mosquitto:
         wait_until(lambda: answers(self.port), "for mosquitto")
         return self
 
+    def keep(self) -> None:
+        """Let it keep on disk what is retained and queued; takes effect at its next start."""
+        config = self.folder / "mosquitto.conf"
+        kept = f"persistence true\npersistence_location {self.folder}/"
+        config.write_text(config.read_text().replace("persistence false", kept))
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(PATIENCE_S)
+        self.process = None
+
+    def cut_power(self) -> None:
+        """End as by a power cut shortly after all was written to disk."""
+        assert self.process is not None
+        before = (self.folder / "mosquitto.log").read_text().count("Saving in-memory database")
+        self.process.send_signal(signal.SIGUSR1)
+        log = self.folder / "mosquitto.log"
+        wait_until(lambda: log.read_text().count("Saving in-memory database") > before)
+        self.process.kill()
+        self.process.wait()
         self.process = None
 
     def options(self, **more: Any) -> dict[str, Any]:
@@ -88,6 +106,7 @@ class Heard:
     topic: str
     payload: bytes
     retained: bool
+    expires_s: int | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -112,13 +131,17 @@ class Listener:
         client.reconnect_delay_set(0.05, 0.05)  # type: ignore[arg-type]
         client.on_connect = self._subscribe
         client.on_subscribe = lambda *_: self._subscribed.set()
-        client.on_message = lambda _c, _d, m: self.heard.append(Heard(m.topic, m.payload, m.retain))
+        client.on_message = self._hear
         client.connect_async("localhost" if self.broker.tls else "127.0.0.1", self.broker.port)
         client.loop_start()
         return self
 
     def _subscribe(self, client: paho.Client, *_: Any) -> None:
         client.subscribe([("falldetect/#", 1), ("homeassistant/#", 1)])
+
+    def _hear(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
+        expires_s = getattr(message.properties, "MessageExpiryInterval", None)
+        self.heard.append(Heard(message.topic, message.payload, message.retain, expires_s))
 
     def ready(self) -> "Listener":
         assert self._subscribed.wait(PATIENCE_S)

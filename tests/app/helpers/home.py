@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener
+from falldetect_app.cameras.watch import Opener
 from falldetect_app.clock import Clock
-from falldetect_app.options import Camera
-from falldetect_app.reading import check_options
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.link import Link, Protocol
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.options import Camera
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
+from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Image, Pose
 
 from .broker import Listener, Mosquitto
@@ -22,6 +24,19 @@ from .people import frame, observation, person
 from .waiting import wait_until
 
 STEP_S = 0.1
+
+
+class MovableClock(Clock):
+    """The app's clock, which a test can move, until it is set anew."""
+
+    ahead_s = 0.0
+
+    def __call__(self) -> float:
+        return super().__call__() + self.ahead_s
+
+    def set(self) -> None:
+        super().set()
+        self.ahead_s = 0.0
 
 
 class NoPose:
@@ -66,16 +81,22 @@ class Scripted:
 class Home:
     """The app at home; `see` shows its rooms what happens."""
 
-    def __init__(self, folder: Path, options: dict[str, Any], opener: Opener | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: dict[str, Any],
+        opener: Opener | None = None,
+        estimator: PoseEstimator | None = None,
+    ) -> None:
         self.options = check_options(options)
-        self.clock = Clock()
+        self.clock = MovableClock()
         self.cameras: dict[str, Any] = {}
         self.store = Store(folder)
         self.service = Service(
             self.options,
             Broker.of(self.options.mqtt),
             self.store,
-            NoPose(),
+            estimator or NoPose(),
             clock=self.clock,
             opener=opener or self._open,
         )
@@ -103,19 +124,19 @@ class Home:
     def held_back(self) -> Iterator[None]:
         """Keep the app from connecting, so that the listener is there first."""
 
-        def refuse() -> None:
+        def refuse(_protocol: Protocol) -> Link:
             raise ConnectionRefusedError
 
-        client = self.service._courier._connection._client
-        vars(client)["reconnect"] = refuse
+        connection = self.service.publisher.connection
+        vars(connection)["open_link"] = refuse
         yield
-        del vars(client)["reconnect"]
+        del vars(connection)["open_link"]
 
     def restart(self, broker: Mosquitto, listener: Listener) -> None:
         """Let the broker go and come back."""
         with self.held_back():
             broker.stop()
-            wait_until(lambda: not self.service._courier._up)
+            wait_until(lambda: not self.service.connected)
             listener.with_broker()
 
     def stop(self) -> None:
@@ -133,10 +154,11 @@ class Home:
         self._ticker.join()
         for camera in self.cameras.values():
             camera.close()
-        client = self.service._courier._connection._client
-        client.loop_stop()
-        client._sock_close()
-        self.service._courier._queue.put(None)
+        connection = self.service.publisher.connection
+        connection.ended.set()
+        if connection.link:
+            connection.link.give_up("crashed")
+        wait_until(lambda: not connection.works)
         self.store.close()
         self.running = False
 
@@ -144,12 +166,12 @@ class Home:
         self, seconds: float, start_s: float, *, camera: str = "window", room: str = "living_room", **body: Any
     ) -> float:
         """Show a body to a camera for some seconds at ten pictures a second; returns when it ends."""
-        keeper = self.service.rooms[room]
+        controller = self.service.rooms[room]
         steps = round(seconds / STEP_S)
         for step in range(steps):
             time_s = start_s + step * STEP_S
             people = [person(time_s, **body)] if body else []
-            keeper.observe(frame(time_s), observation(camera, time_s, people))
+            controller.observe(frame(time_s), observation(camera, time_s, people))
         return start_s + steps * STEP_S
 
     def fall(self, start_s: float | None = None, **where: Any) -> float:

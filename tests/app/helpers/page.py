@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from falldetect_app.broker import Broker
-from falldetect_app.cameras import Opener
+from falldetect_app.cameras.watch import Opener
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.home_file import HomeFile
+from falldetect_app.mqtt.broker import Broker
 from falldetect_app.runner import Runner
-from falldetect_app.store import Store
-from falldetect_app.web import Door, WebServer
+from falldetect_app.settings.settings_file import SettingsFile
+from falldetect_app.storage.store import Store
+from falldetect_app.web import PageAccess, WebServer
 
 from .broker import free_port
-from .home import NoPose, Scripted
+from .home import MovableClock, NoPose, Scripted
 from .people import frame, observation, person
 from .waiting import wait_until
 
@@ -42,12 +42,13 @@ class Page:
         folder.mkdir(exist_ok=True)
         file = folder / "options.json"
         file.write_text(json.dumps(options))
-        self.home = HomeFile(file, folder)
+        self.settings = SettingsFile(file, folder)
         self.store = Store(folder)
         self.cameras: dict[str, Scripted] = {}
-        self.runner = Runner(self.home, self.store, NoPose(), opener=opener or self._open)
+        self.clock = MovableClock()
+        self.runner = Runner(self.settings, self.store, NoPose(), clock=self.clock, opener=opener or self._open)
         self.port = free_port()
-        self.server = WebServer(self.runner, Door(self.port))
+        self.server = WebServer(self.runner, PageAccess(self.port))
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -57,7 +58,7 @@ class Page:
 
     def start(self) -> "Page":
         self.server.start()
-        broker = Broker.of(self.home.options.mqtt)
+        broker = Broker.of(self.settings.options.mqtt)
         arguments = (broker, Heartbeat(None), self._stop)
         self._thread = threading.Thread(target=self.runner.run, args=arguments, daemon=True)
         self._thread.start()
@@ -89,16 +90,16 @@ class Page:
     def fall(self, camera: str = "window", room: str = "living_room", lie_s: float = 3.0) -> str:
         """Let somebody walk in, fall and lie; returns the incident."""
         assert self.runner.service is not None
-        keeper = self.runner.service.rooms[room]
+        controller = self.runner.service.rooms[room]
         start_s = self.runner.clock() - 5 - lie_s
 
         def see(seconds: float, since_s: float, **body: Any) -> float:
             for step in range(round(seconds * 10)):
                 time_s = since_s + step / 10
-                keeper.observe(frame(time_s), observation(camera, time_s, [person(time_s, **body)]))
+                controller.observe(frame(time_s), observation(camera, time_s, [person(time_s, **body)]))
             return since_s + seconds
 
         time_s = onset_s = see(1.0, start_s, upright=True)
         time_s = see(0.5, time_s, falling=True, onset_s=onset_s)
         see(lie_s, time_s, down=True, onset_s=onset_s)
-        return keeper.state().incidents[0].incident
+        return controller.state().incidents[0].incident

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from falldetect_core.kinds import Direction, Kind, Posture
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Kinematics, Observation, Person, Verdict
 
 SIZE = (64, 36)
+TILTED = Reason.of(ReasonCode.TILTED, n=82.0)
 
 
 def person(
@@ -37,7 +39,7 @@ def person(
         confidence=0.9 if lying else 0.0,
         kinds={Kind.TRIP: 0.6, Kind.UNKNOWN: 0.4} if lying else {},
         direction=Direction.FORWARD if lying else Direction.UNKNOWN,
-        reasons=("torso 82° from the vertical",) if lying else (),
+        reasons=(TILTED,) if lying else (),
     )
     return Person(track, Box(10, 10, 20, 30), None, kinematics, verdict)
 

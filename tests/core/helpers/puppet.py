@@ -12,15 +12,15 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from falldetect_core.camera import RecordedCamera
 from falldetect_core.kinds import Posture
 from falldetect_core.kinematics import kinematics
-from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.pose.closely import moved
-from falldetect_core.records import Blob, Box, Frame, Image, Kinematics, Mask, Motion, Observation, Pose, Transition
-from falldetect_core.room import Room
+from falldetect_core.pose.crop import moved
+from falldetect_core.records import Blob, Box, Foreground, Frame, Image, Kinematics, Mask, Observation, Pose, Transition
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.skeleton import BIACROMIAL_SHARE, LIMBS, SHANK_SHARE, THIGH_SHARE, TRUNK_SHARE
-from falldetect_core.tracks import Tracker
+from falldetect_core.tracks import Detection, Tracker
 
 NECK_SHARE = 0.118
 """Shoulders to eyes and ears."""
@@ -245,7 +245,7 @@ def play(
     """Run acts through a camera's pipeline and a room, after a moment of the empty room."""
     lens = camera or Camera()
     network = Network(acts, lens, sees, jitter_px)
-    pipeline = CameraPipeline(settings or CameraSettings("door"), network)
+    pipeline = RecordedCamera.of(settings or CameraSettings("door"), network)
     incidents = Room(room or RoomSettings("hall"))
     background = empty_room(lens)
     result = Play([], [], 0)
@@ -269,25 +269,25 @@ def measure(act: Act, *, fps: float = 10.0, camera: Camera | None = None, shift_
     for number in range(round(act.end_s * fps)):
         time_s = number / fps
         pose = moved(act.puppet.pose(act.at(time_s), lens), shift_px, 0.0)
-        for track in tracker.update(time_s, [pose], nothing_moves(time_s)):
-            measured.append(kinematics(track, (lens.width, lens.height), measured[-1] if measured else None))
+        tracks = tracker.update(time_s, [Detection(pose)], nothing_moves(time_s))
+        measured += [kinematics(track, (lens.width, lens.height)) for track in tracks]
     return measured
 
 
 SCALE = 0.25
 
 
-def nothing_moves(time_s: float, *blobs: Blob) -> Motion:
+def nothing_moves(time_s: float, *blobs: Blob) -> Foreground:
     """What the motion stage says of a still picture, silhouettes aside."""
     mask = np.zeros((90, 160), np.uint8)
     for blob in blobs:
         left, top, right, bottom = (round(side * SCALE) for side in blob.box)
         mask[max(0, top) : bottom, max(0, left) : right] = 1
-    return Motion(
+    return Foreground(
         time_s=time_s, mask=Mask.of(mask), moved=Mask.of(np.zeros_like(mask)), scale=SCALE, blobs=blobs, changed=0.0
     )
 
 
-def all_moves(time_s: float, *blobs: Blob) -> Motion:
+def all_moves(time_s: float, *blobs: Blob) -> Foreground:
     """What the motion stage says when every pixel changed."""
     return replace(nothing_moves(time_s, *blobs), moved=Mask.of(np.ones((90, 160), np.uint8)), changed=1.0)

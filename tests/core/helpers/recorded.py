@@ -16,10 +16,10 @@ import numpy as np
 from falldetect_core.frames import open_frames
 from falldetect_core.motion import MotionDetector
 from falldetect_core.pose import load
-from falldetect_core.records import Blob, Box, Mask, Motion, Pose
-from falldetect_core.tracks import Tracker
+from falldetect_core.records import Blob, Box, Foreground, Mask, Pose
+from falldetect_core.tracks import Detection, Tracker
 
-type Moment = tuple[float, tuple[int, int], Motion, list[Pose]]
+type Moment = tuple[float, tuple[int, int], Foreground, list[Pose]]
 
 
 def record(clip: Path) -> Iterator[dict[str, Any]]:
@@ -29,7 +29,7 @@ def record(clip: Path) -> Iterator[dict[str, Any]]:
         for frame in frames:
             motion = detector.update(frame, tracker.boxes)
             poses = network.estimate(frame.image)
-            tracker.update(frame.time_s, poses, motion)
+            tracker.update(frame.time_s, list(map(Detection, poses)), motion)
             yield {
                 "time_s": frame.time_s,
                 "size": frame.size,
@@ -54,7 +54,7 @@ def read(path: Path) -> Iterator[Moment]:
         shape = round(height * row["scale"]), round(width * row["scale"])
         mask = Mask.of(np.zeros(shape, np.uint8))
         blobs = tuple(Blob(Box(*box), *rest) for box, *rest in row["blobs"])
-        motion = Motion(
+        motion = Foreground(
             time_s=row["time_s"], mask=mask, moved=mask, scale=row["scale"], blobs=blobs, changed=row["changed"]
         )
         poses = [Pose(np.array(points, np.float32), score, Box(*box)) for score, box, points in row["poses"]]

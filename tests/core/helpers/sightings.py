@@ -5,11 +5,13 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from falldetect_core.kinds import Direction, Kind, Posture
+from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Kinematics, Observation, Person, Pose, Verdict
 
 SIZE = (640, 360)
 STANDING = Box(300, 100, 360, 300)
 LYING = Box(250, 260, 430, 310)
+FELL = Reason.of(ReasonCode.DROPPED, n=0.6)
 
 
 def measured(time_s: float = 0.0, posture: Posture = Posture.UPRIGHT, **values: Any) -> Kinematics:
@@ -55,7 +57,7 @@ def person(
 
 def fallen(time_s: float, track: int = 1, *, onset_s: float, **more: Any) -> Person:
     """Somebody on the floor after a fall that was seen."""
-    values = {"down": True, "confidence": 0.8, "kinds": {Kind.SLIP: 0.7, Kind.UNKNOWN: 0.3}, "reasons": ("fell",)}
+    values = {"down": True, "confidence": 0.8, "kinds": {Kind.SLIP: 0.7, Kind.UNKNOWN: 0.3}, "reasons": (FELL,)}
     return person(time_s, track, onset_s=onset_s, **(values | more))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from app.helpers.home import NoPose, Scripted
 from app.helpers.people import frame, observation, person
 from app.helpers.waiting import wait_until
-from falldetect_app.broker import Broker
-from falldetect_app.database import Database
-from falldetect_app.mqtt import Connection
-from falldetect_app.reading import check_options
+from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.link import Link
 from falldetect_app.service import Service
-from falldetect_app.store import Store
+from falldetect_app.settings.validation import check_options
+from falldetect_app.storage.database import Database
+from falldetect_app.storage.store import Store
 
 STEP_S = 0.25
 ONSET, DOWN, UP, END = 4, 6, 70, 86
@@ -74,18 +74,18 @@ def live(folder: Path, options: dict[str, Any], story: Story, points: int, progr
     """Go on with the story, until its end or until the process has passed so many points."""
     fate = Fate(points)
     fate.watch(Database, "_execute")
-    fate.watch(Connection, "publish")
+    fate.watch(Link, "publish")
     now = [story.time_s(story.first)]
     checked = check_options(options)
     store = Store(folder)
     clock: Callable[[], float] = lambda: now[0]  # noqa: E731
     service = Service(checked, Broker.of(checked.mqtt), store, NoPose(), clock=clock, opener=Scripted)
     service.start()
-    keeper = service.rooms["hall"]
+    controller = service.rooms["hall"]
     for step in range(story.first, END):
         now[0] = time_s = story.time_s(step)
         seen = observation("hall", time_s, [person(time_s, **story.body(step))])
-        keeper.observe(frame(time_s), seen)
+        controller.observe(frame(time_s), seen)
         service.tick()
         progress.send(step)
         time.sleep(PACE_S)

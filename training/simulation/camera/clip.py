@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from falldetect_core.records import Motion, Pose
+from falldetect_core.records import Foreground, Pose
 from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.behaviour.truth import Fall
 from training.simulation.camera.noise import KeypointView, Latents, Patch, PoseNoise
@@ -50,7 +50,7 @@ class Moment:
     index: int
     time_s: float
     poses: list[Pose]
-    motion: Motion
+    motion: Foreground
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class SimulatedClip:
     fps: float
     times: FloatArray
     people: tuple[PersonTruth, ...]
-    motions: list[Motion]
+    motions: list[Foreground]
     views: tuple[KeypointView, ...] = field(repr=False)
     latents: tuple[Latents, ...] = field(repr=False)
     noise: PoseNoise = field(repr=False)

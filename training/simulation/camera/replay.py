@@ -1,32 +1,27 @@
-"""Runs the real pipeline on simulated clips: everything after the camera and the pose network is what ships.
-
-The frames handed over hold no scene but their own coordinates, so that a closer look at a crop of one can be answered
-from the clip.
-"""
+"""Runs the real camera on simulated clips: everything after the camera and the pose network is what ships."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import count
 
 import numpy as np
 
+from falldetect_core.camera import RecordedCamera, Stages
+from falldetect_core.camera.verdicts import Judge, Verdicts
+from falldetect_core.fall.account import NO_FALL
 from falldetect_core.kinds import Event, Posture
-from falldetect_core.motion import MotionDetector
-from falldetect_core.pipeline import CameraPipeline
-from falldetect_core.records import Box, Frame, Image, Kinematics, Motion, Observation, Person, Pose, Transition
-from falldetect_core.room import Room
+from falldetect_core.pose import Crop
+from falldetect_core.records import Box, Foreground, Frame, Kinematics, Observation, Person, Pose, Transition
+from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings, Sensitivity
 from falldetect_core.tracks import Sample, Track
-from falldetect_core.verdict import NO_FALL, FallMemory
-from training.simulation.arrays import FloatArray
+from falldetect_core.world.camera_world import CameraWorld
 from training.simulation.camera.clip import Moment, PersonTruth, SimulatedClip
 from training.simulation.camera.noise import Patch
 
-BITS = 12
 SETTINGS = CameraSettings("simulated")
-UNMEASURED = Kinematics(0.0, Posture.UNKNOWN, *(math.nan,) * 13)
+UNMEASURED = Kinematics(0.0, Posture.UNKNOWN)
 
 
 @dataclass
@@ -54,11 +49,11 @@ def replay(
 def observe(
     clip: SimulatedClip, settings: CameraSettings = SETTINGS, *, sensitivity: Sensitivity = Sensitivity.STANDARD
 ) -> Iterator[tuple[Moment, Observation, list[Transition]]]:
-    """Yield every frame with what the pipeline sees in it and what it tells."""
-    camera = SimulatedCamera(clip, settings, sensitivity=sensitivity)
+    """Yield every frame with what a camera sees in it and what its room tells."""
+    camera = simulated_camera(clip, Verdicts(settings, sensitivity=sensitivity), settings)
     numbers = count(1)
     room = Room(RoomSettings("simulated", sensitivity=sensitivity), new_id=lambda: str(next(numbers)))
-    for index, frame in enumerate(camera.frames()):
+    for index, frame in enumerate(frames(clip)):
         seen = camera.update(frame)
         yield Moment(index, frame.time_s, clip.look(index), clip.motions[index]), seen, room.update(seen)
 
@@ -75,99 +70,92 @@ class Sighting:
 
 def follow(clip: SimulatedClip) -> list[Sighting]:
     """Return what the tracker holds of everybody in every frame, in order; nothing is judged."""
-    camera = _Follower(clip)
-    for frame in camera.frames():
+    witness = _Witness(clip)
+    camera = simulated_camera(clip, witness)
+    for frame in frames(clip):
         camera.update(frame)
-    return camera.sightings
+    return witness.sightings
 
 
-class SimulatedCamera(CameraPipeline):
-    """The pipeline, with pose network and motion stage replaced by what a clip holds."""
+def simulated_camera(clip: SimulatedClip, judge: Judge, settings: CameraSettings = SETTINGS) -> RecordedCamera:
+    """Return a camera whose foreground and poses are those that a clip holds; everything after them is what ships."""
+    return RecordedCamera(Stages.composed(settings, ClipForeground(clip), ClipEstimator(clip), judge))
 
-    def __init__(
-        self,
-        clip: SimulatedClip,
-        settings: CameraSettings = SETTINGS,
-        *,
-        sensitivity: Sensitivity = Sensitivity.STANDARD,
-    ) -> None:
+
+def frames(clip: SimulatedClip) -> Iterator[Frame]:
+    """Yield a clip's frames; what is in them is asked of the clip, so their pictures are black."""
+    image = np.zeros((clip.camera.height, clip.camera.width, 3), np.uint8)
+    for time_s in clip.times:
+        yield Frame(float(time_s), image)
+
+
+def index_of(clip: SimulatedClip, time_s: float) -> int:
+    """Return which frame of a clip was taken at a time."""
+    return int(np.abs(clip.times - time_s).argmin())
+
+
+class ClipForeground:
+    """The foreground that a clip holds of each frame."""
+
+    def __init__(self, clip: SimulatedClip) -> None:
         """Stand before a clip."""
-        self.clip = clip
-        self._stage = _Stage(clip)
-        super().__init__(settings, self._stage, sensitivity=sensitivity)
-        self._motion = self._stage
-
-    def frames(self) -> Iterator[Frame]:
-        """Yield the clip's frames; the one yielded last is what the stages are shown."""
-        image = coordinates(self.clip.camera.width, self.clip.camera.height)
-        for index, time_s in enumerate(self.clip.times):
-            self._stage.index = index
-            yield Frame(float(time_s), image)
-
-    def index_of(self, time_s: float) -> int:
-        """Return which frame was taken at a time."""
-        return int(np.abs(self.clip.times - time_s).argmin())
-
-    def _follow(self, frame: Frame, motion: Motion) -> Observation:
-        """Show the pose network the frame itself, which may have waited."""
-        self._stage.index = self.index_of(frame.time_s)
-        return super()._follow(frame, motion)
-
-
-class _Follower(SimulatedCamera):
-    """The pipeline up to the tracks."""
-
-    def __init__(self, clip: SimulatedClip) -> None:
-        super().__init__(clip)
-        self.sightings: list[Sighting] = []
-
-    def _person(self, track: Track, size: tuple[int, int], others: Sequence[Box]) -> Person:  # noqa: ARG002 - as it is called
-        newest = track.newest
-        self.sightings.append(Sighting(self.index_of(newest.time_s), track.id, newest, track.height_px))
-        self._memories.setdefault(track.id, FallMemory())
-        return Person(track.id, track.box, newest.pose, UNMEASURED, NO_FALL, newest.support)
-
-
-class _Stage(MotionDetector):
-    """Stands for pose network and motion stage: gives what the clip holds of the frame `index`."""
-
-    def __init__(self, clip: SimulatedClip) -> None:
-        super().__init__()
-        self.index = 0
         self._clip = clip
 
-    def estimate(self, image: Image) -> list[Pose]:
-        """Return the poses of the frame in the area that `image` was cut from, in its own pixels."""
-        return self._clip.look(self.index, patch_of(image))
-
-    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Motion:  # noqa: ARG002 - as the motion stage is called
-        """Return the frame's motion."""
-        return self._clip.motions[self.index]
+    def update(self, frame: Frame, people: Iterable[Box] = ()) -> Foreground:  # noqa: ARG002 - nothing is learned here
+        """Return what stands out in a frame."""
+        return self._clip.motions[index_of(self._clip, frame.time_s)]
 
 
-@cache
-def coordinates(width: int, height: int) -> Image:
-    """Return a picture whose pixels hold their own x and y, 12 bits each."""
-    x, y = np.meshgrid(np.arange(width), np.arange(height))
-    code = (x << BITS) | y
-    image: Image = np.stack([code >> 16, code >> 8, code], axis=2).astype(np.uint8)
-    image.setflags(write=False)
-    return image
+class ClipEstimator:
+    """The poses that a clip's model of the pose network finds in a frame, or in a crop of it."""
+
+    cheap_in_crops = False
+
+    def __init__(self, clip: SimulatedClip) -> None:
+        """Stand before a clip."""
+        self._clip = clip
+
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:  # noqa: ARG002
+        """Return the bodies in a crop, or in all of the frame, best first."""
+        index = index_of(self._clip, frame.time_s)
+        if crop is None:
+            return self._clip.look(index)
+        return [crop.restored(pose) for pose in self._clip.look(index, patch_of(crop))]
 
 
-def patch_of(image: Image) -> Patch:
-    """Return which piece of `coordinates` a picture is, upright or turned."""
-    height, width = image.shape[:2]
-    corner, right, down = (_place(image, x, y) for x, y in ((0, 0), (width - 1, 0), (0, height - 1)))
-    across = (right - corner) / max(1, width - 1)
-    along = (down - corner) / max(1, height - 1)
-    return Patch(corner, across, along, width, height)
+class _Witness:
+    """Takes note of what the tracker holds of everybody, and judges nobody."""
+
+    sensitivity = Sensitivity.STANDARD
+    threshold_shift = 0.0
+    needed = math.inf
+
+    def __init__(self, clip: SimulatedClip) -> None:
+        self.sightings: list[Sighting] = []
+        self._clip = clip
+
+    def people(self, tracks: Sequence[Track], size: tuple[int, int], world: CameraWorld) -> tuple[Person, ...]:  # noqa: ARG002
+        """Note everybody."""
+        self.sightings += [
+            Sighting(index_of(self._clip, track.newest.time_s), track.id, track.newest, track.height_px)
+            for track in tracks
+        ]
+        return tuple(
+            Person(track.id, track.box, track.newest.pose, UNMEASURED, NO_FALL, track.newest.seen_by)
+            for track in tracks
+        )
+
+    def forget(self) -> None:
+        """Forget everybody; what was noted stays."""
 
 
-def _place(image: Image, x: int, y: int) -> FloatArray:
-    first, second, third = (int(value) for value in image[y, x])
-    code = first << 16 | second << 8 | third
-    return np.array([code >> BITS, code & ((1 << BITS) - 1)], dtype=float)
+def patch_of(crop: Crop) -> Patch:
+    """Return which piece of the picture a crop is, upright or turned."""
+    width, height = crop.size
+    corner, right, down = (
+        np.array(crop.pixel(x, y), dtype=float) for x, y in ((0, 0), (width - 1, 0), (0, height - 1))
+    )
+    return Patch(corner, (right - corner) / max(1, width - 1), (down - corner) / max(1, height - 1), width, height)
 
 
 def truth_of(clip: SimulatedClip, index: int, box: Box) -> PersonTruth | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from falldetect_core.motion.blobs import find_blobs
 from falldetect_core.motion.picture import small_size
-from falldetect_core.records import Image, Mask, Motion
+from falldetect_core.records import Foreground, Image, Mask
 from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.bodies.body import SEGMENTS
 from training.simulation.camera.pinhole import NEAR_M, Camera
@@ -59,8 +59,8 @@ def motions(
     people: Sequence[ProjectedCapsules],
     furniture: Sequence[Furniture],
     rng: np.random.Generator,
-) -> list[Motion]:
-    """Return a Motion for each of the T moments."""
+) -> list[Foreground]:
+    """Return a Foreground for each of the T moments."""
     small = _SmallPicture(camera, furniture, rng)
     before = np.zeros(small.shape, np.uint8)
     found = []
@@ -68,7 +68,7 @@ def motions(
         mask, moved = small.draw(people, moment)
         changed = (moved | (mask ^ before)).astype(np.uint8) if moment else np.zeros(small.shape, np.uint8)
         blobs, share = find_blobs(mask, small.scale), float(changed.mean())
-        found.append(Motion(float(time_s), Mask.of(mask), Mask.of(changed), small.scale, blobs, share))
+        found.append(Foreground(float(time_s), Mask.of(mask), Mask.of(changed), small.scale, blobs, share))
         before = mask
     return found
 

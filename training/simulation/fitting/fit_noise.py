@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from falldetect_core.models import weights
 from falldetect_core.pose.movenet import MoveNetMultiPose
+from falldetect_core.pose_weights.registry import weights
 from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.camera.noise import (
     MIRROR,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from falldetect_core.pose.closely import crop_around, look_closely, turns_upright
+from falldetect_core.pose import crop_around, estimate_crop
+from falldetect_core.pose.crop import turns_upright
 from falldetect_core.pose.movenet import MoveNetMultiPose
 from falldetect_core.records import Box, Pose
 from falldetect_core.tracks.tracker import START_SCORE
 from training.simulation.arrays import BoolArray, FloatArray
 from training.simulation.camera.noise import HIPS, LEAST_VISIBLE, MIRROR, SHOULDERS, Patch, body_size, facts_of
 from training.simulation.camera.projection import Projection, covers
+from training.simulation.camera.replay import patch_of
 from training.simulation.fitting.facts import OUT, WIDTH_PX, Portrait
 
 MATCH = 0.35
@@ -62,27 +64,13 @@ def _looks(network: MoveNetMultiPose, portrait: Portrait) -> list[Look]:
         return found
     head = pixels[list(SHOULDERS)].mean(axis=0) - pixels[list(HIPS)].mean(axis=0)
     for turns in {0, turns_upright((float(head[0]), float(head[1])))}:
-        patch = _patch(box, width, height, turns)
-        found.append(_look(portrait, patch, pixels, behind, look_closely(network, picture, box, turns)))
+        crop = crop_around(box, width, height, turns)
+        found.append(_look(portrait, patch_of(crop), pixels, behind, estimate_crop(network, picture, crop)))
     return found
 
 
 def _fair(look: Look) -> bool:
     return bool(look.hidden.sum() <= HIDDEN_MOST and look.zoom <= ENLARGED_MOST)
-
-
-def _patch(box: Box, width: int, height: int, turns: int) -> Patch:
-    """Return the patch that a closer look at `box` sees."""
-    left, top, right, bottom = crop_around(box, width, height)
-    across, down = right - left, bottom - top
-    axes = (
-        ((left, top), (1.0, 0.0), (0.0, 1.0), across, down),
-        ((right - 1, top), (0.0, 1.0), (-1.0, 0.0), down, across),
-        ((right - 1, bottom - 1), (-1.0, 0.0), (0.0, -1.0), across, down),
-        ((left, bottom - 1), (0.0, -1.0), (1.0, 0.0), down, across),
-    )[turns]
-    origin, rightwards, downwards, wide, high = axes
-    return Patch(np.array(origin, float), np.array(rightwards), np.array(downwards), wide, high)
 
 
 def _look(portrait: Portrait, patch: Patch, pixels: FloatArray, behind: BoolArray, poses: list[Pose]) -> Look:

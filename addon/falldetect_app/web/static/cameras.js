@@ -137,7 +137,7 @@ async function one(place, id) {
     zones(camera),
     calibration(camera, progress),
     test(camera),
-    change(camera),
+    change(camera, cameras),
   );
   const ends = [look(view, camera), checkUp(check, progress, camera)];
   return () => ends.forEach((end) => end());
@@ -246,14 +246,18 @@ async function arrived() {
   return status;
 }
 
-function change(camera) {
+function change(camera, cameras) {
   const path = `cameras/${encodeURIComponent(camera.id)}`;
   const name = h("input", { type: "text", maxlength: 64, required: true, value: camera.name });
   const room = h("input", { type: "text", maxlength: 64, required: true, value: camera.room });
+  const renames = h("input", { type: "checkbox", id: "renames", checked: true, "aria-describedby": "renames-hint" });
+  const renaming = h("div", { class: "choice", hidden: true }, renames, h("label", { for: "renames" }, t("cameras.renames")), h("p", { class: "hint", id: "renames-hint" }, t("cameras.renames_hint")));
+  const known = new Set(cameras.map((other) => other.room.trim().toLowerCase()));
+  room.addEventListener("input", () => { renaming.hidden = known.has(room.value.trim().toLowerCase()); });
   const url = h("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder: camera.address });
   const problem = h("div");
   const keep = async () => {
-    await put(path, { name: name.value, room: room.value, url: url.value });
+    await put(path, { name: name.value, room: room.value, url: url.value, renames_room: renaming.hidden ? null : renames.checked });
     problem.replaceChildren(h("p", { class: "notice good" }, t("settings.saved")));
     say(t("settings.saved"));
   };
@@ -267,6 +271,7 @@ function change(camera) {
     { class: "card" },
     h("h2", t("cameras.change")),
     h("div", { class: "fields" }, field(t("cameras.name"), name), field(t("cameras.room"), room)),
+    renaming,
     field(t("cameras.address"), url, t("cameras.address_kept")),
     problem,
     h("div", { class: "actions" }, button(t("settings.save"), keep, { kind: "primary", place: problem, busy: t("settings.saving") }), button(t("cameras.remove"), drop, { kind: "danger", place: problem })),

@@ -156,7 +156,7 @@ function why(incident) {
     "section",
     { class: "card" },
     h("h2", t("incident.why")),
-    incident.reasons.length ? h("ul", incident.reasons.map((text) => h("li", reason(text)))) : h("p", t("incident.no_reasons")),
+    incident.reasons.length ? h("ul", incident.reasons.map((one) => h("li", reason(one)))) : h("p", t("incident.no_reasons")),
     kinds.length ? h("h3", t("incident.kinds")) : "",
     h("ul", { class: "bars" }, kinds.map(([kind, share]) => h("li", h("span", t(`kind.${kind}`)), h("meter", { min: 0, max: 1, value: share, "aria-label": t(`kind.${kind}`) }), h("span", percent(share))))),
   );

@@ -181,5 +181,5 @@ function personLine(person) {
 }
 
 function personItem(person) {
-  return h("li", personLine(person), person.reasons.length ? h("ul", person.reasons.map((text) => h("li", reason(text)))) : "");
+  return h("li", personLine(person), person.reasons.length ? h("ul", person.reasons.map((one) => h("li", reason(one)))) : "");
 }

@@ -2,7 +2,6 @@
 
 const KNOWN = ["en", "de", "es", "fr", "it", "ja", "ko", "nl", "pt", "zh-Hans"];
 let words = {};
-let patterns = [];
 let locale = "en";
 export let language = "en";
 
@@ -31,7 +30,6 @@ export async function speak() {
   const load = async (name) => (await fetch(`words/${name}.json`)).json();
   language = wanted();
   words = await load("en");
-  patterns = Object.entries(words).filter(([key]) => key.startsWith("reason.")).map(recognised);
   if (language !== "en") words = { ...words, ...(await load(language)) };
   locale = navigator.languages.find((name) => name.split("-")[0] === language.split("-")[0]) ?? language;
   document.documentElement.lang = language;
@@ -59,19 +57,10 @@ export const clock = (time) => new Intl.DateTimeFormat(locale, { timeStyle: "med
 
 export const day = (time) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(time));
 
-/** A reason of the app, which gives them in English, in the reader's language; as it is where it isn't known. */
-export function reason(text) {
-  for (const [key, pattern] of patterns) {
-    const found = pattern.exec(text);
-    if (found) return t(key, { ...found.groups, state: t(`moved.${found.groups?.state}`) });
-  }
-  return text;
-}
-
-/** How a reason is recognised: by its English words, with anything where they have braces. */
-function recognised([key, text]) {
-  const escaped = text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-  return [key, new RegExp(`^${escaped.replace(/\{(\w+)\}/g, "(?<$1>\\S+)")}$`)];
+/** A reason in the reader's language, by its code and figures; in the app's English where the code isn't known. */
+export function reason({ code, figures, text }) {
+  const key = `reason.${code}`;
+  return key in words ? t(key, { ...figures, state: t(`moved.${figures.state}`) }) : text;
 }
 
 /** Seconds as people say them. */

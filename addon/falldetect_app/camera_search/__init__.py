@@ -1,0 +1,1 @@
+"""Finding cameras: ONVIF on the own network, Frigate and go2rtc."""

@@ -1,0 +1,1 @@
+"""What the log holds: no credential, and nothing again and again."""

@@ -1,0 +1,1 @@
+"""One room: observations and commands go in, messages, snapshots and hours of activity come out."""

@@ -1,0 +1,1 @@
+"""What the cameras of a room see, merged into incidents, and the life of each."""
