@@ -81,7 +81,7 @@ def simulated(seed: int) -> Iterator[Line]:
     """Show a simulated clip to a camera."""
     from training.simulation.replay import observe  # noqa: PLC0415 - only where the simulator is set up
 
-    from training.simulation.scenes.scenario import random_clip  # noqa: PLC0415
+    from training.simulation.scenes.random_clips import random_clip  # noqa: PLC0415
 
     for _, seen, told in observe(random_clip(seed)):
         yield {"of": f"simulated {seed}", "seen": flat(seen), "told": flat(told)}

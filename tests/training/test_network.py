@@ -14,7 +14,7 @@ from falldetect_core.evidence.features import FEATURES, STEPS, in_body_frame, wi
 from falldetect_core.evidence.network import DIRECTION_BINS, KINDS, FallNetwork, State, split, with_body_frame
 from falldetect_core.kinds import Kind
 from training.network.augmentation import mirrored, rolled, scattered, vary
-from training.network.recording import SCENES, Recording, fingerprint, load, record, recordings, save
+from training.network.recording import SCENES, Recording, load, record, recordings, save
 from training.network.windows import RECENT_S, UNLABELLED, bins_of, labels_of, sampled, usable
 from training.simulation.behaviour.daily_life import DELIBERATE
 from training.simulation.behaviour.truth import State as Truth
@@ -208,8 +208,3 @@ def test_no_clip_to_learn_from_is_kept_for_choosing_or_testing():
     ends = sorted((scenes.first_seed, scenes.first_seed + scenes.count) for scenes in SCENES.values())
     assert all(end <= first for (_, end), (first, _) in pairwise(ends))
     assert ends[-1][1] <= VALIDATION_SEED
-
-
-def test_recordings_of_another_simulator_are_not_mistaken():
-    assert fingerprint() == fingerprint()
-    assert len(fingerprint()) == 12

@@ -4,7 +4,6 @@ Clips are recorded once and kept in shards; all that training varies (frame rate
 recordings. A shard is a compressed file of arrays over all frames of all tracks, in order.
 """
 
-import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from falldetect_core.evidence.features import Flags, Floats, SkeletonSequence, sequence
 from falldetect_core.kinds import Before, Kind
 from falldetect_core.tracks import TrackHistory
+from training.network.fingerprint import fingerprint
 from training.simulation.behaviour.truth import Fall, State
 from training.simulation.camera.clip import PersonTruth, SimulatedClip
 from training.simulation.camera.replay import follow, truth_of
@@ -27,12 +27,6 @@ CACHE = Path(".cache/training")
 DAY_S = 600.0
 LEAST_HIDDEN, MOST_HIDDEN = 4, 10
 """Keypoints of seventeen that an obscured clip hides."""
-SOURCES = (
-    *(f"training/simulation/{part}" for part in ("bodies", "motion", "physics", "behaviour", "camera", "scenes")),
-    "falldetect_core/tracks",
-    "falldetect_core/motion",
-    "falldetect_core/pipeline.py",
-)
 NOBODY, NO_FALL = -1, -1
 
 
@@ -256,13 +250,3 @@ def _fall(values: NDArray[np.str_]) -> Fall:
     kind, *numbers, before, after = (str(value) for value in values)
     onset, contact, end, up, toward = (float(number) for number in numbers)
     return Fall(Kind(kind), onset, contact, end, up, toward, Before(before), after)
-
-
-def fingerprint() -> str:
-    """Return a word that changes with the simulator and the tracker, so that old recordings aren't taken for new."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parents[2]
-    for source in SOURCES:
-        for path in sorted((root / source).glob("*.*")) or [root / source]:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
