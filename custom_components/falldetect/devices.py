@@ -5,7 +5,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
-from .hub import INFO_TOPIC, FalldetectConfigEntry, FalldetectHub
+from .hub import FalldetectConfigEntry, FalldetectHub
 from .models import Info
 
 
@@ -37,7 +37,7 @@ def async_follow_devices(hass: HomeAssistant, entry: FalldetectConfigEntry) -> N
         known = hub.info
 
     follow()
-    entry.async_on_unload(hub.async_listen(INFO_TOPIC, follow))
+    entry.async_on_unload(hub.listen_info(follow))
 
 
 @callback

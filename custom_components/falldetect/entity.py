@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN, Feature
 from .devices import camera_path, room_path
-from .hub import CONNECTION, INFO_TOPIC, FalldetectConfigEntry, FalldetectHub
+from .hub import FalldetectConfigEntry, FalldetectHub
 from .models import Camera, CameraState, Info, Room, RoomState
 
 
@@ -27,7 +27,6 @@ class FalldetectEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    _subjects: tuple[str, ...] = ()
 
     def __init__(self, hub: FalldetectHub, description: EntityDescription, path: str) -> None:
         """Take an id below the path of the app, a room or a camera."""
@@ -45,8 +44,7 @@ class FalldetectEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Listen to the hub."""
         await super().async_added_to_hass()
-        for subject in (CONNECTION, *self._subjects):
-            self.async_on_remove(self.hub.async_listen(subject, self._on_news))
+        self.async_on_remove(self.hub.listen_connection(self._on_news))
 
     @callback
     def _on_news(self) -> None:
@@ -85,10 +83,11 @@ class RoomEntity(FalldetectEntity):
 class RoomStateEntity(RoomEntity):
     """An entity that shows the state of a room."""
 
-    def __init__(self, hub: FalldetectHub, description: EntityDescription, room_id: str) -> None:
+    @override
+    async def async_added_to_hass(self) -> None:
         """Follow the state of the room."""
-        super().__init__(hub, description, room_id)
-        self._subjects = (f"room/{room_id}/state",)
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.listen_room_state(self.room_id, self._on_news))
 
     @property
     @override
@@ -106,12 +105,17 @@ class CameraStateEntity(RoomEntity):
     """An entity that shows the state of a camera, on the device of its room."""
 
     def __init__(self, hub: FalldetectHub, description: EntityDescription, camera: Camera) -> None:
-        """Follow the state of the camera, and carry its name."""
+        """Carry the camera's name."""
         super().__init__(hub, description, camera.room)
         self.camera_id = camera.id
-        self._subjects = (f"camera/{camera.id}/state",)
         self._attr_unique_id = f"{camera_path(hub, camera.id)}/{description.key}"
         self._attr_translation_placeholders = {"camera": camera.name}
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the state of the camera."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.listen_camera_state(self.camera_id, self._on_news))
 
     @property
     @override
@@ -166,4 +170,4 @@ def _async_follow[T: (Room, Camera)](
         async_add_entities(entity for item in new for entity in create(item))
 
     add_new()
-    entry.async_on_unload(hub.async_listen(INFO_TOPIC, add_new))
+    entry.async_on_unload(hub.listen_info(add_new))

@@ -76,8 +76,8 @@ class IncidentEvent(RoomEntity, EventEntity):
         if kept := await self.async_get_last_extra_data():
             self._open = kept.as_dict().get("open_incident", self._open)
         await super().async_added_to_hass()
-        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
-        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/state/kept", self._catch_up))
+        self.async_on_remove(self.hub.listen_room_event(self.room_id, self._on_event))
+        self.async_on_remove(self.hub.listen_kept_room_state(self.room_id, self._catch_up))
         self._catch_up()
 
     @property

@@ -35,8 +35,8 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     async def async_added_to_hass(self) -> None:
         """Go on with an alarm that nobody had acknowledged before a restart."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/event", self._on_event))
-        self.async_on_remove(self.hub.async_listen(f"room/{self.room_id}/command", self._on_command))
+        self.async_on_remove(self.hub.listen_room_event(self.room_id, self._on_event))
+        self.async_on_remove(self.hub.listen_command(self.room_id, self._on_command))
         if self._latches and (kept := await self.async_get_last_extra_data()):
             self._latched = kept.as_dict()["latched"]
         self._keep()

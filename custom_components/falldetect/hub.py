@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util import dt as dt_util
@@ -30,19 +29,15 @@ from .messages import (
     is_later,
 )
 from .models import AppProblem, AppState, CameraState, History, Info, RoomEvent, RoomState, Snapshot
+from .news import ALL, Listeners, News
 
 type FalldetectConfigEntry = ConfigEntry[FalldetectHub]
 
-CONNECTION = "connection"
-"""What changes when the broker or the app comes or goes; every other subject is a topic below the base."""
-INFO_TOPIC = "info"
-ANYTHING = "#"
-"""Whatever changes, without what it is."""
 REMEMBERED_EVENTS = 500
 ALL_WELL = AppState(schema=1, problems=[])
 
 
-class FalldetectHub:
+class FalldetectHub(News):
     """State of an app, and the way to it."""
 
     info: Info
@@ -50,6 +45,7 @@ class FalldetectHub:
 
     def __init__(self, hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
         """Start with nothing known."""
+        super().__init__()
         self.hass = hass
         self.entry = entry
         self.site: str = entry.data[CONF_SITE]
@@ -67,7 +63,6 @@ class FalldetectHub:
         self._announced = asyncio.Event()
         self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
         self._questions: dict[str, asyncio.Future[History]] = {}
-        self._listeners: dict[str, list[Callable[..., None]]] = {}
 
     @property
     def available(self) -> bool:
@@ -90,7 +85,7 @@ class FalldetectHub:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="app_offline")
         topic = f"{self._base}/room/{room_id}/command"
         await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
-        self._notify(f"room/{room_id}/command", command["command"])
+        self._tell(self._commands, room_id, command["command"])
 
     async def async_ask_history(self, room_id: str, since: datetime | None, until: datetime | None) -> History:
         """Ask the app what happened in a room."""
@@ -111,13 +106,6 @@ class FalldetectHub:
             del self._questions[request]
 
     @callback
-    def async_listen(self, subject: str, listener: Callable[..., None]) -> CALLBACK_TYPE:
-        """Call a listener with each change of a subject."""
-        listeners = self._listeners.setdefault(subject, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
-
-    @callback
     def async_remember(self, event_id: str) -> bool:
         """Remember an event, and return whether it is new."""
         if event_id in self._events:
@@ -132,7 +120,7 @@ class FalldetectHub:
         self.broker_connected = mqtt.is_connected(self.hass)
         for topic, receive, encoding in (
             ("status", self._on_status, "utf-8"),
-            (INFO_TOPIC, self._on_info, "utf-8"),
+            ("info", self._on_info, "utf-8"),
             ("room/+/state", self._on_room_state, "utf-8"),
             ("room/+/event", self._on_room_event, "utf-8"),
             ("room/+/history", self._on_history, "utf-8"),
@@ -147,14 +135,6 @@ class FalldetectHub:
         await async_publish_claim(self.hass, self.site, CLAIMED)
 
     @callback
-    def _notify(self, subject: str, *news: object) -> None:
-        """Call the listeners of a subject."""
-        for listener in tuple(self._listeners.get(subject, ())):
-            listener(*news)
-        for listener in tuple(self._listeners.get(ANYTHING, ())):
-            listener()
-
-    @callback
     def _on_connection(self, connected: bool) -> None:  # noqa: FBT001
         """Follow the connection to the broker, which may come back without what it retained."""
         self.broker_connected = connected
@@ -162,7 +142,7 @@ class FalldetectHub:
             self.entry.async_create_task(self.hass, self._async_claim(), f"Claim {self._base}")
         else:
             self.app_online = False
-        self._notify(CONNECTION)
+        self._tell(self._connections, ALL)
 
     @callback
     def _on_status(self, message: mqtt.ReceiveMessage) -> None:
@@ -172,7 +152,7 @@ class FalldetectHub:
         elif (online := message.payload == "online") is not self.app_online:
             LOGGER.info("The app of site %s is %s", self.site, "online" if online else "offline")
             self.app_online = online
-            self._notify(CONNECTION)
+            self._tell(self._connections, ALL)
 
     @callback
     def _on_info(self, message: mqtt.ReceiveMessage) -> None:
@@ -184,29 +164,29 @@ class FalldetectHub:
         if info:
             self.info = info
             self._announced.set()
-            self._notify(INFO_TOPIC)
+            self._tell(self._infos, ALL)
         elif self.speaks_later:
             self._announced.set()
-            self._notify(CONNECTION)
+            self._tell(self._connections, ALL)
 
     @callback
     def _on_room_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take the state of a room."""
-        self._keep(self.rooms, ROOM_STATE, message)
+        self._keep(self.rooms, ROOM_STATE, message, self._room_states)
         if message.retain:
-            self._notify(f"{self._below_base(message)}/kept")
+            self._tell(self._kept_room_states, _id_in_topic(message))
 
     @callback
     def _on_camera_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take the state of a camera."""
-        self._keep(self.cameras, CAMERA_STATE, message)
+        self._keep(self.cameras, CAMERA_STATE, message, self._camera_states)
 
     @callback
     def _on_app_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take what is wrong with the app itself."""
         if state := self.reader.read(APP_STATE, message.topic, message.payload) if message.payload else ALL_WELL:
             self.problems = state.problems
-            self._notify(self._below_base(message))
+            self._changes.tell(ALL)
 
     @callback
     def _on_room_event(self, message: mqtt.ReceiveMessage) -> None:
@@ -215,7 +195,7 @@ class FalldetectHub:
         if not message.retain:
             event = self.reader.read(ROOM_EVENT, message.topic, message.payload)
         if event and self.async_remember(event.event_id):
-            self._notify(self._below_base(message), event)
+            self._tell(self._room_events, _id_in_topic(message), event)
 
     @callback
     def _on_history(self, message: mqtt.ReceiveMessage) -> None:
@@ -235,11 +215,15 @@ class FalldetectHub:
         else:
             self.reader.reject(message.topic, "expected a JPEG picture")
             return
-        self._notify(self._below_base(message))
+        self._tell(self._snapshots, room_id)
 
     @callback
     def _keep[RecordT](
-        self, records: dict[str, RecordT], schema: DataclassSchema[RecordT], message: mqtt.ReceiveMessage
+        self,
+        records: dict[str, RecordT],
+        schema: DataclassSchema[RecordT],
+        message: mqtt.ReceiveMessage,
+        listeners: Listeners[()],
     ) -> None:
         """Keep the newest record of a room or camera, or forget it when its topic was cleared."""
         if not message.payload:
@@ -248,11 +232,7 @@ class FalldetectHub:
             records[_id_in_topic(message)] = record
         else:
             return
-        self._notify(self._below_base(message))
-
-    def _below_base(self, message: mqtt.ReceiveMessage) -> str:
-        """Return the topic of a message below the base."""
-        return message.topic.removeprefix(f"{self._base}/")
+        self._tell(listeners, _id_in_topic(message))
 
 
 def _id_in_topic(message: mqtt.ReceiveMessage) -> str:

@@ -30,10 +30,15 @@ class SnapshotImage(RoomEntity, ImageEntity):
     """The picture of the newest incident, as the app's privacy setting allows it."""
 
     def __init__(self, hub: FalldetectHub, room_id: str) -> None:
-        """Follow the pictures of the room."""
+        """Belong to the room."""
         RoomEntity.__init__(self, hub, SNAPSHOT, room_id)
         ImageEntity.__init__(self, hub.hass)
-        self._subjects = (f"room/{room_id}/snapshot",)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the pictures of the room."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.listen_snapshot(self.room_id, self._on_news))
 
     @property
     def _snapshot(self) -> Snapshot | None:

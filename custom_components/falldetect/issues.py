@@ -9,7 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN, PROJECT_URL
-from .hub import ANYTHING, FalldetectConfigEntry
+from .hub import FalldetectConfigEntry
 from .troubles import TOO_NEW, Trouble, troubles
 
 HELP_URL = f"{PROJECT_URL}/blob/main/docs/home-assistant.md#troubleshooting"
@@ -85,7 +85,7 @@ def async_follow_troubles(hass: HomeAssistant, entry: FalldetectConfigEntry) -> 
     keeper = IssueKeeper(hass, entry)
     ir.async_delete_issue(hass, DOMAIN, keeper.id(TOO_NEW))
     keeper.follow()
-    entry.async_on_unload(entry.runtime_data.async_listen(ANYTHING, keeper.follow))
+    entry.async_on_unload(entry.runtime_data.listen_change(keeper.follow))
     entry.async_on_unload(keeper.clear)
 
 

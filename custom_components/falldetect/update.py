@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .const import DOMAIN, PROJECT_URL
 from .entity import HubEntity
-from .hub import INFO_TOPIC, FalldetectConfigEntry, FalldetectHub
+from .hub import FalldetectConfigEntry, FalldetectHub
 from .versions import newest
 
 PARALLEL_UPDATES = 0
@@ -32,13 +32,18 @@ class AppUpdate(HubEntity, UpdateEntity):
     It is updated where it runs: Supervisor or Docker. Nothing is asked of the internet.
     """
 
-    _subjects = (INFO_TOPIC,)
     _attr_title = "Fall detection app"
 
     def __init__(self, hub: FalldetectHub, known: str) -> None:
         """Know the version that this integration was released with."""
         super().__init__(hub, APP)
         self._known = known
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what the app tells of itself."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hub.listen_info(self._on_news))
 
     @property
     @override
