@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def test_a_recipe_works_as_it_is_written(recipe: str, tmp_path: Path) -> None:
     *steps, (last, check) = recipes()[recipe]
     assert steps
     assert last == "check"
+    if "training." in check and find_spec("mujoco") is None:
+        pytest.skip("the simulator is not set up here: scripts/test simulation follows this one")
     for part in PARTS:
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "frontend"))
     for place, lines in steps:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from falldetect_core.kinds import Before, Direction, Kind
-from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES
 from training.simulation.behaviour.fall_scenarios import PHASES, SCENARIOS
 from training.simulation.behaviour.falls import LIKELY_DEG, draw_direction, fall, near_fall

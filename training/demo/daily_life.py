@@ -5,7 +5,7 @@ import numpy as np
 from training.demo.layout import CHAIR_SEAT_M, SOFA_SEAT_M
 from training.demo.scene import EMPTY_S, Act, Script
 from training.simulation.behaviour.activities import lying, seated, shoes
-from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.performer import Performer
 from training.simulation.bodies.body import Body
 from training.simulation.bodies.clothing import Wardrobe

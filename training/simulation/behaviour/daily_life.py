@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from training.simulation.behaviour.activities.activity import Activities, Activity, perform
 from training.simulation.behaviour.activities.exercise import EXERCISE
 from training.simulation.behaviour.activities.floor import FLOOR
 from training.simulation.behaviour.activities.kneeling import KNEELING
 from training.simulation.behaviour.activities.lying import LYING
-from training.simulation.behaviour.activities.registry import Activities, Activity, perform
 from training.simulation.behaviour.activities.seated import SEATED
 from training.simulation.behaviour.activities.shoes import SHOES
 from training.simulation.behaviour.activities.standing import STANDING

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from falldetect_core.kinds import Kind
-from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.activities.seated import rest
 from training.simulation.behaviour.daily_life import COMMON, DELIBERATE, FREQUENT, RARE, live
 from training.simulation.behaviour.falls import draw_direction, draw_kind, near_fall

@@ -8,7 +8,7 @@ import numpy as np
 
 from falldetect_core.kinds import Kind
 from training.simulation.arrays import FloatArray
-from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES
 from training.simulation.behaviour.fall_scenarios import SCENARIOS
 from training.simulation.behaviour.falls import draw_direction, fall

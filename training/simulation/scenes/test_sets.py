@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 
 from falldetect_core.kinds import Kind
-from training.simulation.behaviour.activities.registry import perform
+from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES, live
 from training.simulation.behaviour.falls import TURN_DEG, draw_direction, draw_kind
 from training.simulation.behaviour.performance import Performance, Scene

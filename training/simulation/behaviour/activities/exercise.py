@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from training.simulation.behaviour.activities.activity import Activities
 from training.simulation.behaviour.activities.floor import go_to_floor, sit_on_floor
-from training.simulation.behaviour.activities.registry import Activities
 from training.simulation.behaviour.manner import pace_of
 from training.simulation.behaviour.performer import Performer
 from training.simulation.motion.place import raised

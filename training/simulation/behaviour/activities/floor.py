@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from training.simulation.behaviour.activities.registry import Activities
+from training.simulation.behaviour.activities.activity import Activities
 from training.simulation.behaviour.manner import BODY_AGES, pace_of
 from training.simulation.behaviour.performer import Performer
 

@@ -1,6 +1,6 @@
 """Going down to the heels and knees: squatting, working at the floor, praying."""
 
-from training.simulation.behaviour.activities.registry import Activities
+from training.simulation.behaviour.activities.activity import Activities
 from training.simulation.behaviour.manner import pace_of
 from training.simulation.behaviour.performer import Performer
 
