@@ -32,9 +32,8 @@ from falldetect_core.skeleton import (
 )
 from falldetect_core.tracks import Measures, Sample, Track
 from falldetect_core.world import UNKNOWN_NECK, Neck
+from falldetect_core.world.camera_world import BASELINE_S
 
-BASELINE_S = 0.4
-"""Speeds are differences over this time: long enough to drown a pixel of jitter, short against a fall of a second."""
 DROP_S = 1.5
 """A fall from standing takes 0.5 to 1.5 s to the floor."""
 TILT_CHANGE_S = 0.5

@@ -12,8 +12,8 @@ from falldetect_app.contract.commands import CommandError, read_command
 from falldetect_app.contract.messages import AppProblem, AppState, Info
 from falldetect_app.contract.topics import HOME_ASSISTANT_STATUS, Topics
 from falldetect_app.home_assistant.announcement import announcement, home_info, kept_rooms, room_configs
-from falldetect_app.home_assistant.device_config import config_topic, room_device
-from falldetect_app.home_assistant.mqtt_discovery import MqttDiscovery
+from falldetect_app.home_assistant.discovery_claim import MqttDiscovery
+from falldetect_app.home_assistant.discovery_entities import config_topic, room_device
 from falldetect_app.incidents.feedback import home_threshold_shift
 from falldetect_app.incidents.replay import ReplayRecorder
 from falldetect_app.mqtt.broker import Broker
@@ -29,7 +29,7 @@ from falldetect_app.storage.encryption import PictureCipher
 from falldetect_app.storage.store import Store
 from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.pose import PoseEstimator
-from falldetect_core.rooms.incident import OPEN
+from falldetect_core.rooms.incident_life import OPEN
 from falldetect_core.settings import CameraSettings, RoomSettings
 
 _LOGGER = logging.getLogger(__name__)

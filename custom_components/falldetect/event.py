@@ -13,7 +13,7 @@ from .const import DOWN, ENDED, EVENT_INCIDENT, TOLD, Transition
 from .entity import RoomEntity, async_follow_rooms
 from .hub import FalldetectConfigEntry, FalldetectHub
 from .models import Incident, RoomEvent
-from .reasons import reasons_of
+from .reason_texts import reasons_of
 
 PARALLEL_UPDATES = 0
 

@@ -13,7 +13,7 @@ from falldetect_core.drawing.snapshot import draw_people
 from falldetect_core.evidence.fence import SOURCE as FENCE
 from falldetect_core.kinds import Event, Posture, SeenBy
 from falldetect_core.records import Frame, Image, Observation, Transition
-from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.incident_life import ALARMS
 
 type Colour = tuple[int, int, int]
 

@@ -6,7 +6,7 @@ from falldetect_core.kinds import Event, Quiet
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Incident, Observation, Transition
 from falldetect_core.rooms.hour_profile import MissedActivity
-from falldetect_core.rooms.incident import step
+from falldetect_core.rooms.incident_life import step
 from falldetect_core.settings import RoomSettings
 
 MOVES_S = 1.0

@@ -12,7 +12,7 @@ from falldetect_core.nanstats import likeliest
 from falldetect_core.records import Box, Incident, Observation, Person, Transition, Verdict
 from falldetect_core.rooms.hour_profile import MissedActivity
 from falldetect_core.rooms.inactivity import Inactivity
-from falldetect_core.rooms.incident import ALARMS, OPEN, DwellTimes, next_event, seriousness, step
+from falldetect_core.rooms.incident_life import ALARMS, OPEN, DwellTimes, next_event, seriousness, step
 from falldetect_core.settings import RoomSettings
 from falldetect_core.since import lasted, since
 

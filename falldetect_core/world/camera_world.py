@@ -23,7 +23,7 @@ from falldetect_core.world.selfcalibration import SelfCalibration
 _LOGGER = logging.getLogger(__name__)
 
 BASELINE_S = 0.4
-"""A descent is the difference over this time, as the other speeds are."""
+"""Speeds are differences over this time: long enough to drown a pixel of jitter, short against a fall of a second."""
 HISTORY = 30
 SMOOTHED = 3
 DEPTH_EVERY_S = 2.0

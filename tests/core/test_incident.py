@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event
 from falldetect_core.records import Incident
-from falldetect_core.rooms.incident import ALARMS, FADE_S, OPEN, DwellTimes, next_event, seriousness, step
+from falldetect_core.rooms.incident_life import ALARMS, FADE_S, OPEN, DwellTimes, next_event, seriousness, step
 from falldetect_core.settings import LifeSettings
 
 TIMES = LifeSettings()

@@ -13,7 +13,7 @@ from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinds import Event
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Observation, Person, Transition
-from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.incident_life import ALARMS
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import NEEDED, RoomSettings, Sensitivity
 from falldetect_core.tracks import Detection, Tracker

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Person, Transition
-from falldetect_core.rooms.incident import ALARMS, OPEN
+from falldetect_core.rooms.incident_life import ALARMS, OPEN
 from falldetect_core.rooms.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 

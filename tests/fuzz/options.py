@@ -7,7 +7,7 @@ from typing import Any
 
 from falldetect_app.contract.topics import Topics
 from falldetect_app.home_assistant.announcement import announcement, home_info, room_configs
-from falldetect_app.home_assistant.device_config import room_device
+from falldetect_app.home_assistant.discovery_entities import room_device
 from falldetect_app.logs.masking import secrets_of
 from falldetect_app.mqtt.broker import Broker
 from falldetect_app.settings.options import Camera, Mqtt, Options, PrivacyOptions

@@ -21,7 +21,7 @@ from falldetect_app.storage.encryption import PictureCipher
 from falldetect_core.drawing.snapshot import Privacy, snapshot
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Person, Transition
-from falldetect_core.rooms.incident import ALARMS
+from falldetect_core.rooms.incident_life import ALARMS
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from falldetect_app.storage.store import OutboxEntry, RoomMemory, Store
 from falldetect_core.errors import FallDetectError
 from falldetect_core.kinds import Event
 from falldetect_core.records import Frame, Incident, Observation, Transition
-from falldetect_core.rooms.incident import ALARMS, OPEN
+from falldetect_core.rooms.incident_life import ALARMS, OPEN
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import RoomSettings, Sensitivity
 

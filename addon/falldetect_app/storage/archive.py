@@ -10,7 +10,7 @@ from falldetect_app.contract.messages import IncidentEvent, iso, read_event
 from falldetect_app.storage.database import Database
 from falldetect_core.errors import CalibrationError
 from falldetect_core.kinds import After, Event
-from falldetect_core.rooms.incident import ALARMS, OPEN
+from falldetect_core.rooms.incident_life import ALARMS, OPEN
 from falldetect_core.world import CameraPlace, place_from_json
 
 _LOGGER = logging.getLogger(__name__)

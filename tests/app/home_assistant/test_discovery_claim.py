@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from falldetect_app import service as service_module
 from falldetect_app.contract.topics import Topics
-from falldetect_app.home_assistant import mqtt_discovery as module
+from falldetect_app.home_assistant import discovery_claim as module
 from falldetect_app.home_assistant.announcement import home_info
-from falldetect_app.home_assistant.device_config import room_device
+from falldetect_app.home_assistant.discovery_entities import room_device
 from falldetect_app.settings.validation import check_options
 
 from ..conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
