@@ -196,7 +196,7 @@ def _label(taken: Take, sight: Sight) -> bool | None:
     return since_s <= RECENT_S
 
 
-def learned(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> dict[str, float]:
+def fit(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> dict[str, float]:
     """Return bias and weights, none below 0: no method's word for a fall may speak against it."""
 
     def surprise(numbers: NDArray[np.float64]) -> float:
@@ -254,8 +254,8 @@ def main() -> None:
         told.takes.write_bytes(pickle.dumps(made))
     takes: list[Take] = pickle.loads(told.takes.read_bytes())  # noqa: S301 - our own file
     rows, truth = examples(takes)
-    others = learned(rows[:, :-1], truth)
-    weights = {"with_network": learned(rows, truth), "without_network": others}
+    others = fit(rows[:, :-1], truth)
+    weights = {"with_network": fit(rows, truth), "without_network": others}
     use(weights)
     curves = {str(method): curve(takes, method, told.workers) for method in Method}
     figures = {"clips": len(takes), "falls": sum(sum(one.asked) for one in takes), "weights": weights, "curves": curves}

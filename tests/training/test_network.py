@@ -27,7 +27,7 @@ import torch
 
 from training.network.__main__ import UNCALIBRATED, VALIDATION_SEED, write
 from training.network.calibration import calibrated, platt, temperature
-from training.network.learning import begun, train, train_further
+from training.network.learning import init_model, train, train_further
 from training.network.measuring import area, macro_f1, measure, reliability, sustained, watch
 from training.network.model import FallNet
 
@@ -139,7 +139,7 @@ def test_the_runtime_computes_what_torch_computed(tmp_path):
 def test_training_learns_and_what_it_wrote_can_be_measured(made, tmp_path: Path):
     windows = sampled(made * 2, np.random.default_rng(0))
     network = train([windows], epochs=40, seed=1)
-    again = begun()
+    again = init_model()
     again.remember(network.weights())
     way = again.weights()["way.heads.weight"]
     weights = train_further(again, [windows], epochs=5, seed=1).weights()

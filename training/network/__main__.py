@@ -12,7 +12,7 @@ import numpy as np
 from falldetect_core.evidence.features import Floats
 from falldetect_core.evidence.network import WEIGHTS, FallNetwork
 from training.network.calibration import calibrated
-from training.network.learning import begun, train, train_further
+from training.network.learning import init_model, train, train_further
 from training.network.measuring import joined, measure, watch
 from training.network.recording import CACHE, LATER, SCENES, Recording, recordings
 from training.network.windows import Windows, sampled, together
@@ -45,7 +45,7 @@ def main() -> None:
         windows[name] = [sampled(seen, np.random.default_rng(1000 * number + place)) for number in range(told.passes)]
         print(f"{name}: {len(seen)} tracks, {[len(one) for one in windows[name]]} windows", flush=True)
     if told.start:
-        network = begun()
+        network = init_model()
         with np.load(told.start, allow_pickle=False) as known:
             network.remember(known)
     else:

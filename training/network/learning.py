@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from falldetect_core.evidence.network import ANSWERS, BIN_DEG, DIRECTION, DIRECTION_BINS, FALL, HEADS, with_body_frame
-from training.network.model import FallNet, Part
+from training.network.model import FallNet, TemporalConvNet
 from training.network.windows import UNLABELLED, Windows, bins_of
 
 BATCH = 256
@@ -29,27 +29,29 @@ def train(passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
     One learns from all windows, the other from those that show which way a fall goes. What is returned are the running
     means of their weights, which forget the noise of the last batches.
     """
-    network = begun(seed)
-    network.fall = learned(FALL, network.fall, passes, epochs=epochs, rate=RATE, seed=seed)
-    directed = [windows.only(~np.isnan(windows.labels.toward_deg)) for windows in passes]
-    network.way = learned(DIRECTION, network.way, directed, epochs=epochs, rate=RATE, seed=seed)
+    network = init_model(seed)
+    network.fall = fit(FALL, network.fall, passes, epochs=epochs, rate=RATE, seed=seed)
+    directed = [windows.subset(~np.isnan(windows.labels.toward_deg)) for windows in passes]
+    network.direction = fit(DIRECTION, network.direction, directed, epochs=epochs, rate=RATE, seed=seed)
     return network.eval()
 
 
 def train_further(network: FallNet, passes: Sequence[Windows], *, epochs: int, seed: int = 0) -> FallNet:
     """Return networks of which the first has learned on from more than it knew, gently, so that it forgets little."""
-    network.fall = learned(FALL, network.fall, passes, epochs=epochs, rate=LATER_RATE, seed=seed)
+    network.fall = fit(FALL, network.fall, passes, epochs=epochs, rate=LATER_RATE, seed=seed)
     return network.eval()
 
 
-def begun(seed: int = 0) -> FallNet:
+def init_model(seed: int = 0) -> FallNet:
     """Return networks of random weights, and let all that is random from here on depend on the seed."""
     torch.set_num_threads(1)  # products this small are done before a second thread has woken
     torch.manual_seed(seed)
     return FallNet()
 
 
-def learned(name: str, part: Part, passes: Sequence[Windows], *, epochs: int, rate: float, seed: int) -> Part:
+def fit(
+    name: str, part: TemporalConvNet, passes: Sequence[Windows], *, epochs: int, rate: float, seed: int
+) -> TemporalConvNet:
     """Train the network of that name to answer its questions, and return the running mean of its weights."""
     part.train()
     heads = ANSWERS[name]

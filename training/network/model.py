@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from falldetect_core.evidence.features import FEATURES, Floats
 from falldetect_core.evidence.network import DILATIONS, DIRECTION, FALL, INPUTS, TAPS, width_of
 
-CHANNELS, WAY_CHANNELS = 64, 48
+CHANNELS, DIRECTION_CHANNELS = 64, 48
 DROPOUT = 0.25
 
 
@@ -19,12 +19,12 @@ class FallNet(nn.Module):
     def __init__(self) -> None:
         """Start with random weights."""
         super().__init__()
-        self.fall = Part(INPUTS[FALL], CHANNELS, width_of(FALL))
-        self.way = Part(INPUTS[DIRECTION], WAY_CHANNELS, width_of(DIRECTION))
+        self.fall = TemporalConvNet(INPUTS[FALL], CHANNELS, width_of(FALL))
+        self.direction = TemporalConvNet(INPUTS[DIRECTION], DIRECTION_CHANNELS, width_of(DIRECTION))
 
     def forward(self, features: Tensor) -> Tensor:
         """Return raw outputs (N, 27) for features and movements by facing (N, STEPS, FEATURES + BODY_FRAME)."""
-        return torch.cat([self.fall(features[..., :FEATURES]), self.way(features)], dim=-1)
+        return torch.cat([self.fall(features[..., :FEATURES]), self.direction(features)], dim=-1)
 
     def weights(self) -> dict[str, Floats]:
         """Return the weights as the runtime names and lays them out."""
@@ -42,11 +42,11 @@ class FallNet(nn.Module):
                 layer.bias.copy_(torch.from_numpy(weights[f"{name}.bias"].astype(np.float32)))
 
     def _layers(self) -> dict[str, nn.Linear]:
-        parts = {FALL: self.fall, DIRECTION: self.way}
+        parts = {FALL: self.fall, DIRECTION: self.direction}
         return {f"{name}{place}": layer for name, part in parts.items() for place, layer in part.layers().items()}
 
 
-class Part(nn.Module):
+class TemporalConvNet(nn.Module):
     """Embeds each step, lets four dilated causal blocks look back, pools over time, and answers every question."""
 
     def __init__(self, inputs: int, channels: int, outputs: int) -> None:

@@ -52,7 +52,7 @@ class Windows:
         """Count the windows."""
         return len(self.features)
 
-    def only(self, chosen: NDArray[np.bool_]) -> Self:
+    def subset(self, chosen: NDArray[np.bool_]) -> Self:
         """Return those chosen (N,)."""
         labels = Labels(**{field.name: getattr(self.labels, field.name)[chosen] for field in fields(Labels)})
         return replace(self, features=self.features[chosen], labels=labels)
