@@ -109,10 +109,9 @@ def test_a_file_that_breaks_between_two_runs(run: Run, listener: Listener, tmp_p
     with file.open("r+b") as broken:
         broken.seek(4096)
         broken.write(os.urandom(4096))
-    program.start()
-    listener.wait("falldetect/home/status", lambda message: message.payload == b"offline", PATIENT_S)
-    online(listener)
+    program.start()  # within the will's delay, so that nobody is told that it was away
     wait_until(lambda: "is corrupt" in program.log, "for the log", PATIENT_S)
+    online(listener)
     assert list(file.parent.glob("state.db.corrupt-*"))
     alarm_comes(listener)
     listener.wait(APP, lambda message: message.data["problems"] == [], PATIENT_S)
