@@ -100,7 +100,7 @@ class ContainerSource:
         """Close the connection; harmless when closed already."""
         self._container.close()
 
-    def next(self) -> Packet[Any] | None:
+    def next(self) -> "Packet[Any] | None":
         """Return the next packet, None at the end; raises TimeoutError for a webcam that has none for long."""
         end_s = time.monotonic() + patience.READ_TIMEOUT_S
         while True:

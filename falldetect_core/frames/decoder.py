@@ -51,7 +51,7 @@ class Decoder:
         width, height = self._codec.width, self._codec.height
         return f"{width}x{height}" if width * height > MOST_PIXELS else None
 
-    def decode(self, packet: Packet[Any]) -> list[VideoFrame]:
+    def decode(self, packet: "Packet[Any]") -> list[VideoFrame]:
         """Return the pictures that a packet completes; those that lean on a damaged one do not come either.
 
         What comes of a network camera before its first picture leans on what was sent before: that is no damage.

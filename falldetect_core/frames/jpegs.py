@@ -90,7 +90,7 @@ class JpegSource:
         self._body = body
         self._pictures = self._stream()
 
-    def next(self) -> Packet[Any] | None:
+    def next(self) -> "Packet[Any] | None":
         """Return the next picture, None at the end."""
         picture = next(self._pictures, None)
         return None if picture is None else Packet(picture)

@@ -46,7 +46,7 @@ class Source(Protocol):
     def begins_s(self) -> float:
         """The stamp of a file's first packet, nan where it has none; 0 for a camera."""
 
-    def next(self) -> Packet[Any] | None:
+    def next(self) -> "Packet[Any] | None":
         """Return the next packet, None at the end."""
 
     def close(self) -> None:

@@ -232,7 +232,7 @@ class Link:
         except OSError:  # it is awake anyway, or has ended
             return
 
-    def _loop_once(self, sock: paho.SocketLike) -> None:
+    def _loop_once(self, sock: "paho.SocketLike") -> None:
         client = self._client
         with selectors.DefaultSelector() as selector:
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE if client.want_write() else 0)
