@@ -70,10 +70,12 @@ class SendQueue:
         self._confirmed_s = clock()
 
     def put(self, request: PublishRequest) -> None:
-        """Let a message wait; of a topic's state and picture only the newest does."""
+        """Let a message wait; of a topic's state and picture only the newest does, with the tries of the one before."""
         newest_only = request.retain or request.lane is Lane.PICTURE
         lane = self._large if request.lane in LARGE else self._waiting
-        lane[request.topic if newest_only else object()] = request
+        key = request.topic if newest_only else object()
+        former = lane.get(key, request)
+        lane[key] = replace(request, tries=max(request.tries, former.tries))
 
     def withdraw(self, topic: str) -> None:
         """Take back what waits to be sent to a topic; what is on its way there is not sent again."""

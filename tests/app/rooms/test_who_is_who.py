@@ -123,7 +123,7 @@ def test_settings_that_cannot_be_read_end_no_long_lie_and_take_no_room_away(
     for camera in (WINDOW, HALL):
         page.ask("POST", "/api/cameras", camera)
     incident = page.fall(lie_s=70)
-    assert listener.wait_for_state(STATE, fall=True)["incidents"][0]["state"] == "long_lie"
+    listener.wait(STATE, lambda message: [one["state"] for one in message.data["incidents"]] == ["long_lie"])
     wait_until(lambda: not page.store.outbox())
     page.stop()
     for file in ("home.json", "home.previous"):

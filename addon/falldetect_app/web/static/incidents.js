@@ -175,7 +175,7 @@ function timeline(incident) {
 function replay(place, recording, incident) {
   const moments = recording.moments;
   const drawing = stage(recording.size, t("incident.replay_of", { room: incident.room_name }));
-  const first = moments[0][0];
+  const first = Math.floor(moments[0][0] * 10) / 10; // sliders count their steps from here
   const last = moments[moments.length - 1][0];
   const shown = h("output");
   const slider = h("input", { type: "range", min: first, max: last, step: 0.1, "aria-label": t("incident.moment") });
