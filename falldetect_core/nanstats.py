@@ -16,6 +16,11 @@ def nan_max(values: Iterable[float]) -> float:
     return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
+def nan_min(values: Iterable[float]) -> float:
+    """Smallest of what was seen; NaN when nothing was."""
+    return min((value for value in values if not math.isnan(value)), default=math.nan)
+
+
 def likeliest[T](shares: Mapping[T, float], otherwise: T) -> T:
     """Return what has the largest share; `otherwise` when nothing is known."""
     return max(shares, key=shares.__getitem__, default=otherwise)

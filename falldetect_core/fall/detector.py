@@ -24,6 +24,7 @@ from falldetect_core.fall.account import FALL_WINDOW_S, NO_FALL, account_of, las
 from falldetect_core.fall.circumstances import Circumstances
 from falldetect_core.fall.evident import Consistency, ends_low, has_left, lost_calmly
 from falldetect_core.fall.hindsight import ACCOUNT_S, Hindsight
+from falldetect_core.fall.lying import Lying
 from falldetect_core.fall.uprightness import Uprightness
 from falldetect_core.kinds import Posture
 from falldetect_core.reasons import Reason, ReasonCode
@@ -33,8 +34,6 @@ from falldetect_core.settings import Method
 
 MEMORY_S = 6.0
 MAX_KINEMATICS = 90
-LIES_S = 2.0
-"""Somebody who looks lying for so long lies; a passing oddity of the pose is shorter."""
 ORDINARY = Circumstances()
 
 
@@ -46,6 +45,7 @@ class FallDetector:
         self._fusion = fusion
         self._window = KinematicsWindow(MEMORY_S, MAX_KINEMATICS)
         self._uprightness = Uprightness()
+        self._lying = Lying()
         self._consistency = Consistency()
         self._hindsight = Hindsight()
         self._fall: Verdict | None = None
@@ -91,9 +91,11 @@ class FallDetector:
         too_old = now.time_s - self._fastest[0] > STEEP_STILL_S + FALL_WINDOW_S
         if too_old or now.silhouette_speed >= self._fastest[1] or math.isnan(self._fastest[1]):
             self._fastest = now.time_s, now.silhouette_speed
-        self._uprightness.update(self._window, fallen=self._fall is not None)
+        self._uprightness.update(now, on_floor=self._fall is not None or self._lying.unseen)
+        self._lying.update(self._window, up=self._uprightness.is_up(now.time_s))
         if around.resting:
             self._uprightness.rest(now.time_s)
+            self._lying.rest()
 
     def _is_open(self, now: Kinematics) -> bool:
         """Say whether it is to be decided if somebody fell, or how."""
@@ -139,19 +141,17 @@ class FallDetector:
     def _take_back(self, time_s: float) -> Verdict:
         """Doubt a fall: who stays down is found down all the same, which confirms it some seconds later."""
         self._fall = None
-        self._uprightness.doubt(time_s)
+        self._lying.doubt(time_s)
         self._consistency.forget()
         return replace(NO_FALL, onset_s=time_s)
 
     def _no_fall(self, now: Kinematics, *, resting: bool) -> Verdict:
-        lying_since_s = self._uprightness.lying_since_s
-        lying_s = now.time_s - lying_since_s
-        if resting or self._uprightness.lay_down or not lying_s >= LIES_S:
+        if resting or not self._lying.found(now.time_s):
             return replace(NO_FALL, onset_s=now.time_s)
         return replace(
             NO_FALL,
             found_down=True,
-            onset_s=lying_since_s,
+            onset_s=self._lying.since_s,
             confidence=lying_evidence(now).probability,
-            reasons=(Reason.of(ReasonCode.FOUND, n=lying_s),),
+            reasons=(Reason.of(ReasonCode.FOUND, n=now.time_s - self._lying.since_s),),
         )

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from falldetect_core.evidence.physics import STEEP_DEG, STEEP_STILL_S
-from falldetect_core.fall.uprightness import UP_BEFORE_S, lies
+from falldetect_core.fall.lying import lies
+from falldetect_core.fall.uprightness import UP_BEFORE_S
 from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics
 from falldetect_core.settings import Method

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from falldetect_core.evidence import Fusion
 from falldetect_core.evidence.network import DirectionPrediction, Prediction
 from falldetect_core.fall import Circumstances, FallDetector
+from falldetect_core.fall.lying import LAY_DOWN_S
 from falldetect_core.kinds import Direction, Kind, Posture, SeenBy
 from falldetect_core.records import Evidence, Kinematics, Verdict
 from falldetect_core.settings import NEEDED, Method, Sensitivity
@@ -131,10 +132,13 @@ def test_somebody_who_lies_from_the_start_is_found_down() -> None:
     assert not any(verdict.found_down for verdict in judge(lying, resting=True))
 
 
-def test_somebody_who_lay_down_slowly_is_neither_fallen_nor_found_down() -> None:
+def test_somebody_who_lay_down_slowly_is_found_down_later_than_who_was_not_seen_to_lie_down() -> None:
     slowly = measure(begin().walk(0, 5).move(CROUCHING, 2).move(ON_THE_FACE, 4).stand(60))
     verdicts = judge(slowly)
-    assert not any(v.falling or v.found_down for v in verdicts)
+    assert not any(v.falling or v.down for v in verdicts)
+    first = next(v for v in verdicts if v.found_down)
+    assert first.time_s - first.onset_s == pytest.approx(LAY_DOWN_S, abs=0.15)
+    assert not any(v.found_down for v in judge(slowly, resting=True))
 
 
 postures = st.sampled_from(Posture)

@@ -1,4 +1,4 @@
-"""Up or lying, with hysteresis: what it takes to be called up again, and what of who lies was seen."""
+"""Up, with hysteresis: what it takes to be called up again."""
 
 import math
 from typing import Any
@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.fall.uprightness import (
-    BLINK_S,
     RISEN,
     SEEMS_UP_POSES,
     SEEMS_UP_S,
@@ -16,9 +15,7 @@ from falldetect_core.fall.uprightness import (
     SITTING_TRUNK,
     UP_AGAIN_S,
     Uprightness,
-    lies,
     looks_up,
-    seen_up_before,
 )
 from falldetect_core.kinds import Posture, SeenBy
 from falldetect_core.records import Kinematics
@@ -37,11 +34,11 @@ def lying(time_s: float, **more: Any) -> Kinematics:
     return measured(time_s, Posture.LYING, **(FLAT | more))
 
 
-def after(*moments: Kinematics, fallen: bool = False) -> Uprightness:
+def after(*moments: Kinematics, on_floor: bool = False) -> Uprightness:
     """What is known after those moments."""
     uprightness = Uprightness()
-    for number in range(len(moments)):
-        uprightness.update(moments[: number + 1], fallen=fallen)
+    for moment in moments:
+        uprightness.update(moment, on_floor=on_floor)
     return uprightness
 
 
@@ -50,7 +47,6 @@ def test_nobody_is_up_before_anything_is_seen() -> None:
     assert not unknown.is_up(0.0)
     assert not unknown.seems_up(0.0)
     assert unknown.up_s == -math.inf
-    assert math.isnan(unknown.lying_since_s)
 
 
 @given(st.floats(0.05, 0.2), st.integers(1, 30))
@@ -68,38 +64,10 @@ def test_a_moment_in_between_that_is_not_up_begins_the_count_anew() -> None:
     assert after(*moments[:5], *map(stands, (0.5, 0.6))).is_up(0.6)
 
 
-def test_who_lies_lies_since_they_were_first_seen_so_until_they_are_up() -> None:
-    down = [lying(number / 10) for number in range(20)]
-    assert after(*down).lying_since_s == 0.0
-    rises = [stands(2 + number / 10) for number in range(8)]
-    assert after(*down, *rises[:3]).lying_since_s == 0.0
-    assert math.isnan(after(*down, *rises).lying_since_s)
-
-
-@pytest.mark.parametrize(("gap_s", "seen"), [(0.1, True), (BLINK_S + 0.1, False)])
-def test_who_lay_down_before_the_camera_s_eyes_did_so_on_purpose(gap_s: float, *, seen: bool) -> None:
-    moments = [stands(0.0), lying(gap_s)]
-    assert seen_up_before(moments) is seen
-    assert after(*moments).lay_down is seen
-
-
-def test_who_was_never_seen_up_did_not_lie_down() -> None:
-    assert not after(lying(0.0), lying(0.1)).lay_down
-
-
-def test_where_lying_is_normal_nobody_lies_and_everybody_was_just_up() -> None:
+def test_where_lying_is_normal_everybody_was_just_up() -> None:
     known = after(lying(0.0), lying(5.0))
     known.rest(5.0)
     assert known.up_s == 5.0
-    assert math.isnan(known.lying_since_s)
-
-
-def test_who_may_not_have_fallen_is_found_down_from_now_on() -> None:
-    known = after(stands(0.0), lying(0.1))
-    assert known.lay_down
-    known.doubt(3.0)
-    assert not known.lay_down
-    assert known.lying_since_s == 3.0
 
 
 @pytest.mark.parametrize("seen_by", [SeenBy.SILHOUETTE, SeenBy.MEMORY])
@@ -121,12 +89,6 @@ def test_hips_count_from_where_they_were_lowest_since_the_fall() -> None:
     floor = [lying(number / 10, hips_y=2.0) for number in range(5)]
     on_the_floor = [measured(0.5 + n / 10, Posture.LOW, hips_y=2.0 - RISEN / 2, **SITS) for n in range(10)]
     on_a_chair = [measured(0.5 + n / 10, Posture.LOW, hips_y=2.0 - 2 * RISEN, **SITS) for n in range(10)]
-    assert not after(*floor, *on_the_floor, fallen=True).is_up(1.4)
-    assert after(*floor, *on_a_chair, fallen=True).is_up(1.4)
-    assert after(*floor, *on_the_floor, fallen=False).is_up(1.4)
-
-
-def test_lying_is_how_a_body_is_held() -> None:
-    assert lies(lying(0.0))
-    assert not lies(stands(0.0, tilt_deg=5.0, trunk_rise=1.0, box_ratio=2.5, height_ratio=1.0))
-    assert not lies(measured(0.0, Posture.UNKNOWN))
+    assert not after(*floor, *on_the_floor, on_floor=True).is_up(1.4)
+    assert after(*floor, *on_a_chair, on_floor=True).is_up(1.4)
+    assert after(*floor, *on_the_floor, on_floor=False).is_up(1.4)
