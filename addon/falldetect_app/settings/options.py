@@ -1,5 +1,6 @@
 """What a user may set, in one JSON file: Supervisor writes it from the app's configuration page, others by hand."""
 
+import math
 import ssl
 from enum import StrEnum
 from pathlib import Path
@@ -133,6 +134,8 @@ class Options(_Section):
     confirmation_s: Annotated[Number, Field(ge=0.5, le=30)] = USUAL.confirmation_s
     long_lie_s: Annotated[Number, Field(ge=10, le=3600)] = USUAL.long_lie_s
     person_down_s: Annotated[Number, Field(ge=5, le=3600)] = USUAL.person_down_s
+    reminder_min: Annotated[Number, Field(ge=0, le=1440)] = USUAL.reminder_s / 60
+    """After so many minutes whoever still lies there after somebody took charge is told of anew; 0: never."""
     inactivity_min: Annotated[Number, Field(ge=1, le=1440)] = USUAL.inactivity_s / 60
     privacy: PrivacyOptions = PrivacyOptions()
     discovery: DiscoveryMode = DiscoveryMode.AUTO
@@ -162,5 +165,6 @@ class Options(_Section):
             confirmation_s=self.confirmation_s,
             long_lie_s=self.long_lie_s,
             person_down_s=self.person_down_s,
+            reminder_s=self.reminder_min * 60 or math.inf,
             inactivity_s=self.inactivity_min * 60,
         )
