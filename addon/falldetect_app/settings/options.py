@@ -6,11 +6,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from falldetect_app.settings.address import HELP, address_problem
 from falldetect_app.settings.slug import name_key, slug
-from falldetect_app.settings.zones import read_fence, read_zones
+from falldetect_app.settings.zones import check_fence, check_zones, read_fence, read_zones
 from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import NEEDED, LifeSettings, Line, Polygon, Sensitivity
 
@@ -19,8 +28,8 @@ Slug = Annotated[
     str, Field(pattern=r"^[a-z0-9_]+$", max_length=64, description="use lower-case letters, digits and underscores")
 ]
 Name = Annotated[str, Field(max_length=64)]
-Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)]
-Fence = Annotated[Line, BeforeValidator(read_fence)]
+Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones), AfterValidator(check_zones)]
+Fence = Annotated[Line, BeforeValidator(read_fence), AfterValidator(check_fence)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
