@@ -15,6 +15,7 @@ from .const import CONF_SITE, DOMAIN
 from .devices import async_follow_devices, is_lost
 from .hub import FalldetectConfigEntry, FalldetectHub
 from .issues import async_follow_troubles, async_tell_of_newer_app
+from .reach import async_setup_reach
 from .services import async_setup_services
 
 PLATFORMS = [
@@ -34,6 +35,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the actions and the dashboard card."""
+    async_setup_reach(hass)
     async_setup_services(hass)
     await async_setup_card(hass)
     return True

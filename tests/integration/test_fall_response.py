@@ -123,9 +123,9 @@ async def test_the_message_rings_through_silence_with_picture_and_buttons(
     }
     assert data["image"] == "/api/image_proxy/image.fall_detection_living_room_snapshot"
     assert data["actions"] == [
-        {"action": f"{MARK}going|{FALL}", "title": "I'm going"},
+        {"action": f"{MARK}going|{FALL}|5f0c", "title": "I'm going"},
         {"action": "URI", "title": "Call", "uri": "tel:+49301234567"},
-        {"action": f"{MARK}false|{FALL}", "title": "False alarm"},
+        {"action": f"{MARK}false|{FALL}|5f0c", "title": "False alarm"},
     ]
 
 
@@ -322,7 +322,7 @@ async def test_an_answer_counts_while_it_is_still_being_asked(
     await fall(hass, app)
     hass.states.async_set("event.bedside", JUST_AFTER)
     await settle()
-    assert commands(app) == [{"command": "acknowledge", "by": "a button in the house"}]
+    assert commands(app) == [{"command": "acknowledge", "incident": "5f0c", "by": "a button in the house"}]
 
 
 async def test_help_is_called_while_the_phone_that_asks_for_it_is_still_being_told(
@@ -346,7 +346,7 @@ async def test_a_button_in_the_house_answers(
     await fall(hass, app)
     hass.states.async_set("event.bedside", JUST_AFTER)
     await settle()
-    assert commands(app) == [{"command": "acknowledge", "by": "a button in the house"}]
+    assert commands(app) == [{"command": "acknowledge", "incident": "5f0c", "by": "a button in the house"}]
     await end(hass, app, "acknowledged")
     await time.pass_(60)
     assert house.told("anna") == []

@@ -43,7 +43,7 @@ class OnvifRefusalError(OnvifError):
 
 
 class OnvifDevice:
-    """A camera's services: a login by WS-Security in the camera's own time, or by HTTP's digest where it asks for it."""
+    """A camera's services: a login by WS-Security in the camera's own time, or by HTTP digest where it asks for it."""
 
     def __init__(self, service: str, username: str, password: str) -> None:
         """Ask later."""

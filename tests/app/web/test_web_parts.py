@@ -21,7 +21,15 @@ from falldetect_app.contract.words import reason_in, words
 from falldetect_app.incidents.fonts import Fonts
 from falldetect_app.incidents.replay import _packed, pack, skeleton, unpack
 from falldetect_app.incidents.report import report
-from falldetect_app.incidents.threshold import HIGHEST, LOWEST, MARGIN, JudgedIncident, threshold_shift
+from falldetect_app.incidents.threshold import (
+    HALF_LIFE_DAYS,
+    HIGHEST,
+    LOWEST,
+    MARGIN,
+    STEP,
+    JudgedIncident,
+    threshold_shift,
+)
 from falldetect_app.storage.archive import Judgement, PastIncident
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,6 +140,21 @@ def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_f
         if case.verdict is Judgement.TRUE and case.confidence >= needed + LOWEST + MARGIN:
             assert needed + shift <= case.confidence - MARGIN + 0.001
     assert threshold_shift([*judged, JudgedIncident(Judgement.FALSE, 0.5, alarmed=True)], needed) >= shift
+
+
+def test_what_is_said_of_people_found_lying_moves_no_threshold_of_falls() -> None:
+    false, true = Judgement.FALSE, Judgement.TRUE
+    dismissed = [JudgedIncident(false, 0.6, alarmed=True, found=True)] * 8
+    assert threshold_shift([*dismissed, JudgedIncident(true, 0.0, alarmed=True, found=True)], 0.5) == 0.0
+
+
+def test_feedback_fades_and_a_confirmed_fall_stays_within_reach_for_ever() -> None:
+    old = JudgedIncident(Judgement.FALSE, 0.6, alarmed=True, age_days=HALF_LIFE_DAYS)
+    assert threshold_shift([old] * 4, 0.5) == pytest.approx(2 * STEP)
+    assert threshold_shift([replace(old, age_days=20 * HALF_LIFE_DAYS)] * 40, 0.5) == 0.0
+    assert threshold_shift([replace(old, age_days=-1.0)], 0.5) == STEP
+    weak = JudgedIncident(Judgement.TRUE, 0.45, alarmed=True, age_days=9 * HALF_LIFE_DAYS)
+    assert threshold_shift([weak, *[replace(old, age_days=0.0)] * 9], 0.5) == pytest.approx(0.45 - MARGIN - 0.5)
 
 
 def test_nobody_s_feedback_moves_nothing() -> None:
