@@ -24,11 +24,10 @@ def _remembered(alarm: Incident) -> dict[str, Any]:
 class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     """Whether somebody is on the floor; with the option, it stays on until somebody has acknowledged or dismissed."""
 
-    _latched: dict[str, Any] | None = None
-
     def __init__(self, hub: FalldetectHub, room_id: str) -> None:
         """Follow the room, and how its incidents end."""
         super().__init__(hub, FALL, room_id)
+        self._latched: dict[str, dict[str, Any]] = {}
         self._latches: bool = hub.entry.options.get(CONF_LATCH, False)
 
     @override
@@ -38,7 +37,8 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         self.async_on_remove(self.hub.listen_room_event(self.room_id, self._on_event))
         self.async_on_remove(self.hub.listen_command(self.room_id, self._on_command))
         if self._latches and (kept := await self.async_get_last_extra_data()):
-            self._latched = kept.as_dict()["latched"]
+            latched = kept.as_dict()["latched"] or {}
+            self._latched = {latched["incident"]: latched} if "incident" in latched else latched
         self._keep()
 
     @property
@@ -57,15 +57,16 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     @override
     def is_on(self) -> bool:
         """Return whether somebody is on the floor, or an alarm has not been acknowledged."""
-        return self.room.fall or self._latched is not None
+        return self.room.fall or bool(self._latched)
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return which incident the alarm is for."""
-        if alarm := self.room.alarm:
-            return {**_remembered(alarm), "stage": alarm.state}
-        return {**self._latched, "stage": Transition.RECOVERED} if self._latched else {}
+        """Return which incident the alarm is for, a real one before a test, and all that it is for."""
+        told = {alarm.incident: {**_remembered(alarm), "stage": alarm.state} for alarm in self.room.alarms}
+        kept = {incident: {**alarm, "stage": Transition.RECOVERED} for incident, alarm in self._latched.items()}
+        alarms = sorted((kept | told).values(), key=lambda alarm: alarm["test"])
+        return {**alarms[0], "incidents": alarms} if alarms else {}
 
     @callback
     @override
@@ -78,32 +79,24 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Let go of an alarm that somebody has ended."""
         ended = event.event in ENDED - {Transition.RECOVERED}
-        if ended and self._latched and event.incident == self._latched["incident"]:
-            self._let_go()
+        if ended and self._latched.pop(event.incident, None):
+            self.async_write_ha_state()
 
     @callback
-    def _on_command(self, command: str) -> None:
-        """Let go of an alarm whose incident the app has closed already: it will not answer."""
-        if command in ("acknowledge", "dismiss") and self._latched and not self.room.fall:
-            self._let_go()
-
-    @callback
-    def _let_go(self) -> None:
-        """Forget an alarm that was kept."""
-        self._latched = None
-        self.async_write_ha_state()
+    def _on_command(self, command: str, incident: str | None) -> None:
+        """Let go of alarms that the app has closed already, as it will not answer: of the one that is named, or all."""
+        if command in ("acknowledge", "dismiss") and self._latched:
+            down = {alarm.incident for alarm in self.room.alarms}
+            closed = self._latched.keys() - down if incident is None else {incident} - down
+            self._latched = {one: alarm for one, alarm in self._latched.items() if one not in closed}
+            self.async_write_ha_state()
 
     @callback
     def _keep(self) -> None:
         """Remember an open alarm until it is ended, and forget one that was ended while nobody listened."""
         if not self._latches or self.room_id not in self.hub.rooms:
             return
-        if alarm := self.room.alarm:
-            self._latched = _remembered(alarm)
-        elif (
-            self._latched
-            and (last := self.room.last_fall)
-            and last.incident == self._latched["incident"]
-            and last.state not in (*DOWN, Transition.RECOVERED)
-        ):
-            self._latched = None
+        self._latched |= {alarm.incident: _remembered(alarm) for alarm in self.room.alarms}
+        last = self.room.last_fall
+        if last and last.state not in (*DOWN, Transition.RECOVERED):
+            self._latched.pop(last.incident, None)
