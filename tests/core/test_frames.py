@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import Frames, decoder, open_frames, patience
-from falldetect_core.frames.damage import Damage
+from falldetect_core.frames.damage import Damage, DamageMeter
 from falldetect_core.frames.explain import explain
 from falldetect_core.frames.hardware import accelerator
 from falldetect_core.frames.picture import LARGEST_SIDE_PX, Undeveloped
@@ -246,6 +246,19 @@ def test_a_picture_beyond_any_camera_s_is_not_decoded(tmp_path: Path, monkeypatc
     with open_frames(str(tmp_path / "grows.mjpeg"), fps=100) as frames:
         assert [frame.size for frame in frames] == [(32, 24)] * 3
         assert frames.damage == Damage(pictures=6, damaged=3)
+
+
+def test_damage_counts_for_a_minute_however_many_pictures_come() -> None:
+    now_s = 0.0
+    meter = DamageMeter(lambda: now_s)
+    for second in range(120):
+        now_s = float(second)
+        for picture in range(30):
+            meter.note(damaged=second < 30 and picture == 0)
+    assert meter.total == Damage(pictures=3600, damaged=30)
+    assert meter.recent == Damage(pictures=1830, damaged=0)
+    meter.note(damaged=True)
+    assert meter.recent.share == pytest.approx(1 / 1831)
 
 
 def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -> None:

@@ -204,6 +204,8 @@ def noise() -> np.ndarray[Any, np.dtype[np.uint8]]:
         ({"connected": False, "fps": 0.0}, (100, (640, 360)), world(2, 20), "rate", "rate_unknown"),
         ({"connected": False}, (100, (640, 360)), world(2, 20), "view", "view_unknown"),
         ({"fps": 3.0}, (100, (640, 360)), world(2, 20), "rate", "rate_low"),
+        ({"damaged": 0.12}, (100, (640, 360)), world(2, 20), "damage", "damage_much"),
+        ({"connected": False}, (100, (640, 360)), world(2, 20), "damage", "damage_unknown"),
         ({"latency_s": 4.0}, (100, (640, 360)), world(2, 20), "delay", "delay_long"),
         ({"view": "covered"}, (100, (640, 360)), world(2, 20), "view", "view_covered"),
         ({"view": "moved"}, (100, (640, 360)), world(2, 20), "view", "view_moved"),
@@ -257,7 +259,7 @@ def test_every_word_that_the_page_says_is_known() -> None:
 
 def test_every_advice_has_its_words() -> None:
     source = (STATIC.parents[1] / "cameras" / "advice.py").read_text(encoding="utf-8")
-    made = set(re.findall(r'"((?:rate|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
+    made = set(re.findall(r'"((?:rate|damage|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
     assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
     assert {f"{words}{view}" for words in ("view.", "advice.view_") for view in get_args(ViewState)} <= set(ENGLISH)
 
