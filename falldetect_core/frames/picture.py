@@ -38,7 +38,7 @@ def orientation_of(picture: VideoFrame) -> Orientation:
     Not by `picture.side_data`: picture and that hold each other, so that each would stay in memory until Python's
     collector of such circles comes by, which is hundreds of megabytes later (PyAV 19).
     """
-    matrix = SideDataContainer(picture).get(Type.DISPLAYMATRIX)
+    matrix = SideDataContainer(picture).get(Type.DISPLAYMATRIX)  # type: ignore[call-arg]  # not in PyAV's stubs
     if matrix is None:
         return Orientation()
     right_x, right_y, _, down_x, down_y = struct.unpack_from("=5i", bytes(matrix))
