@@ -1,5 +1,6 @@
 """One connection to a file or camera: times, sizes, turns, and every way of breaking as one typed error."""
 
+import gc
 import math
 import socket
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import av.error
 import cv2
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -269,6 +271,21 @@ def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -
 def test_a_file_that_may_not_be_read_says_so() -> None:
     error = explain(PermissionError(13, "Permission denied"), "clip.mp4")
     assert (error.reason, str(error)) == ("unauthorized", "clip.mp4 may not be read: check its permissions")
+
+
+def test_pictures_that_nobody_holds_are_gone_at_once(tmp_path: Path) -> None:
+    """Not when the collector of circles comes by: by then there may be thousands."""
+    clip = write_video(tmp_path / "clip.mp4", frames=50)
+    gc.collect()
+    gc.disable()
+    try:
+        with open_frames(str(clip), fps=100) as frames:
+            seen = sum(frame.image.any() for frame in frames)
+            held = sum(isinstance(one, VideoFrame) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert seen > 40
+    assert held < 5
 
 
 def test_a_picture_that_cannot_be_decoded_ends_the_connection_with_one_error(tmp_path: Path) -> None:
