@@ -355,7 +355,29 @@ class TestHttpCameras:
 
         with broken_camera(answers) as port, pytest.raises(SourceError) as caught:
             list(open_frames(f"http://127.0.0.1:{port}/live"))
-        assert (caught.value.reason, "choose its RTSP stream" in str(caught.value)) == ("broken", True)
+        assert (caught.value.reason, "RTSP stream" in str(caught.value)) == ("broken", True)
+
+    @pytest.mark.parametrize(
+        "kind", ["text/vnd.trolltech.linguist", "text/plain", "application/octet-stream", "video/mp2t", ""]
+    )
+    def test_a_transport_stream_is_played_whatever_the_server_takes_it_for(self, tmp_path: Path, kind: str) -> None:
+        clip = write_video(tmp_path / "clip.ts", frames=30).read_bytes()
+
+        def plays(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n%s" % (kind.encode(), clip))
+
+        with broken_camera(plays) as port, open_frames(f"http://127.0.0.1:{port}/live", fps=60) as frames:
+            assert next(iter(frames)).size == (64, 48)
+
+    @pytest.mark.parametrize("kind", ["application/vnd.apple.mpegurl", "text/plain", "audio/x-mpegurl", ""])
+    def test_a_playlist_is_told_with_its_mend(self, kind: str) -> None:
+        def answers(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n#EXTM3U\n#EXTINF:2,\na.ts\n" % kind.encode())
+
+        with broken_camera(answers) as port, pytest.raises(SourceError, match=r"playlist \(HLS\).*go2rtc"):
+            open_frames(f"http://127.0.0.1:{port}/live.m3u8")
 
     def test_a_camera_cannot_send_its_reader_to_a_file(self, tmp_path: Path) -> None:
         clip = write_video(tmp_path / "clip.mp4", frames=10)
