@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .answers import Answers
 from .card import async_setup_card
 from .claim import RELEASED, async_publish_claim
 from .const import CONF_SITE, DOMAIN
@@ -72,6 +73,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
     """Let the app make its own entities again, and leave no issue behind."""
+    await Answers(hass, entry.entry_id).async_remove()
     issues = ir.async_get(hass).issues
     own = [issue_id for domain, issue_id in issues if domain == DOMAIN and f"/{entry.entry_id}/" in issue_id]
     for issue_id in own:

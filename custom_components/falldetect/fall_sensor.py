@@ -7,6 +7,7 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import callback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
+from .answers import ANSWERING
 from .const import CONF_LATCH, DOWN, ENDED, Transition
 from .entity import RoomStateEntity
 from .hub import FalldetectHub
@@ -50,23 +51,39 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether the room is seen, or an alarm is still open."""
-        return super().available and (self.is_on or self.room.is_seen)
+        """Return whether the room is seen, or an alarm is open, or was answered though the app doesn't know yet."""
+        return self._answer is not None or (super().available and (self.is_on or self.room.is_seen))
 
     @property
     @override
     def is_on(self) -> bool:
         """Return whether somebody is on the floor, or an alarm has not been acknowledged."""
-        return self.room.fall or bool(self._latched)
+        return (self.room.fall and self._answer is None) or bool(self._latched)
+
+    @property
+    def _answer(self) -> dict[str, Any] | None:
+        """Return what was said of the alarm while the app could not be told, if that holds for all who are down."""
+        room = self.hub.rooms.get(self.room_id)
+        down = [self.hub.answers.to(one.incident) for one in room.alarms] if room else []
+        return down[0] if down and None not in down else None
+
+    @property
+    def _unanswered(self) -> list[Incident]:
+        """Return the alarms of which nobody has said anything."""
+        return [alarm for alarm in self.room.alarms if self.hub.answers.to(alarm.incident) is None]
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return which incident the alarm is for, a real one before a test, and all that it is for."""
-        told = {alarm.incident: {**_remembered(alarm), "stage": alarm.state} for alarm in self.room.alarms}
+        told = {alarm.incident: {**_remembered(alarm), "stage": alarm.state} for alarm in self._unanswered}
         kept = {incident: {**alarm, "stage": Transition.RECOVERED} for incident, alarm in self._latched.items()}
-        alarms = sorted((kept | told).values(), key=lambda alarm: alarm["test"])
-        return {**alarms[0], "incidents": alarms} if alarms else {}
+        if alarms := sorted((kept | told).values(), key=lambda alarm: alarm["test"]):
+            return {**alarms[0], "incidents": alarms}
+        if (answer := self._answer) is None:
+            return {}
+        alarm = self.room.alarms[0]
+        return {**_remembered(alarm), "stage": alarm.state, "answered_by": answer.get("by"), "incidents": []}
 
     @callback
     @override
@@ -79,24 +96,25 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Let go of an alarm that somebody has ended."""
         ended = event.event in ENDED - {Transition.RECOVERED}
-        if ended and self._latched.pop(event.incident, None):
+        if ended and event.incident in self._latched:
+            del self._latched[event.incident]
             self.async_write_ha_state()
 
     @callback
     def _on_command(self, command: str, incident: str | None) -> None:
         """Let go of alarms that the app has closed already, as it will not answer: of the one that is named, or all."""
-        if command in ("acknowledge", "dismiss") and self._latched:
-            down = {alarm.incident for alarm in self.room.alarms}
+        if command in ANSWERING and self._latched:
+            down = {alarm.incident for alarm in self._unanswered}
             closed = self._latched.keys() - down if incident is None else {incident} - down
             self._latched = {one: alarm for one, alarm in self._latched.items() if one not in closed}
-            self.async_write_ha_state()
+        self.async_write_ha_state()
 
     @callback
     def _keep(self) -> None:
         """Remember an open alarm until it is ended, and forget one that was ended while nobody listened."""
         if not self._latches or self.room_id not in self.hub.rooms:
             return
-        self._latched |= {alarm.incident: _remembered(alarm) for alarm in self.room.alarms}
+        self._latched |= {alarm.incident: _remembered(alarm) for alarm in self._unanswered}
         last = self.room.last_fall
-        if last and last.state not in (*DOWN, Transition.RECOVERED):
-            self._latched.pop(last.incident, None)
+        if last and last.state not in (*DOWN, Transition.RECOVERED) and last.incident in self._latched:
+            del self._latched[last.incident]

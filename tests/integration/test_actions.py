@@ -102,7 +102,7 @@ async def test_a_room_that_is_paused_or_not_seen_is_asked_too(
     assert len(commands(app)) == 1
 
 
-@pytest.mark.parametrize(("action", "data"), [*ACTIONS, ("export_history", {})])
+@pytest.mark.parametrize(("action", "data"), [*ACTIONS[2:], ("export_history", {})])
 async def test_an_action_tells_that_the_app_is_offline(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, action: str, data: dict[str, Any]
 ) -> None:

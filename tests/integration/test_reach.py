@@ -241,7 +241,7 @@ async def test_a_late_tap_ends_the_incident_that_it_was_sent_for_and_no_other(
     await fall(app)
     await time.pass_(31)
     *_, false = house.last("anna")["data"]["actions"]
-    app.publish(STATE, fallen(incidents=[incident(incident="beef")], last_fall=incident(incident="beef")))
+    app.publish(STATE, fallen(incident="beef"))
     await settle()
     hass.bus.async_fire("mobile_app_notification_action", {"action": false["action"]})
     await settle()
