@@ -517,6 +517,28 @@ async def test_a_second_person_down_is_asked_and_told_of_though_another_incident
     assert house.told("anna")[before:] == ["Fall in Living room: On the floor for 1 min. Nobody has answered."]
 
 
+@pytest.mark.parametrize("number", ["9999", "1e5"])
+async def test_an_id_that_looks_like_a_number_is_none(
+    hass: HomeAssistant,
+    app: Broker,
+    setup: MockConfigEntry,
+    house: House,
+    phones: dict[str, list[str]],
+    time: Time,
+    number: str,
+) -> None:
+    await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
+    app.publish("room/living_room/state", fallen(incident=number))
+    await settle()
+    await time.pass_(31)
+    assert len(house.told("anna")) == 1
+    assert house.last("anna")["data"]["actions"][0]["action"] == f"{MARK}going|{FALL}|{number}"
+    app.publish("room/living_room/state", room_state(last_fall=incident(incident=number, state="recovered")))
+    app.publish("room/living_room/event", event(event="recovered", event_id="n.9", incident=number))
+    await settle()
+    assert "It is over: Living room: The person is up again." in house.told("anna")
+
+
 async def test_help_for_one_is_not_help_for_another(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
 ) -> None:
