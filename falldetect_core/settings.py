@@ -35,12 +35,16 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LifeSettings:
-    """Times in the life of an incident, in seconds; `person_down_s` is how long somebody found lying has to lie."""
+    """Times in the life of an incident, in seconds; `person_down_s` is how long somebody found lying has to lie.
+
+    `reminder_s` after somebody took charge, a person who is still seen down is told of anew.
+    """
 
     confirmation_s: float = 2.0
     long_lie_s: float = 60.0
     recovery_s: float = 2.0
     person_down_s: float = 20.0
+    reminder_s: float = 900.0
     inactivity_s: float = 1800.0
 
 

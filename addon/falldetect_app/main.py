@@ -22,7 +22,6 @@ from falldetect_app.settings.settings_file import SettingsFile
 from falldetect_app.settings.validation import OptionsError
 from falldetect_app.storage.store import Store, back_up
 from falldetect_app.web import WEB_PORT, PageAccess, WebServer
-from falldetect_core.camera.scheduler import pose_threads
 from falldetect_core.errors import FallDetectError
 from falldetect_core.pose import load
 
@@ -88,7 +87,7 @@ def _log(level: str, secrets: Iterable[str]) -> None:
 
 
 def _run(settings: SettingsFile, given: argparse.Namespace, level: str, stop: threading.Event) -> int:
-    estimator = load(settings.options.pose_model, pose_threads())
+    estimator = load(settings.options.pose_model)
     _check_broker(settings.options)
     store = Store(given.data or given.options.parent)
     heartbeat = Heartbeat(given.heartbeat, given.watchdog)

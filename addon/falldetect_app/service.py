@@ -28,6 +28,7 @@ from falldetect_app.settings.options import Camera, Options, SnapshotChoice
 from falldetect_app.storage.encryption import PictureCipher
 from falldetect_app.storage.store import Store
 from falldetect_core.camera import InferenceScheduler, LiveCamera
+from falldetect_core.camera.scheduler import seats
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.rooms.incident_life import OPEN
 from falldetect_core.settings import CameraSettings, RoomSettings
@@ -77,7 +78,7 @@ class Service:
         self._announcement = announcement(options, store.installation_id)
         self._clock = clock or Clock()
         self._topics = Topics(options.site)
-        self._scheduler = InferenceScheduler()
+        self._scheduler = InferenceScheduler(seats=seats())
         self._cipher = PictureCipher(store.folder)
         self._republish_s: float | None = None
         self._learned_s = -LEARN_S

@@ -9,12 +9,14 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .answers import Answers
 from .card import async_setup_card
 from .claim import RELEASED, async_publish_claim
 from .const import CONF_SITE, DOMAIN
 from .devices import async_follow_devices, is_lost
 from .hub import FalldetectConfigEntry, FalldetectHub
 from .issues import async_follow_troubles, async_tell_of_newer_app
+from .reach import async_setup_reach
 from .services import async_setup_services
 
 PLATFORMS = [
@@ -34,6 +36,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the actions and the dashboard card."""
+    async_setup_reach(hass)
     async_setup_services(hass)
     await async_setup_card(hass)
     return True
@@ -70,6 +73,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FalldetectConfigEntry) -> None:
     """Let the app make its own entities again, and leave no issue behind."""
+    await Answers(hass, entry.entry_id).async_remove()
     issues = ir.async_get(hass).issues
     own = [issue_id for domain, issue_id in issues if domain == DOMAIN and f"/{entry.entry_id}/" in issue_id]
     for issue_id in own:

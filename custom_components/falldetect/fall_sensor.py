@@ -7,6 +7,7 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import callback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
+from .answers import ANSWERING
 from .const import CONF_LATCH, DOWN, ENDED, Transition
 from .entity import RoomStateEntity
 from .hub import FalldetectHub
@@ -50,21 +51,30 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether the room is seen, or an alarm is still open."""
-        return super().available and (self.is_on or self.room.is_seen)
+        """Return whether the room is seen, or an alarm is open, or was answered though the app doesn't know yet."""
+        return self._answer is not None or (super().available and (self.is_on or self.room.is_seen))
 
     @property
     @override
     def is_on(self) -> bool:
         """Return whether somebody is on the floor, or an alarm has not been acknowledged."""
-        return self.room.fall or self._latched is not None
+        return (self.room.fall and self._answer is None) or self._latched is not None
+
+    @property
+    def _answer(self) -> dict[str, Any] | None:
+        """Return what was said of the alarm while the app could not be told, if that holds for all who are down."""
+        room = self.hub.rooms.get(self.room_id)
+        down = [self.hub.answers.to(one.incident) for one in room.incidents if one.is_down] if room else []
+        return down[0] if down and None not in down else None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return which incident the alarm is for."""
         if alarm := self.room.alarm:
-            return {**_remembered(alarm), "stage": alarm.state}
+            answer = self._answer
+            answered = {} if answer is None else {"answered_by": answer.get("by")}
+            return {**_remembered(alarm), "stage": alarm.state, **answered}
         return {**self._latched, "stage": Transition.RECOVERED} if self._latched else {}
 
     @callback
@@ -84,8 +94,9 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     @callback
     def _on_command(self, command: str) -> None:
         """Let go of an alarm whose incident the app has closed already: it will not answer."""
-        if command in ("acknowledge", "dismiss") and self._latched and not self.room.fall:
-            self._let_go()
+        if command in ANSWERING and self._latched and (not self.room.fall or self._answer is not None):
+            self._latched = None
+        self.async_write_ha_state()
 
     @callback
     def _let_go(self) -> None:
@@ -98,7 +109,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         """Remember an open alarm until it is ended, and forget one that was ended while nobody listened."""
         if not self._latches or self.room_id not in self.hub.rooms:
             return
-        if alarm := self.room.alarm:
+        if (alarm := self.room.alarm) and self._answer is None:
             self._latched = _remembered(alarm)
         elif (
             self._latched

@@ -10,10 +10,12 @@ from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.json import json_dumps
 from homeassistant.util import dt as dt_util
 from probatio import DataclassSchema
 
+from .answers import ANSWERING, TRUSTED_S, Answers
 from .claim import CLAIMED, async_publish_claim
 from .const import ANSWER_TIMEOUT_S, CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER, Feature
 from .messages import (
@@ -63,6 +65,7 @@ class FalldetectHub(News):
         self._announced = asyncio.Event()
         self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
         self._questions: dict[str, asyncio.Future[History]] = {}
+        self.answers = Answers(hass, entry.entry_id)
 
     @property
     def available(self) -> bool:
@@ -71,6 +74,7 @@ class FalldetectHub(News):
 
     async def async_start(self) -> None:
         """Subscribe, wait until the app has announced its rooms, and claim it if it can be understood."""
+        await self.answers.async_load()
         await self._async_subscribe()
         async with asyncio.timeout(INFO_TIMEOUT_S):
             await self._announced.wait()
@@ -78,7 +82,13 @@ class FalldetectHub(News):
             await self._async_claim()
 
     async def async_send(self, room_id: str, command: dict[str, Any]) -> None:
-        """Ask something of the app, which answers by its state."""
+        """Ask something of the app, which answers by its state; for one that is away an answer to an incident waits."""
+        answered = [] if self.available else self._answered_by(room_id, command)
+        if answered:
+            for incident in answered:
+                self.answers.keep(incident, room_id, command)
+            self._tell(self._commands, room_id, command["command"])
+            return
         if not self.broker_connected:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_disconnected")
         if not self.app_online:
@@ -86,6 +96,30 @@ class FalldetectHub(News):
         topic = f"{self._base}/room/{room_id}/command"
         await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
         self._tell(self._commands, room_id, command["command"])
+
+    def _answered_by(self, room_id: str, command: dict[str, Any]) -> list[str]:
+        """Return the incidents that a command answers, as far as is known of them."""
+        if command["command"] not in ANSWERING:
+            return []
+        if "incident" in command:
+            return [command["incident"]]
+        room = self.rooms.get(room_id)
+        return [incident.incident for incident in room.incidents] if room else []
+
+    async def _async_tell_answers(self) -> None:
+        """Tell an app that is back what was answered meanwhile, and believe in it for a while."""
+        waiting = self.answers.waiting
+        for _, room_id, command in waiting:
+            await self.async_send(room_id, command)
+
+        @callback
+        def forget(_now: datetime) -> None:
+            """Let the answers go, and show what the app shows."""
+            self.answers.forget({incident for incident, _, _ in waiting})
+            for room_id in tuple(self.rooms):
+                self._tell(self._room_states, room_id)
+
+        self.entry.async_on_unload(async_call_later(self.hass, TRUSTED_S, forget))
 
     async def async_ask_history(self, room_id: str, since: datetime | None, until: datetime | None) -> History:
         """Ask the app what happened in a room."""
@@ -152,6 +186,8 @@ class FalldetectHub(News):
         elif (online := message.payload == "online") is not self.app_online:
             LOGGER.info("The app of site %s is %s", self.site, "online" if online else "offline")
             self.app_online = online
+            if online and self.answers.waiting:
+                self.entry.async_create_task(self.hass, self._async_tell_answers(), f"Answers for {self._base}")
             self._tell(self._connections, ALL)
 
     @callback
@@ -173,6 +209,10 @@ class FalldetectHub(News):
     def _on_room_state(self, message: mqtt.ReceiveMessage) -> None:
         """Take the state of a room."""
         self._keep(self.rooms, ROOM_STATE, message, self._room_states)
+        if self.available:
+            room_id = _id_in_topic(message)
+            still_open = {one.incident for one in self.rooms[room_id].incidents} if room_id in self.rooms else set()
+            self.answers.forget({one for one, room, _ in self.answers.waiting if room == room_id} - still_open)
         if message.retain:
             self._tell(self._kept_room_states, _id_in_topic(message))
 

@@ -110,8 +110,9 @@ class RoomState:
 
     @property
     def alarm(self) -> Incident | None:
-        """Return the most serious incident that has somebody on the floor."""
-        return next((incident for incident in self.incidents if incident.is_down), None)
+        """Return the most serious incident that has somebody on the floor; a test only where there is no other."""
+        down = [incident for incident in self.incidents if incident.is_down]
+        return min(down, key=lambda incident: incident.test, default=None)
 
     @property
     def down_since(self) -> datetime | None:

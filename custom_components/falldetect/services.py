@@ -1,4 +1,4 @@
-"""Actions: acknowledge, dismiss, try the alarm, pause a room, export its past."""
+"""Actions: acknowledge, dismiss, try the alarm, pause a room, export its past, and notify phones."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,9 +21,15 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN, LONGEST_PAUSE_S
 from .history import incidents_of
 from .hub import FalldetectHub
+from .phones import async_notify_phones
+from .reach import async_reach
 from .targets import only_ours
 
 WORDS = probatio.All(cv.string, probatio.Length(min=1, max=500))
+INCIDENT: dict[str | probatio.Marker, Any] = {
+    probatio.Optional("incident"): probatio.All(cv.string, probatio.Length(max=500))
+}
+"""Empty, as a template of a button from before an update gives it, stands for none."""
 PAUSE = probatio.All(
     cv.positive_time_period, probatio.Range(min=timedelta(seconds=1), max=timedelta(seconds=LONGEST_PAUSE_S))
 )
@@ -35,11 +41,17 @@ def moment(value: Any) -> datetime:
 
 
 SCHEMAS: dict[str, dict[str | probatio.Marker, Any]] = {
-    "acknowledge": {probatio.Optional("by"): WORDS},
-    "dismiss": {probatio.Optional("reason"): WORDS, probatio.Optional("by"): WORDS},
+    "acknowledge": {**INCIDENT, probatio.Optional("by"): WORDS},
+    "dismiss": {**INCIDENT, probatio.Optional("reason"): WORDS, probatio.Optional("by"): WORDS},
     "export_history": {probatio.Optional("since"): moment, probatio.Optional("until"): moment},
     "pause": {probatio.Required("duration"): PAUSE},
     "test_alarm": {},
+}
+NOTIFY_FIELDS: dict[str | probatio.Marker, Any] = {
+    probatio.Required("phones"): probatio.All(cv.ensure_list, [cv.string]),
+    probatio.Required("message"): cv.string,
+    probatio.Optional("title"): cv.string,
+    probatio.Optional("data"): dict,
 }
 COMMANDS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "acknowledge": lambda fields: {"command": "acknowledge", **fields},
@@ -60,13 +72,23 @@ def async_setup_services(hass: HomeAssistant) -> None:
             probatio.Schema({probatio.Remove("metadata"): dict, **cv.ENTITY_SERVICE_FIELDS, **fields}),
             SupportsResponse.ONLY if name == "export_history" else SupportsResponse.NONE,
         )
+    notify = probatio.Schema({probatio.Remove("metadata"): dict, **NOTIFY_FIELDS})
+    hass.services.async_register(DOMAIN, "notify", _async_notify, notify)
+
+
+async def _async_notify(call: ServiceCall) -> None:
+    """Send a message to phones, whichever of them are there."""
+    message = dict(call.data)
+    phones: list[str] = message.pop("phones")
+    missed = await async_notify_phones(call.hass, phones, message, call.context)
+    async_reach(call.hass).note(phones, missed)
 
 
 async def _async_act(call: ServiceCall) -> ServiceResponse:
     """Ask it of every room that is meant, also when one of them can't be asked."""
     fall_sensors = await _async_fall_sensors(call)
     user = await _async_user_in_charge(call, fall_sensors)
-    fields = remove_entity_service_fields(call)
+    fields = {key: value for key, value in remove_entity_service_fields(call).items() if value != ""}
     if call.service in ("acknowledge", "dismiss") and user and user.name:
         fields = {"by": user.name} | fields
     asked = [_async_ask(call, fall_sensor, fields) for fall_sensor in fall_sensors]

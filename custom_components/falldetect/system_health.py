@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
 from .hub import FalldetectConfigEntry, FalldetectHub
+from .reach import async_reach
 
 
 @callback
@@ -27,4 +28,5 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
         "cameras_connected": f"{sum(camera.connected for camera in cameras)}/{len(cameras)}",
         "rooms_watched": f"{sum(room.monitoring for hub in hubs for room in hub.rooms.values())}"
         f"/{sum(len(hub.rooms) for hub in hubs)}",
+        "unreachable": ", ".join(async_reach(hass).unreachable()),
     }

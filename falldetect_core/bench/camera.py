@@ -12,41 +12,14 @@ from falldetect_core.camera.verdicts import Verdicts
 from falldetect_core.evaluation.analysis import event_json
 from falldetect_core.kinds import Event
 from falldetect_core.motion import MotionDetector
-from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator
-from falldetect_core.records import Box, Foreground, Frame, Image, Observation, Person, Pose
+from falldetect_core.pose import Crop, PoseEstimator
+from falldetect_core.records import Box, Foreground, Frame, Observation, Person, Pose
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import CameraSettings, RoomSettings
 from falldetect_core.tracks import Track
 from falldetect_core.world.camera_world import CameraWorld
 
 STAGES = ("decode", "motion", "pose", "tracks", "evidence", "publish")
-
-
-class CountingEstimator:
-    """A pose network that counts its runs."""
-
-    def __init__(self, estimator: PoseEstimator) -> None:
-        """Start at none."""
-        self._estimator = estimator
-        self._near: list[CountingEstimator] = []
-        self._runs = 0
-
-    @property
-    def runs(self) -> int:
-        """How often it ran."""
-        return self._runs + sum(near.runs for near in self._near)
-
-    def estimate(self, image: Image) -> list[Pose]:
-        """Run the network."""
-        self._runs += 1
-        return self._estimator.estimate(image)
-
-    def for_crops(self) -> PoseEstimator:
-        """Return the network for crops; its runs are counted here too."""
-        if not isinstance(self._estimator, ScalableEstimator):
-            return self
-        self._near.append(CountingEstimator(self._estimator.for_crops()))
-        return self._near[-1]
 
 
 class TimedForeground:
@@ -63,17 +36,20 @@ class TimedForeground:
 
 
 class TimedEstimator(CroppingEstimator):
-    """A pose network on frames and crops, timed."""
+    """A pose network on frames and crops, timed and counted."""
 
     def __init__(self, estimator: PoseEstimator, watch: Stopwatch) -> None:
         """Take a network."""
         super().__init__(estimator)
         self._watch = watch
+        self.runs = 0
+        """How often the network ran."""
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
         """Run the network."""
+        self.runs += 1
         with self._watch("pose"):
-            return super().estimate(frame, crop, cheaply=cheaply)
+            return super().estimate(frame, crop, long_side_px=long_side_px)
 
 
 class TimedVerdicts(Verdicts):
@@ -97,10 +73,9 @@ class BenchCamera:
         """Be ready; its first frame comes at `starts_s`."""
         self.scene = scene
         settings = CameraSettings(name)
+        self.estimator = TimedEstimator(network, watch)
         self.camera = LiveCamera(
-            Stages.composed(
-                settings, TimedForeground(watch), TimedEstimator(network, watch), TimedVerdicts(settings, watch)
-            )
+            Stages.composed(settings, TimedForeground(watch), self.estimator, TimedVerdicts(settings, watch))
         )
         numbers = count()
         self._room = Room(RoomSettings(name), new_id=lambda: f"{name}-{next(numbers)}")

@@ -7,7 +7,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 import numpy as np
 
-from falldetect_core.bench.camera import CountingEstimator
+from falldetect_core.bench.camera import TimedEstimator
 from falldetect_core.bench.stopwatch import Stopwatch
 from falldetect_core.camera import LiveCamera
 from falldetect_core.evidence import Fusion
@@ -16,7 +16,7 @@ from falldetect_core.records import Frame
 from falldetect_core.settings import CameraSettings
 
 CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, Enum)
-SHARED = (*CODE, CameraSettings, FallNetwork, Fusion, CountingEstimator, Stopwatch)
+SHARED = (*CODE, CameraSettings, FallNetwork, Fusion, TimedEstimator, Stopwatch)
 """What all cameras have in common."""
 IN_FLIGHT = (Frame,)
 """Pictures that are being looked at aren't memory of what was."""

@@ -26,8 +26,10 @@ APART_S = 0.19
 """Of a descent that waits for a look, pictures so far apart are kept, ten of two seconds, and all looked at."""
 WELL_KNOWN_HITS = STANDING_HEIGHTS
 """Who was seen so often is found again in a small crop: how tall they stand is known by then from whole pictures."""
-WHOLE_LOOK_S = 5.0
-"""All of the picture is looked at this often: who lies still beside somebody who walks is in no crop."""
+WHOLE_LOOK_S = 2.0
+"""All of the picture is looked at this often: who lies still beside somebody who walks is in no part of it..."""
+ROUTINE_WHOLE_LOOK_S = 5.0
+"""...and this often where well-known people live as ever, and where many share the network."""
 MOST_WAITING = 30
 
 
@@ -106,18 +108,21 @@ class LiveCamera:
         return self.perception.follow(frame, foreground, look)
 
     def _look(self, frame: Frame, foreground: Foreground) -> Look:
-        """Look as at a recording; or in small crops at half the cost, where all of the picture isn't worth it.
+        """Look at all of the picture now and then, in between where people are.
 
-        That is where well-known people only walk and sit, and where the camera had to wait, so that others get their
-        turn too.
+        That is done most cheaply where well-known people only walk and sit, and where the camera had to wait, so that
+        others get their turn too.
         """
         monitor = self.perception.monitor
         known = self._wanted in (Priority.WALKING, Priority.SITTING) and monitor.least_hits >= WELL_KNOWN_HITS
-        lately = 0 <= frame.time_s - self._whole_s < WHOLE_LOOK_S
-        if self.stages.looker.cheap_in_crops and lately and (self._pressed or known):
+        routine = self._pressed or known
+        lately = 0 <= frame.time_s - self._whole_s < (ROUTINE_WHOLE_LOOK_S if routine else WHOLE_LOOK_S)
+        if not (lately and self.stages.looker.cheap_in_parts):
+            look = self.stages.look(frame, foreground)
+        elif routine:
             look = self.stages.look_cheaply(frame, foreground)
         else:
-            look = self.stages.look(frame, foreground)
+            look = self.stages.look_around(frame, foreground)
         if look.whole:
             self._whole_s = frame.time_s
         return look

@@ -4,30 +4,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator, crop_around, estimate_crop
-from falldetect_core.pose.crop import turns_upright
+from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator, crop_around
+from falldetect_core.pose.crop import Part, part_around, turns_upright
 from falldetect_core.records import Box, Frame, Pose
 from falldetect_core.tracks import Detection
 from falldetect_core.zones import IgnoreMask
 
 FOUND_OVERLAP = 0.2
 """Intersection over union of the box of a pose with the place where somebody is expected."""
+CLOSE_SIDE_PX = 160
+"""Of closer looks: in 256 pixels fewer fallen bodies are found, as they are too large for what the network learned."""
 MOST_CROPS = 2
 """Closer looks a frame at people whom the first look lost."""
+CHEAP_SIDE_PX = 128
+"""Enough for a body that fills half of it: keypoints stay within 2 % of its height, at half the cost."""
 MOST_CHEAP_CROPS = 2
 """Looking at more places costs more than looking at all of the picture."""
+PART_SHARE = 0.7
+"""A part of the picture that takes more of what all of it would isn't worth what it leaves out."""
 
 
 class FramePoseEstimator(Protocol):
     """Finds people in a frame or in a crop of it, in pixels of the frame."""
 
     @property
-    def cheap_in_crops(self) -> bool:
-        """Whether a small crop costs less than all of the picture."""
+    def long_side_px(self) -> int | None:
+        """The long side of what the network sees of a whole frame; None if it sees everything in one size."""
         ...
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
-        """Return the bodies in a crop, or in all of the frame, best first; `cheaply` for crops that one or two fill."""
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
+        """Return the bodies in a crop, or in all of the frame, best first.
+
+        The network sees so many pixels along the long side; as many as of a whole frame where that is None.
+        """
         ...
 
 
@@ -37,19 +46,21 @@ class CroppingEstimator:
     def __init__(self, estimator: PoseEstimator) -> None:
         """Take a network for pictures of any size."""
         self._estimator = estimator
-        self._cheap = estimator.for_crops() if isinstance(estimator, ScalableEstimator) else None
+        self._scalable = estimator if isinstance(estimator, ScalableEstimator) else None
 
     @property
-    def cheap_in_crops(self) -> bool:
-        """Whether the network takes small pictures at less cost."""
-        return self._cheap is not None
+    def long_side_px(self) -> int | None:
+        """The long side of what the network sees of a whole frame; None if it sees everything in one size."""
+        return self._scalable.long_side_px if self._scalable else None
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
         """Run the network on a crop or on all of the frame."""
-        estimator = self._cheap if cheaply and self._cheap else self._estimator
-        if crop is None:
-            return estimator.estimate(frame.image)
-        return estimate_crop(estimator, frame.image, crop)
+        image = frame.image if crop is None else crop.cut(frame.image)
+        if self._scalable and long_side_px is not None:
+            poses = self._scalable.estimate_at(image, long_side_px)
+        else:
+            poses = self._estimator.estimate(image)
+        return poses if crop is None else [crop.restored(pose) for pose in poses]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,15 @@ class SearchRegion:
 
     box: Box
     hips_to_head: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where to look: for whom is known, closely for somebody new who may be small, and where else something moves."""
+
+    known: Sequence[SearchRegion]
+    new: Sequence[SearchRegion] = ()
+    strangers: Sequence[Box] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +97,71 @@ class Looker:
         self._ignored = ignored
 
     @property
-    def cheap_in_crops(self) -> bool:
-        """Whether `look_cheaply` costs less than `look`."""
-        return self._estimator.cheap_in_crops
+    def cheap_in_parts(self) -> bool:
+        """Whether looks at less than all of a frame cost less."""
+        return self._estimator.long_side_px is not None
 
-    def look(self, frame: Frame, known: Sequence[SearchRegion], new: Sequence[SearchRegion]) -> Look:
+    def look(self, frame: Frame, places: Places) -> Look:
         """Look at all of a frame, then closely where somebody known was lost or somebody new may be too small."""
-        poses = self._estimator.estimate(frame)
-        lost = [region for region in known if not is_found(region.box, poses)]
-        for region in [*lost, *new][:MOST_CROPS]:
-            poses += self._look_closely(frame, region)
-        return self._found(frame, poses, whole=True)
+        return self._found(frame, self._closely(frame, self._estimator.estimate(frame), places), whole=True)
 
-    def look_cheaply(self, frame: Frame, known: Sequence[SearchRegion]) -> Look:
-        """Look in small crops where people are known, and at all of the frame only if one isn't found so."""
+    def look_around(self, frame: Frame, places: Places) -> Look:
+        """Look at the part of a frame where people and strangers are, as at all of it where that is not much less."""
+        part = self._part(frame, places)
+        if part is None:
+            return self.look(frame, places)
+        poses = self._estimator.estimate(frame, part.crop, long_side_px=part.long_side_px)
+        return self._found(frame, self._closely(frame, poses, places), whole=False)
+
+    def look_cheaply(self, frame: Frame, places: Places) -> Look:
+        """Look at the part where people are or in small crops, whichever costs less.
+
+        All of the frame is looked at only if somebody isn't found in their crop.
+        """
+        part = self._part(frame, places)
+        crops = places.known[:MOST_CHEAP_CROPS]
+        if part is not None and part.area_px <= len(crops) * CHEAP_SIDE_PX**2:
+            return self.look_around(frame, places)
         width, height = frame.size
         poses = [
             pose
-            for region in known[:MOST_CHEAP_CROPS]
-            for pose in self._estimator.estimate(frame, crop_around(region.box, width, height), cheaply=True)
+            for region in crops
+            for pose in self._estimator.estimate(
+                frame, crop_around(region.box, width, height), long_side_px=CHEAP_SIDE_PX
+            )
         ]
-        whole = not known or not all(is_found(region.box, poses) for region in known)
+        whole = not places.known or not all(is_found(region.box, poses) for region in places.known)
         if whole:
             poses += self._estimator.estimate(frame)
         return self._found(frame, poses, whole=whole)
+
+    def _part(self, frame: Frame, places: Places) -> Part | None:
+        """Return the part of a frame where people are, if looking at it costs much less than looking at all of it."""
+        long_side_px = self._estimator.long_side_px
+        if long_side_px is None or not places.known:
+            return None
+        boxes = [*(region.box for region in places.known), *places.strangers]
+        part = part_around(boxes, frame.size, long_side_px)
+        width, height = frame.size
+        whole_px = width * height * (long_side_px / max(width, height)) ** 2
+        return part if part is not None and part.area_px <= PART_SHARE * whole_px else None
+
+    def _closely(self, frame: Frame, poses: list[Pose], places: Places) -> list[Pose]:
+        """Add to the poses of a look what closer ones find, where somebody was lost or may be too small."""
+        lost = [region for region in places.known if not is_found(region.box, poses)]
+        for region in [*lost, *places.new][:MOST_CROPS]:
+            poses = poses + self._look_closely(frame, region)
+        return poses
 
     def _look_closely(self, frame: Frame, region: SearchRegion) -> list[Pose]:
         """Look at a place, first as it is, then turned until the head is up."""
         width, height = frame.size
         crop = crop_around(region.box, width, height)
-        poses = self._estimator.estimate(frame, crop)
+        poses = self._estimator.estimate(frame, crop, long_side_px=CLOSE_SIDE_PX)
         turns = turns_upright(region.hips_to_head) if region.hips_to_head else 0
         if turns and not is_found(region.box, poses):
-            poses = self._estimator.estimate(frame, crop._replace(quarter_turns=turns))
+            turned = crop._replace(quarter_turns=turns)
+            poses = self._estimator.estimate(frame, turned, long_side_px=CLOSE_SIDE_PX)
         return poses
 
     def _found(self, frame: Frame, poses: list[Pose], *, whole: bool) -> Look:

@@ -5,7 +5,7 @@ from typing import Self
 
 from falldetect_core.camera.attention import Attention
 from falldetect_core.camera.foreground import ForegroundSource, ForegroundStage
-from falldetect_core.camera.looking import CroppingEstimator, FramePoseEstimator, Look, Looker, SearchRegion
+from falldetect_core.camera.looking import CroppingEstimator, FramePoseEstimator, Look, Looker, Places, SearchRegion
 from falldetect_core.camera.perception import Perception
 from falldetect_core.camera.verdicts import Judge, Verdicts
 from falldetect_core.motion import MotionDetector
@@ -61,14 +61,21 @@ class Stages:
 
     def look(self, frame: Frame, foreground: Foreground) -> Look:
         """Look at all of a frame, then closely where somebody was lost or somebody new may be too small for that."""
-        self.attention.looked_s = frame.time_s
-        monitor = self.perception.monitor
-        small = SMALL_SHARE * frame.size[1]
-        new = [SearchRegion(box) for box in monitor.unmatched(foreground) if box.height <= small]
-        alone = len(monitor.boxes) <= 1  # in a crowd somebody is near who sees a fall
-        return self.looker.look(frame, monitor.search_regions(foreground), new[:1] if alone else [])
+        return self.looker.look(frame, self._places(frame, foreground))
+
+    def look_around(self, frame: Frame, foreground: Foreground) -> Look:
+        """Look as `look` does, but only at the part of the frame where people are and something moves."""
+        return self.looker.look_around(frame, self._places(frame, foreground))
 
     def look_cheaply(self, frame: Frame, foreground: Foreground) -> Look:
-        """Look where people are known."""
+        """Look where people are known, in the way that costs least."""
+        return self.looker.look_cheaply(frame, self._places(frame, foreground))
+
+    def _places(self, frame: Frame, foreground: Foreground) -> Places:
+        """Say where a look that begins now has to look."""
         self.attention.looked_s = frame.time_s
-        return self.looker.look_cheaply(frame, self.perception.monitor.search_regions(foreground))
+        monitor = self.perception.monitor
+        strangers = monitor.unmatched(foreground)
+        small = [SearchRegion(box) for box in strangers if box.height <= SMALL_SHARE * frame.size[1]]
+        alone = len(monitor.boxes) <= 1  # in a crowd somebody is near who sees a fall
+        return Places(monitor.search_regions(foreground), small[:1] if alone else [], strangers)

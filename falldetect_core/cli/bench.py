@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         measured = []
         for house, cameras in shown(plan, "Houses", len(plan)):
             rooms = furnished(house, cameras, clips)
-            home = House(rooms, estimator, stagger_s=stagger_s(house), slower=options.slower)
+            home = House(rooms, estimator, stagger_s=stagger_s(house), cores=options.cores, slower=options.slower)
             before_ms = fmean(map(decoding_ms, rooms))
             found = home.run(options.seconds * (IDLE_TIMES if house == "idle" else 1))
             alone_ms = options.slower * (before_ms + fmean(map(decoding_ms, rooms))) / 2
@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         peer = ask_peer(options.peer, clips) if options.peer else []
     report = {
         "machine": machine(),
+        "cores": options.cores,
         "slower": options.slower,
         "memory_mb": memory_mb(),
         "houses": measured,
@@ -147,7 +148,8 @@ def memory_mb() -> int:
 def tables(report: dict[str, Any]) -> Iterator[Table]:
     """Lay the figures out for people."""
     times = f", {report['slower']:g} times slower" if report["slower"] != 1 else ""
-    title = f"{report['machine']['processor']}, one core{times}; this process took up to {report['memory_mb']} MB"
+    cores = "one core" if report["cores"] == 1 else f"{report['cores']} cores"
+    title = f"{report['machine']['processor']}, {cores}{times}; this process took up to {report['memory_mb']} MB"
     columns = ("cores", "x decoding", "pose runs/s", "age ms p50 / p95 / max", "alarms s", "state kB")
     whole = Table("house", "cameras", *columns, title=title)
     stages = Table("house", "cameras", *(f"{stage} ms" for stage in STAGES), title="CPU time a frame")

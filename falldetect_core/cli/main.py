@@ -117,7 +117,10 @@ def _add_bench(commands: _Commands) -> None:
     command.add_argument("--houses", nargs="+", choices=HOUSES, default=list(HOUSES), help="who is in them")
     command.add_argument("--seconds", type=_seconds, default=25.0, help="of each house (default %(default)g)")
     command.add_argument(
-        "--slower", type=_times, default=1.0, metavar="TIMES", help="play a core that is so many times slower"
+        "--cores", type=_count, default=1, metavar="N", help="play a computer of so many cores (default: 1)"
+    )
+    command.add_argument(
+        "--slower", type=_times, default=1.0, metavar="TIMES", help="play cores that are so many times slower"
     )
     command.add_argument("--active", type=Path, metavar="FILE", help="clip of somebody living, instead of the demo's")
     command.add_argument("--falling", type=Path, metavar="FILE", help="clip of somebody falling, instead of the demo's")

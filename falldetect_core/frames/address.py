@@ -11,7 +11,7 @@ from falldetect_core.frames.redaction import redacted
 
 SCHEMES = ("rtsp", "rtsps", "http", "https", "rtmp", "rtmps")
 DEVICE = re.compile(r"^(/dev/video\d+|\d+)$")
-ESCAPES = "write @ of a password as %40, / as %2F, ? as %3F, # as %23 and % as %25"
+ESCAPES = "write @ of a password as %40, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20"
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _PLACE = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+(?:%[^\]]+)?\]|[^\s:/?#@\[\]]+)(?::(?P<port>\d{1,5}))?(?=[/?#]|$)")
 

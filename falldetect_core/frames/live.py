@@ -54,7 +54,7 @@ class LiveFrames:
 
     @property
     def damage(self) -> Damage:
-        """How many of the newest pictures could not be decoded, or only in part."""
+        """How many pictures of the last minute could not be decoded, or only in part."""
         return self._frames.recent_damage if self._frames else Damage()
 
     def close(self) -> None:

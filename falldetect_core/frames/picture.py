@@ -6,7 +6,7 @@ from typing import NamedTuple, SupportsFloat
 
 import cv2
 import numpy as np
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
@@ -33,8 +33,12 @@ class Orientation(NamedTuple):
 
 
 def orientation_of(picture: VideoFrame) -> Orientation:
-    """Read the display matrix that telephones, cameras that hang head first, and EXIF leave with a picture."""
-    matrix = picture.side_data.get(Type.DISPLAYMATRIX)
+    """Read the display matrix that telephones, cameras that hang head first, and EXIF leave with a picture.
+
+    Not by `picture.side_data`: picture and that hold each other, so that each would stay in memory until Python's
+    collector of such circles comes by, which is hundreds of megabytes later (PyAV 19).
+    """
+    matrix = SideDataContainer(picture).get(Type.DISPLAYMATRIX)  # type: ignore[call-arg]  # not in PyAV's stubs
     if matrix is None:
         return Orientation()
     right_x, right_y, _, down_x, down_y = struct.unpack_from("=5i", bytes(matrix))

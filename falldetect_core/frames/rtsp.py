@@ -116,7 +116,10 @@ class _Conversation:
             lines.append(f"Authorization: {self._challenge.answer(self._parts.login, method, url)}")
         self._file.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         self._file.flush()
-        protocol, _, rest = self._file.readline(MOST_BYTES).decode(errors="replace").partition(" ")
+        first = self._file.readline(MOST_BYTES).decode(errors="replace")
+        if not first:  # it hung up, which tells nothing about what it speaks
+            raise ConnectionResetError
+        protocol, _, rest = first.partition(" ")
         if not protocol.startswith("RTSP/"):
             where = redacted(self._parts.bare)
             raise SourceError("broken", f"{where} does not speak RTSP: check the port, mostly 554 or 8554")

@@ -21,6 +21,9 @@ ENOUGH = 16
 """So many first bytes tell pictures, playlists and web pages apart."""
 _JPEGS = re.compile(rb"(?i)\s*(?:\xff\xd8|--[\x21-\x7e]|content-(?:type|length):)")
 _PAGE = re.compile(r"text/|application/(?:json|xml|sdp)|image/")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""What stands in no text: a web server may take MPEG-TS, whose files end in .ts, for one."""
+_PLAYLIST = b"#EXTM3U"
 
 
 class Source(Protocol):
@@ -81,7 +84,11 @@ def _open_http(address: str, *, hardware: bool) -> Source:
     body = camera.get()
     if _is_jpeg(body):
         return JpegSource(camera, body)
-    if _PAGE.match(body.type):
+    first = body.peek(ENOUGH)
+    if first.lstrip(b"\xef\xbb\xbf\r\n ").startswith(_PLAYLIST):
+        mend = "choose the camera's RTSP stream, or let go2rtc make one of it"
+        raise SourceError("broken", f"{camera} sends a playlist (HLS), which comes too late to tell a fall: {mend}")
+    if _PAGE.match(body.type) and (body.type.startswith("image/") or not _BINARY.search(first)):
         raise SourceError("broken", f"{camera} sends {body.type}, which is no video: choose its RTSP stream")
     return ContainerSource(address, body, hardware=hardware)
 

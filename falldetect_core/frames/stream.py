@@ -70,7 +70,7 @@ class Frames:
 
     @property
     def recent_damage(self) -> Damage:
-        """The same of the newest pictures, which tells how a camera is now."""
+        """The same of the last minute, which tells how a camera is now."""
         return self._decoder.meter.recent
 
     def __enter__(self) -> Self:

@@ -3,7 +3,9 @@
 Pose networks learned upright people; a lying body is turned until its head is up before it is looked at.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +16,12 @@ from falldetect_core.records import Box, Image, Pose
 CROP_SIZES = 1.8
 """The crop is square, and so many times the person's larger side: room to fall in."""
 LEAST_CROP_PX = 64
+PART_SIDES_PX = (96, 160)
+"""Sides of a part of the picture as a network sees it: few, as it keeps an interpreter for each pair of them."""
+PART_MARGIN = 0.25
+"""Around the people of a part is so much of the largest one's longer side..."""
+PART_MARGIN_PX = 12.0
+"""...and so many pixels as the network sees them."""
 
 
 class Crop(NamedTuple):
@@ -72,6 +80,45 @@ def crop_around(box: Box, width: int, height: int, quarter_turns: int = 0) -> Cr
     left, right = _cut(x - half, x + half, width)
     top, bottom = _cut(y - half, y + half, height)
     return Crop(left, top, right, bottom, quarter_turns)
+
+
+class Part(NamedTuple):
+    """A piece of a picture, and the long side and the area in pixels of what a network sees of it."""
+
+    crop: Crop
+    long_side_px: int
+    area_px: int
+
+
+def part_around(boxes: Sequence[Box], size: tuple[int, int], long_side_px: int) -> Part | None:
+    """Return the piece around people that a network sees at the scale of the whole picture.
+
+    `size` is the picture's width and height, `long_side_px` the network's for all of it. None where there is nobody, or
+    no piece of the `PART_SIDES_PX` is large enough.
+    """
+    if not boxes:
+        return None
+    scale = long_side_px / max(size)
+    around = reduce(Box.union, boxes)
+    margin = PART_MARGIN * max(max(box.width, box.height) for box in boxes) + PART_MARGIN_PX / scale
+    across = _part_span(around.left - margin, around.right + margin, size[0], scale)
+    along = _part_span(around.top - margin, around.bottom + margin, size[1], scale)
+    if across is None or along is None:
+        return None
+    (left, right, width_px), (top, bottom, height_px) = across, along
+    crop = Crop(left, top, right, bottom)
+    return Part(crop, round(max(crop.size) * scale), width_px * height_px)
+
+
+def _part_span(start: float, end: float, side: int, scale: float) -> tuple[int, int, int] | None:
+    """Widen a span to one that a network sees with one of its sides; return where it is, and that side."""
+    first, last = max(0.0, start), min(float(side), end)
+    seen_px = next((px for px in PART_SIDES_PX if (last - first) * scale <= px), None)
+    if seen_px is None or last <= first:
+        return None
+    length = min(side, int(seen_px / scale))
+    left = int(max(0, min((first + last - length) / 2, side - length)))
+    return left, left + length, seen_px
 
 
 def _cut(start: float, end: float, side: int) -> tuple[int, int]:

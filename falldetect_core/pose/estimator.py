@@ -15,8 +15,13 @@ class PoseEstimator(Protocol):
 
 @runtime_checkable
 class ScalableEstimator(PoseEstimator, Protocol):
-    """A network that takes small pictures at less cost."""
+    """A network that sees pictures as large as it is told to, the smaller the cheaper."""
 
-    def for_crops(self) -> PoseEstimator:
-        """Return the same network for pictures that a body or two fill."""
+    @property
+    def long_side_px(self) -> int:
+        """The long side of what it sees unless it is told otherwise."""
+        ...
+
+    def estimate_at(self, image: Image, long_side_px: int) -> list[Pose]:
+        """Return the bodies in a picture of which it sees so many pixels along its long side."""
         ...

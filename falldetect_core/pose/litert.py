@@ -1,8 +1,11 @@
-"""One LiteRT network for pictures of several shapes: an interpreter a shape, so that no look waits for another's."""
+"""One LiteRT network for pictures of several shapes: an interpreter a shape and a look, so that none waits for another.
+
+`Interpreter` it is, as `CompiledModel` keeps Python's lock while a network runs: cameras would stand still meanwhile.
+"""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,9 @@ from falldetect_core.errors import ModelError
 
 type Tensor = NDArray[Any]
 
-MOST_SHAPES = 4
-"""Interpreters kept, the latest used ones: two formats of cameras and the squares of closer looks. Each holds the
-weights packed for the processor (40 MB for MoveNet) beside the file, which all map into memory once."""
+MOST_IDLE = 6
+"""Interpreters kept that nobody uses now, the latest used ones: whole pictures, parts of them and closer looks. Each
+holds the weights packed for the processor (24 MB for MoveNet) beside the file, which all map into memory once."""
 
 
 class LiteRTNetwork:
@@ -26,7 +29,7 @@ class LiteRTNetwork:
         """Load the weights; raises ModelError when the file is not a LiteRT model."""
         self.path = path
         self._threads = threads
-        self._interpreters: OrderedDict[tuple[int, ...], Interpreter] = OrderedDict()
+        self._idle: list[tuple[tuple[int, ...], Interpreter]] = []
         self._lock = threading.Lock()
         interpreter = self._open()
         self.inputs = _shapes(interpreter.get_input_details())
@@ -36,29 +39,34 @@ class LiteRTNetwork:
     @property
     def shapes(self) -> set[tuple[int, ...]]:
         """Shapes of input that an interpreter is kept for."""
-        return set(self._interpreters)
+        return {shape for shape, _ in self._idle}
 
     def run(self, tensor: Tensor) -> list[Tensor]:
         """Run the network on an input of any shape that it takes, and return its outputs in the order of the file."""
-        with self._lock:
-            interpreter = self._for_shape(tensor.shape)
+        with self.interpreter(tensor.shape) as interpreter:
             interpreter.set_tensor(interpreter.get_input_details()[0]["index"], tensor)
             interpreter.invoke()
             return [interpreter.get_tensor(detail["index"]) for detail in interpreter.get_output_details()]
 
-    def _for_shape(self, shape: tuple[int, ...]) -> Interpreter:
-        """Return the shape's interpreter; a new shape takes over the one that was idle longest when all are taken.
+    @contextmanager
+    def interpreter(self, shape: tuple[int, ...]) -> Iterator[Interpreter]:
+        """Lend an idle interpreter of a shape to one look, or else the one that was idle longest, or a new one.
 
-        Taking over costs 3 ms for MoveNet, packing the weights for a new interpreter 30 ms.
+        Another's shape costs 3 ms for MoveNet, a new interpreter, which packs the weights, 30 ms.
         """
-        if shape not in self._interpreters:
-            full = len(self._interpreters) >= MOST_SHAPES
-            interpreter = self._interpreters.popitem(last=False)[1] if full else self._open()
+        with self._lock:
+            alike = [number for number, (of, _) in enumerate(self._idle) if of == shape]
+            full = len(self._idle) >= MOST_IDLE
+            of, interpreter = self._idle.pop(alike[-1] if alike else 0) if alike or full else (None, self._open())
+        if of != shape:
             interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], shape)
             interpreter.allocate_tensors()
-            self._interpreters[shape] = interpreter
-        self._interpreters.move_to_end(shape)
-        return self._interpreters[shape]
+        try:
+            yield interpreter
+        finally:
+            with self._lock:
+                self._idle.append((shape, interpreter))
+                del self._idle[:-MOST_IDLE]
 
     def _open(self) -> Interpreter:
         try:

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 
 from falldetect_core.motion.picture import as_bytes
-from falldetect_core.pose.estimator import PoseEstimator
 from falldetect_core.pose.exposure import brightened
 from falldetect_core.pose.litert import LiteRTNetwork, Tensor
 from falldetect_core.records import Box, Image, Pose
@@ -14,8 +13,6 @@ from falldetect_core.records import Box, Image, Pose
 STRIDE_PX = 32
 """Both sides of the network's input are multiples of this."""
 LONG_SIDE_PX = 256
-CROP_SIDE_PX = 128
-"""Enough for a body that fills half of it: keypoints stay within 2 % of its height, at half the cost."""
 SQUARE_ENOUGH = 0.8
 """Pictures whose short side is more than this share of the long one, as crops are and no camera's format is, all go
 on one square canvas: a closer look at the edge of the picture needs no other interpreter than one in the middle."""
@@ -29,20 +26,17 @@ class MoveNetMultiPose:
     def __init__(self, path: Path, *, threads: int = 1, long_side_px: int = LONG_SIDE_PX) -> None:
         """Load the weights; raises ModelError when the file is not a LiteRT model."""
         self._network = LiteRTNetwork(path, threads=threads)
-        self._long_side_px = long_side_px
+        self.long_side_px = long_side_px
+        """The long side of what it sees unless it is told otherwise."""
 
     @property
     def shapes(self) -> set[tuple[int, ...]]:
         """Shapes of the network's input that are ready to run."""
         return self._network.shapes
 
-    def for_crops(self) -> PoseEstimator:
-        """Return the same network for pictures that a body or two fill."""
-        return _Small(self)
-
     def estimate(self, image: Image) -> list[Pose]:
         """Return the bodies in a BGR picture, in its pixels, best first."""
-        return self.estimate_at(image, self._long_side_px)
+        return self.estimate_at(image, self.long_side_px)
 
     def estimate_at(self, image: Image, long_side_px: int) -> list[Pose]:
         """Return the bodies in a BGR picture that the network sees with a long side of so many pixels."""
@@ -56,16 +50,6 @@ class MoveNetMultiPose:
         pixels = np.array([canvas.shape[0], canvas.shape[1]], np.float32) / scale
         poses = [_pose(row, pixels) for row in rows if row[55] >= MIN_SCORE]
         return sorted(poses, key=lambda pose: -pose.score)
-
-
-class _Small:
-    """A MoveNet for crops."""
-
-    def __init__(self, network: MoveNetMultiPose) -> None:
-        self._network = network
-
-    def estimate(self, image: Image) -> list[Pose]:
-        return self._network.estimate_at(image, CROP_SIDE_PX)
 
 
 def _canvas_size(height: int, width: int, long_side_px: int) -> tuple[int, int]:

@@ -75,7 +75,7 @@ def step(
     return Transition(time_s, event, moved, by, reason)
 
 
-def seriousness(incident: Incident) -> tuple[int, float]:
-    """Sort key: long lies first, then falls and people found down, then suspicions; older before newer."""
+def seriousness(incident: Incident) -> tuple[bool, int, float]:
+    """Sort key: long lies first, then falls and people found down, then suspicions; older before newer, tests last."""
     order = (Event.LONG_LIE, Event.FALL, Event.PERSON_DOWN, Event.SUSPECTED)
-    return order.index(incident.state), incident.onset_s
+    return incident.test, order.index(incident.state), incident.onset_s

@@ -27,6 +27,13 @@ FORGET_S = 3.0
 MOST_OPEN = 20
 """Incidents that may be open in a room, beside tests: above it, the one whose person was seen longest ago gives way."""
 GAVE_WAY = f"nobody answered, and {MOST_OPEN} others are open in this room"
+RETAKEN_S = 120.0
+"""A body found lying is that of an incident whose person was seen so long before it lay there, and of none before..."""
+RESTART_S = 3600.0
+"""...but of one that was open at a restart, of whose person nothing is known since, for so long after its last step."""
+TEST_S = 600.0
+"""A test that nobody ends does so by itself: forgotten, it must not stand in the way of anything."""
+TEST_OVER = f"nobody ended this test within {TEST_S / 60:.0f} minutes"
 UNSEEN_S = 600.0
 """Somebody in good hands who has not been seen for so long has been helped up out of sight."""
 
@@ -45,6 +52,8 @@ class _Case:
     down_since_s: float = math.nan
     upright_since_s: float = math.nan
     not_down_since_s: float = -math.inf
+    restored_s: float = -math.inf
+    """When the last step was taken before a restart, if one was: nothing else is known of the person since."""
 
     def sighting(self, time_s: float) -> DwellTimes:
         """Count the unbroken seconds down or not, and upright up to the last sight: unseen is no sign of recovery."""
@@ -112,7 +121,7 @@ class Room:
         self.settings = settings
         self._new_id = new_id
         known = list(incidents)
-        self._cases = [_Case(incident) for incident in known if incident.state in OPEN]
+        self._cases = [_Case(incident, restored_s=incident.since_s) for incident in known if incident.state in OPEN]
         self._handled: list[_Case] = []
         self._latest: dict[str, Observation] = {}
         self._known: dict[str, dict[int, _Known]] = {}
@@ -171,7 +180,8 @@ class Room:
 
     def expect(self, time_s: float, missed: MissedActivity) -> list[Transition]:
         """Tell that activity is missed; who lies on the floor is told of already."""
-        return [] if self._cases else self._inactivity.expect(time_s, missed)
+        told = any(not case.incident.test for case in self._cases)
+        return [] if told else self._inactivity.expect(time_s, missed)
 
     def forget_camera(self, camera: str) -> None:
         """Forget a camera that went away: what it saw last says nothing about now."""
@@ -189,7 +199,7 @@ class Room:
         return self._close(Event.DISMISSED, time_s, incident, by, reason)
 
     def test(self, time_s: float) -> list[Transition]:
-        """Run a test incident through `suspected` and `fall`; it stays open until acknowledged or dismissed."""
+        """Run a test incident through `suspected` and `fall`; it is open until somebody ends it, `TEST_S` at most."""
         incident = self._new_incident(time_s, camera="", track=0, test=True)
         suspected = step(incident, Event.SUSPECTED, time_s)
         fall = step(suspected.incident, Event.FALL, time_s)
@@ -264,13 +274,30 @@ class Room:
                 case.incident = told[-1].incident
         self._cases = [case for case in self._cases if case.incident.state in OPEN]
         told += self._give_way(time_s)
+        told += self._remind(time_s)
         recovery_s = self.settings.life.recovery_s
         self._handled = [case for case in self._handled if case.in_good_hands(time_s, recovery_s)]
+        return told
+
+    def _remind(self, time_s: float) -> list[Transition]:
+        """Tell anew, as an incident of its own, of whoever is still seen down long after somebody took charge."""
+        told: list[Transition] = []
+        for case in self._handled:
+            taken, seen = case.incident, case.sighting(time_s)
+            due = time_s - taken.since_s >= self.settings.life.reminder_s and time_s - case.last_s <= FORGET_S
+            if taken.state is Event.ACKNOWLEDGED and due and seen.down_s > 0:
+                anew = replace(taken, id=self._new_id(), steps=0, state=Event.SUSPECTED)
+                told.append(step(anew, Event.PERSON_DOWN, time_s, after=case.after(Event.PERSON_DOWN)))
+                case.incident = told[-1].incident
+        self._cases += [case for case in self._handled if case.incident.state in OPEN]
+        self._handled = [case for case in self._handled if case.incident.state not in OPEN]
         return told
 
     def _give_way(self, time_s: float) -> list[Transition]:
         """End what is open beyond measure; whom it was about stays in good hands, so that nobody is told of anew."""
         told: list[Transition] = []
+        for case in [case for case in self._cases if case.incident.test and time_s - case.incident.since_s >= TEST_S]:
+            told += self._close(Event.ACKNOWLEDGED, time_s, case.incident.id, None, TEST_OVER)
         real = sorted((case for case in self._cases if not case.incident.test), key=_oldest_first)
         for case in real[: max(0, len(real) - MOST_OPEN)]:
             told += self._close(Event.ACKNOWLEDGED, time_s, case.incident.id, None, GAVE_WAY)
@@ -300,9 +327,11 @@ def _same_body(case: _Case, seen: Observation, person: Person) -> bool:
     """Say whether a body that isn't known yet is that of the case: where this camera lost it, or down like it."""
     verdict, last = person.verdict, case.seen.get(seen.camera)
     if last is not None:
-        return last.track not in {p.track for p in seen.people} and _near(last.place, _place(seen, person))
+        lost_here = last.track not in {p.track for p in seen.people} and _near(last.place, _place(seen, person))
+        return lost_here and (case.incident.state in OPEN or verdict.onset_s - case.last_s <= RETAKEN_S)
     if verdict.found_down:  # nobody saw when it fell: not this camera, or not this run of the program
-        return not case.incident.test and case.incident.state is not Event.DISMISSED
+        lately = verdict.onset_s <= (case.last_s + RETAKEN_S if case.seen else case.restored_s + RESTART_S)
+        return lately and not case.incident.test and case.incident.state is not Event.DISMISSED
     fell = verdict.falling or verdict.down
     return fell and not case.incident.test and abs(verdict.onset_s - case.incident.onset_s) <= SAME_FALL_S
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from falldetect_app.camera_search.onvif import _camera, _parse, stream_of
+from falldetect_app.camera_search.onvif import cameras_in, stream_of
+from falldetect_app.camera_search.soap import parse
 from falldetect_app.contract.words import _words, words
 from falldetect_app.logs import rate_limit
 from falldetect_app.logs.masking import MaskingFormatter
@@ -115,14 +116,13 @@ class TestLog:
 class TestCamera:
     def test_an_answer_that_no_parser_bears_is_none(self) -> None:
         bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
-        assert _parse(bomb.encode()) is None
-        assert _parse(bomb.encode("utf-16")) is None
-        assert _parse(b"\xef\xbb\xbf<x><!-- <y> --><![CDATA[<z>]]></x>") is not None
+        assert parse(bomb.encode()) is None
+        assert parse(bomb.encode("utf-16")) is None
+        assert parse(b"\xef\xbb\xbf<x><!-- <y> --><![CDATA[<z>]]></x>") is not None
 
     def test_a_broken_address_among_others_hides_no_camera(self) -> None:
         text = SOAP.format("<XAddrs>http://[::1 http://192.168.1.5/onvif</XAddrs>")
-        found = _camera(text.encode(), "192.168.1.5")
-        assert found is not None
+        (found,) = cameras_in(text.encode(), "192.168.1.5")
         assert found.service == "http://192.168.1.5/onvif"
 
     @pytest.mark.parametrize(
@@ -138,10 +138,10 @@ class TestCamera:
     ) -> None:
         def answer(self: Camera) -> None:
             text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            capabilities = f"<XAddr>http://192.0.2.77:{self.server.server_port}/media</XAddr>"
+            capabilities = f"<Media><XAddr>http://192.0.2.77:{self.server.server_port}/media</XAddr></Media>"
             profiles = '<Profiles token="²"><Width>²</Width></Profiles>'
             kinds = {"GetCapabilities": capabilities, "GetProfiles": profiles, "GetStreamUri": f"<Uri>{named}</Uri>"}
-            self.answer(200, SOAP.format(next(body for kind, body in kinds.items() if kind in text)))
+            self.answer(200, SOAP.format(next((body for kind, body in kinds.items() if kind in text), "")))
 
         monkeypatch.setattr(Camera, "do_POST", answer)
         assert stream_of(f"http://127.0.0.1:{server.server_port}/onvif", "viewer", "p@ss/wort") == used

@@ -8,6 +8,7 @@ import pytest
 
 from falldetect_core.camera import LiveCamera, RecordedCamera, Stages
 from falldetect_core.camera.attention import LOOK_AGAIN_S
+from falldetect_core.camera.looking import CHEAP_SIDE_PX, CLOSE_SIDE_PX
 from falldetect_core.camera.verdicts import Verdicts
 from falldetect_core.evidence import Fusion
 from falldetect_core.evidence.fusion import SOURCES
@@ -46,11 +47,11 @@ class Estimator:
     """Finds the same bodies in every frame, and notes what it was asked."""
 
     poses: list[Pose]
-    cheap_in_crops: bool = False
-    asked: list[tuple[float, Crop | None, bool]] = field(default_factory=list)
+    long_side_px: int | None = None
+    asked: list[tuple[float, Crop | None, int | None]] = field(default_factory=list)
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
-        self.asked.append((frame.time_s, crop, cheaply))
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
+        self.asked.append((frame.time_s, crop, long_side_px))
         return list(self.poses) if crop is None else []
 
 
@@ -147,8 +148,51 @@ def test_who_is_known_is_looked_at_cheaply_and_elsewhere_only_if_not_found_so() 
     parts.estimator.asked.clear()
     look = parts.stages.look_cheaply(Frame(2.0, BLANK), all_moves(2.0))
     assert look.whole
-    assert [(crop is None, cheaply) for _, crop, cheaply in parts.estimator.asked] == [(False, True), (True, False)]
+    seen = [(crop is None, side_px) for _, crop, side_px in parts.estimator.asked]
+    assert seen == [(False, CHEAP_SIDE_PX), (True, None)]
     assert parts.stages.attention.looked_s == 2.0
+
+
+class TestPartsOfThePicture:
+    """Of 640x360 pixels, of which the network sees 256 along the long side."""
+
+    def parts(self, *bodies: Pose) -> Parts:
+        parts = Parts(*bodies)
+        parts.estimator.long_side_px = 256
+        parts.estimator.poses = list(bodies)
+        for number in range(4):
+            parts.stages.sense(Frame(number / 2, BLANK))
+            parts.stages.follow(Frame(number / 2, BLANK), all_moves(number / 2))
+        parts.estimator.asked.clear()
+        return parts
+
+    def test_only_where_people_are_is_looked_at_at_the_scale_of_the_whole_and_closely_at_who_is_lost(self) -> None:
+        parts = self.parts(BODY)
+        look = parts.stages.look_around(Frame(2.0, BLANK), all_moves(2.0))
+        assert not look.whole
+        (_, part, side_px), *closely = parts.estimator.asked
+        assert part is not None
+        assert part.left <= BODY.box.left < BODY.box.right <= part.right
+        assert part.top <= BODY.box.top < BODY.box.bottom <= part.bottom
+        assert side_px == pytest.approx(256 / LENS.width * max(part.size), abs=1)
+        assert [side_px for _, _, side_px in closely] == [CLOSE_SIDE_PX]
+
+    def test_what_moves_elsewhere_belongs_to_the_part_or_to_the_whole(self) -> None:
+        parts = self.parts(BODY)
+        everywhere = Blob(Box(2, 2, LENS.width - 2, 40), 1000.0, 0.0, 1.0)
+        look = parts.stages.look_around(Frame(2.0, BLANK), all_moves(2.0, everywhere))
+        assert look.whole
+        assert parts.estimator.asked[0][1:] == (None, None)
+
+    def test_cheaply_a_part_is_looked_at_instead_of_crops_where_it_costs_less(self) -> None:
+        parts = self.parts(BODY)
+        assert not parts.stages.look_cheaply(Frame(2.0, BLANK), all_moves(2.0)).whole
+        assert parts.estimator.asked[0][2] != CHEAP_SIDE_PX
+
+    def test_a_network_of_one_size_looks_at_all_of_it(self) -> None:
+        parts = self.parts(BODY)
+        parts.estimator.long_side_px = None
+        assert parts.stages.look_around(Frame(2.0, BLANK), all_moves(2.0)).whole
 
 
 def test_who_is_found_in_a_zone_that_is_ignored_is_nobody() -> None:

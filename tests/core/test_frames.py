@@ -1,5 +1,6 @@
 """One connection to a file or camera: times, sizes, turns, and every way of breaking as one typed error."""
 
+import gc
 import math
 import socket
 from collections.abc import Callable
@@ -11,12 +12,13 @@ import av.error
 import cv2
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from hypothesis import given
 from hypothesis import strategies as st
 
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import Frames, decoder, open_frames, patience
-from falldetect_core.frames.damage import Damage
+from falldetect_core.frames.damage import Damage, DamageMeter
 from falldetect_core.frames.explain import explain
 from falldetect_core.frames.hardware import accelerator
 from falldetect_core.frames.picture import LARGEST_SIDE_PX, Undeveloped
@@ -246,6 +248,19 @@ def test_a_picture_beyond_any_camera_s_is_not_decoded(tmp_path: Path, monkeypatc
         assert frames.damage == Damage(pictures=6, damaged=3)
 
 
+def test_damage_counts_for_a_minute_however_many_pictures_come() -> None:
+    now_s = 0.0
+    meter = DamageMeter(lambda: now_s)
+    for second in range(120):
+        now_s = float(second)
+        for picture in range(30):
+            meter.note(damaged=second < 30 and picture == 0)
+    assert meter.total == Damage(pictures=3600, damaged=30)
+    assert meter.recent == Damage(pictures=1830, damaged=0)
+    meter.note(damaged=True)
+    assert meter.recent.share == pytest.approx(1 / 1831)
+
+
 def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mkv", frames=50, codec="mpeg4", paint=noise)
     clip.write_bytes(clip.read_bytes()[: clip.stat().st_size // 2])
@@ -256,6 +271,21 @@ def test_what_comes_before_the_cut_of_a_truncated_clip_is_read(tmp_path: Path) -
 def test_a_file_that_may_not_be_read_says_so() -> None:
     error = explain(PermissionError(13, "Permission denied"), "clip.mp4")
     assert (error.reason, str(error)) == ("unauthorized", "clip.mp4 may not be read: check its permissions")
+
+
+def test_pictures_that_nobody_holds_are_gone_at_once(tmp_path: Path) -> None:
+    """Not when the collector of circles comes by: by then there may be thousands."""
+    clip = write_video(tmp_path / "clip.mp4", frames=50)
+    gc.collect()
+    gc.disable()
+    try:
+        with open_frames(str(clip), fps=100) as frames:
+            seen = sum(frame.image.any() for frame in frames)
+            held = sum(isinstance(one, VideoFrame) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert seen > 40
+    assert held < 5
 
 
 def test_a_picture_that_cannot_be_decoded_ends_the_connection_with_one_error(tmp_path: Path) -> None:
@@ -325,7 +355,29 @@ class TestHttpCameras:
 
         with broken_camera(answers) as port, pytest.raises(SourceError) as caught:
             list(open_frames(f"http://127.0.0.1:{port}/live"))
-        assert (caught.value.reason, "choose its RTSP stream" in str(caught.value)) == ("broken", True)
+        assert (caught.value.reason, "RTSP stream" in str(caught.value)) == ("broken", True)
+
+    @pytest.mark.parametrize(
+        "kind", ["text/vnd.trolltech.linguist", "text/plain", "application/octet-stream", "video/mp2t", ""]
+    )
+    def test_a_transport_stream_is_played_whatever_the_server_takes_it_for(self, tmp_path: Path, kind: str) -> None:
+        clip = write_video(tmp_path / "clip.ts", frames=30).read_bytes()
+
+        def plays(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n%s" % (kind.encode(), clip))
+
+        with broken_camera(plays) as port, open_frames(f"http://127.0.0.1:{port}/live", fps=60) as frames:
+            assert next(iter(frames)).size == (64, 48)
+
+    @pytest.mark.parametrize("kind", ["application/vnd.apple.mpegurl", "text/plain", "audio/x-mpegurl", ""])
+    def test_a_playlist_is_told_with_its_mend(self, kind: str) -> None:
+        def answers(peer: socket.socket) -> None:
+            peer.recv(4096)
+            peer.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n#EXTM3U\n#EXTINF:2,\na.ts\n" % kind.encode())
+
+        with broken_camera(answers) as port, pytest.raises(SourceError, match=r"playlist \(HLS\).*go2rtc"):
+            open_frames(f"http://127.0.0.1:{port}/live.m3u8")
 
     def test_a_camera_cannot_send_its_reader_to_a_file(self, tmp_path: Path) -> None:
         clip = write_video(tmp_path / "clip.mp4", frames=10)

@@ -12,7 +12,7 @@ from falldetect_core.rooms.hour_profile import MissedActivity
 from falldetect_core.rooms.room import Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
-from .helpers.sightings import person, seen
+from .helpers.sightings import fallen, person, seen
 
 SETTINGS = RoomSettings("hall", life=LifeSettings(inactivity_s=60.0))
 
@@ -141,7 +141,7 @@ def test_one_spell_at_a_time() -> None:
 
 def test_somebody_on_the_floor_is_told_of_already() -> None:
     place = room()
-    place.test(100.0)
+    place.update(seen(100.0, fallen(100.0, onset_s=99.0)))
     assert place.expect(9000.0, MISSED) == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 
 from falldetect_core.camera import InferenceScheduler, LiveCamera, Priority, Stages
 from falldetect_core.camera.attention import Attention
-from falldetect_core.camera.live import STALE_S, WELL_KNOWN_HITS, WHOLE_LOOK_S, together
-from falldetect_core.camera.looking import CroppingEstimator, SearchRegion
+from falldetect_core.camera.live import ROUTINE_WHOLE_LOOK_S, STALE_S, WELL_KNOWN_HITS, together
+from falldetect_core.camera.looking import CHEAP_SIDE_PX, CroppingEstimator, SearchRegion
 from falldetect_core.camera.track_monitor import TrackMonitor
 from falldetect_core.camera.verdicts import Verdicts
 from falldetect_core.motion import MotionDetector
@@ -65,9 +66,9 @@ class Looks(CroppingEstimator):
         super().__init__(network)
         self.whole_s: list[float] = []
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
         self.whole_s += [frame.time_s] if crop is None else []
-        return super().estimate(frame, crop, cheaply=cheaply)
+        return super().estimate(frame, crop, long_side_px=long_side_px)
 
 
 class Watched:
@@ -78,12 +79,12 @@ class Watched:
         act: Act,
         starts_s: float = 0.0,
         *,
-        network: type[Network] = Network,
+        looks: type[Looks] = Looks,
         attention: type[Attention] = Attention,
     ) -> None:
         self.act, self.starts_s = act, starts_s
-        self.network = network([act], CAMERA, lambda _: True, 0.0)
-        self.looks = Looks(self.network)
+        self.network = Network([act], CAMERA, lambda _: True, 0.0)
+        self.looks: Any = looks(self.network)
         settings = CameraSettings("door")
         stages = Stages.composed(settings, MotionDetector(), self.looks, Verdicts(settings))
         self.monitor = stages.perception.monitor = Silhouettes(stages.perception.tracker)
@@ -359,45 +360,44 @@ def test_frames_that_wait_give_way_to_newer_ones() -> None:
     assert watched.camera.perception.recent[0].time_s == 2.9
 
 
-class Small(Network):
-    """Knows crops apart: a pose network of two sizes."""
+class AnySize(Looks):
+    """A pose network that sees crops smaller; it finds nobody in the smallest, else whoever is in the frame."""
 
-    crops = 0
+    long_side_px = 256
 
-    def for_crops(self) -> PoseEstimator:
-        network = self
+    def __init__(self, network: PoseEstimator) -> None:
+        super().__init__(network)
+        self.crops = self.parts = 0
 
-        class Crops:
-            def estimate(self, _: Image) -> list[Pose]:
-                network.crops += 1
-                return []
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
+        if crop is None:
+            return super().estimate(frame)
+        self.crops += long_side_px == CHEAP_SIDE_PX
+        self.parts += long_side_px != CHEAP_SIDE_PX
+        return [] if long_side_px == CHEAP_SIDE_PX else CroppingEstimator.estimate(self, frame)
 
-        return Crops()
 
-
-def test_who_is_not_found_closely_is_looked_for_in_all_of_the_picture() -> None:
-    watched = Watched(begin().walk(1.2, 5).walk(-1, 5), EMPTY_S, network=Small)
+def test_who_is_not_found_in_a_small_crop_is_looked_for_in_all_of_the_picture() -> None:
+    watched = Watched(begin(x=0.0, z=2.5).walk(0.2, 10), EMPTY_S, looks=AnySize)
     for number in range(50):
         watched.sense(number / FPS)
         watched.tell(number / FPS, look=number % 5 == 4)
-    assert watched.network.crops > 0
-    assert watched.network.looks >= watched.network.crops
+    assert watched.looks.crops > 0
+    assert len(watched.looks.whole_s) >= watched.looks.crops
     assert watched.camera.perception.recent is not None
 
 
-def test_well_known_people_who_only_walk_are_looked_at_in_small_crops() -> None:
-    act = begin().walk(0.5, 20)
-    watched = Watched(act, EMPTY_S, network=Small)
-    crops: list[tuple[int, int, Priority | None]] = []
-    for number in range(round((act.end_s + EMPTY_S) * FPS)):
-        priority = watched.sense(number / FPS)
-        hits, before = watched.monitor.least_hits, watched.network.crops
-        watched.tell(number / FPS, look=priority is not None)
-        crops.append((hits, watched.network.crops - before, priority))
-    assert sum(count for hits, count, _ in crops if hits < WELL_KNOWN_HITS) == 0
-    known = [(count, priority) for hits, count, priority in crops if hits >= WELL_KNOWN_HITS and priority]
-    assert sum(count for count, _ in known) > 10
-    assert all(priority is Priority.WALKING for count, priority in known if count)
+def test_well_known_people_who_only_walk_are_looked_at_where_they_are() -> None:
+    act = begin().walk(0.1, 20)
+    watched = Watched(act, EMPTY_S, looks=AnySize)
+    known_s = [
+        number / FPS
+        for number in range(round((act.end_s + EMPTY_S) * FPS))
+        if watched.watch(number / FPS) is Priority.WALKING and watched.monitor.least_hits >= WELL_KNOWN_HITS
+    ]
+    whole = [time_s for time_s in watched.looks.whole_s if time_s in known_s]
+    assert watched.looks.parts > len(known_s) / 2 > 5
+    assert len(whole) <= 1 + (known_s[-1] - known_s[0]) / ROUTINE_WHOLE_LOOK_S
 
 
 def test_what_moved_between_is_kept() -> None:
@@ -457,13 +457,13 @@ class Still:
 class Found:
     """Finds the same body wherever it looks, and notes when it looked at all of the picture."""
 
-    cheap_in_crops = True
+    long_side_px = 256
 
     def __init__(self, pose: Pose) -> None:
         self.pose = pose
         self.whole_s: list[float] = []
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
         self.whole_s += [] if crop else [frame.time_s]
         return [self.pose]
 
@@ -504,4 +504,4 @@ def test_all_of_the_picture_is_looked_at_every_few_seconds_also_while_well_known
     for number in range(200):
         assert camera.sense(Frame(number / FPS, empty_room(CAMERA))) is Priority.WALKING
         camera.look()
-    assert found.whole_s == [0.0, WHOLE_LOOK_S, 2 * WHOLE_LOOK_S, 3 * WHOLE_LOOK_S]
+    assert found.whole_s == [0.0, ROUTINE_WHOLE_LOOK_S, 2 * ROUTINE_WHOLE_LOOK_S, 3 * ROUTINE_WHOLE_LOOK_S]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from falldetect_core.errors import ModelError
 from falldetect_core.pose import PoseEstimator, crop_around, estimate_crop, load
-from falldetect_core.pose.crop import moved
+from falldetect_core.pose.crop import PART_SIDES_PX, moved, part_around
+from falldetect_core.pose.litert import LiteRTNetwork
 from falldetect_core.pose.movenet import MIN_SCORE, MoveNetMultiPose
 from falldetect_core.records import Box, Image, Pose
 
@@ -57,15 +58,34 @@ class TestMoveNet:
 
     def test_closer_looks_of_any_cut_need_one_shape_beside_the_whole_pictures(self, weights: Path) -> None:
         network = MoveNetMultiPose(weights)
-        for shape in [(360, 640), (200, 200), (170, 200), (360, 640), (90, 75)]:
-            network.estimate(noise(shape))
-        assert network.shapes == {(1, 160, 256, 3), (1, 256, 256, 3)}
+        network.estimate(noise((360, 640)))
+        for shape in [(200, 200), (170, 200), (90, 75)]:
+            network.estimate_at(noise(shape), 160)
+        assert network.shapes == {(1, 160, 256, 3), (1, 160, 160, 3)}
+
+    def test_parts_of_pictures_need_few_shapes(self, weights: Path) -> None:
+        network = MoveNetMultiPose(weights)
+        boxes = [Box(10, 10, 80, 300), Box(300, 200, 500, 300), Box(600, 300, 639, 359), Box(100, 100, 300, 250)]
+        for size in ((640, 360), (704, 576), (1920, 1080)):
+            for box in boxes:
+                part = part_around([box], size, network.long_side_px)
+                assert part is not None
+                network.estimate_at(part.crop.cut(noise(size[::-1])), part.long_side_px)
+        sides = {side for _, height, width, _ in network.shapes for side in (height, width)}
+        assert sides <= set(PART_SIDES_PX)
 
     def test_of_many_shapes_the_latest_stay(self, weights: Path) -> None:
         network = MoveNetMultiPose(weights)
-        for height in (64, 32, 64, 96, 128, 160):
+        for height in (64, 32, 64, 96, 128, 160, 192, 256):
             network.estimate(noise((height, 256)))
-        assert network.shapes == {(1, height, 256, 3) for height in (64, 96, 128, 160)}
+        assert network.shapes == {(1, height, 256, 3) for height in (64, 96, 128, 160, 192, 256)}
+
+    def test_looks_at_one_shape_run_side_by_side(self, weights: Path) -> None:
+        network, shape = LiteRTNetwork(weights), (1, 64, 64, 3)
+        with network.interpreter(shape) as one, network.interpreter(shape) as other:
+            assert one is not other
+        with network.interpreter(shape) as again:
+            assert again is one or again is other
 
     @pytest.mark.parametrize("content", [b"", b"not a model at all", b"\x1c\x00\x00\x00TFL3" + b"\x00" * 100])
     def test_a_file_that_is_no_model_is_named(self, tmp_path: Path, content: bytes) -> None:

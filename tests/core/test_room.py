@@ -1,5 +1,6 @@
 """A room: one incident a fall however many cameras see it, and a life that takes only legal steps."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
@@ -10,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from falldetect_core.kinds import Event, Kind
 from falldetect_core.records import Box, Incident, Observation, Person, Transition
+from falldetect_core.rooms.hour_profile import MissedActivity
 from falldetect_core.rooms.incident_life import ALARMS, OPEN
-from falldetect_core.rooms.room import GAVE_WAY, MOST_OPEN, UNSEEN_S, Room
+from falldetect_core.rooms.room import GAVE_WAY, MOST_OPEN, TEST_OVER, TEST_S, UNSEEN_S, Room
 from falldetect_core.settings import LifeSettings, RoomSettings
 
 from .helpers.examples import at_most
@@ -19,11 +21,12 @@ from .helpers.sightings import LYING, fallen, found_down, person, seen, upright
 
 HALL = RoomSettings("hall")
 ELSEWHERE = Box(20, 250, 200, 300)
+REMINDER_S = HALL.life.reminder_s
 
 
-def room(*incidents: Incident) -> Room:
+def room(*incidents: Incident, settings: RoomSettings = HALL) -> Room:
     numbers = count(1)
-    return Room(HALL, incidents, new_id=lambda: f"new-{next(numbers)}")
+    return Room(settings, incidents, new_id=lambda: f"new-{next(numbers)}")
 
 
 def play(place: Room, observations: Iterable[Observation]) -> list[Transition]:
@@ -339,6 +342,76 @@ class TestTakingCharge:
         assert steps(play(place, lies(100, 103, 99.5))) == ["new-2 suspected", "new-2 fall"]
         assert sorted(steps(place.acknowledge(104.0))) == ["new-1 acknowledged", "new-2 acknowledged"]
 
+    def test_a_test_that_is_forgotten_ends_by_itself_and_mutes_nothing_meanwhile(self) -> None:
+        place = room()
+        place.test(5.0)
+        missed = place.expect(6.0, MissedActivity(3600.0, 60.0))
+        assert [str(told.event) for told in missed] == ["inactivity_started"]
+        assert place.tick(4.0 + TEST_S) == []
+        (ended,) = place.tick(5.0 + TEST_S)
+        assert (str(ended.event), ended.by, ended.reason) == ("acknowledged", None, TEST_OVER)
+        assert place.incidents == ()
+
+    def test_who_still_lies_there_long_after_somebody_took_charge_is_told_of_anew_and_then_when_up(self) -> None:
+        place = room()
+        play(place, lies(10, 15, 9.5))
+        place.acknowledge(15.0, by="Anna")
+        told = play(place, [seen(t, fallen(t, onset_s=9.5)) for t in times(15, 15 + 2 * REMINDER_S, rate=1)])
+        assert steps(told) == ["new-2 person_down", "new-2 long_lie"]
+        assert told[0].time_s == pytest.approx(15 + REMINDER_S, abs=1)
+        assert (told[0].incident.onset_s, told[0].incident.steps, told[0].by) == (9.5, 1, None)
+        end_s = 15 + 2 * REMINDER_S
+        assert steps(play(place, stands(end_s, end_s + 5))) == ["new-2 recovered"]
+
+    def test_it_goes_on_reminding_each_time_that_somebody_takes_charge(self) -> None:
+        place = room()
+        play(place, lies(10, 15, 9.5))
+        place.acknowledge(15.0)
+        play(place, [seen(t, fallen(t, onset_s=9.5)) for t in times(15, 20 + REMINDER_S, rate=1)])
+        place.acknowledge(20 + REMINDER_S)
+        again = [seen(t, fallen(t, onset_s=9.5)) for t in times(20 + REMINDER_S, 25 + 2 * REMINDER_S, rate=1)]
+        assert steps(play(place, again)) == ["new-3 person_down", "new-3 long_lie"]
+
+    @pytest.mark.parametrize("how", ["up again", "out of sight", "a false alarm", "switched off"])
+    def test_nobody_is_reminded_of_who_is_well_or_unseen_or_was_a_false_alarm(self, how: str) -> None:
+        never = replace(HALL, life=replace(HALL.life, reminder_s=math.inf))
+        place = room(settings=never if how == "switched off" else HALL)
+        play(place, lies(10, 15, 9.5))
+        (place.dismiss if how == "a false alarm" else place.acknowledge)(15.0)
+        people = {"up again": lambda t: [upright(t)], "out of sight": lambda _: []}
+        still = people.get(how, lambda t: [fallen(t, onset_s=9.5)])
+        assert play(place, [seen(t, *still(t)) for t in times(15, 60 + REMINDER_S, rate=1)]) == []
+
+    def test_somebody_found_lying_long_after_the_open_incident_s_person_was_seen_is_somebody_else(self) -> None:
+        for camera in ("door", "window"):
+            place = room()
+            play(place, lies(10, 15, 9.5))
+            play(place, [seen(t) for t in times(15, 400, rate=1)])
+            lying = [seen(t, found_down(t, 50, onset_s=400.0), camera=camera) for t in times(400, 430)]
+            told = steps(play(place, lying))
+            assert told == ([] if camera == "door" else ["new-2 person_down"]), "where it was lost, it is the same"
+
+    def test_another_camera_that_finds_the_body_while_its_own_sees_it_tells_nothing(self) -> None:
+        place = room()
+        play(place, lies(10, 15, 9.5))
+        both = [
+            seen(t, person, camera=camera)
+            for t in times(15, 60, rate=2)
+            for camera, person in (("door", fallen(t, onset_s=9.5)), ("window", found_down(t, 7, onset_s=15.0)))
+        ]
+        assert steps(play(place, both)) == []
+
+    @pytest.mark.parametrize(("pause_s", "told"), [(60.0, []), (2 * 86400.0, ["new-1 person_down"])])
+    def test_after_a_restart_a_body_is_the_open_incident_s_unless_that_is_long_ago(
+        self, pause_s: float, told: list[str]
+    ) -> None:
+        before = room()
+        play(before, lies(10, 15, 9.5))
+        place = room(*before.unfinished)
+        begins_s = 15 + pause_s
+        lying = [seen(t, found_down(t, 50, onset_s=begins_s)) for t in times(begins_s, begins_s + 30)]
+        assert [step for step in steps(play(place, lying)) if "person_down" in step] == told
+
     def test_somebody_found_lying_is_not_taken_for_a_test(self) -> None:
         place = room()
         place.test(5.0)
@@ -499,7 +572,7 @@ class AnyLife(RuleBasedStateMachine):
     def lose(self, camera: str) -> None:
         self.room.forget_camera(camera)
 
-    @precondition(lambda self: self.room.alarm)
+    @precondition(lambda self: any(one.state in ALARMS and not one.test for one in self.room.incidents))
     @rule(waited_s=st.floats(0, 1e5))
     def nobody_seen_ends_no_alarm(self, waited_s: float) -> None:
         self.now_s += waited_s

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falldetect_core.camera.scheduler import MOST_THREADS, InferenceScheduler, Priority, Ticket, pose_threads
+from falldetect_core.camera.scheduler import MOST_SEATS, InferenceScheduler, Priority, Ticket, seats
 
 from .helpers.examples import at_most
 
@@ -135,7 +135,7 @@ def test_who_wants_no_look_any_more_gets_none() -> None:
     assert not other.granted
 
 
-@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 2), (64, MOST_THREADS)])
-def test_the_network_leaves_half_of_the_cores_to_decoding(cores: int, threads: int) -> None:
-    assert pose_threads(cores) == threads
-    assert pose_threads() >= 1
+@pytest.mark.parametrize(("cores", "looks"), [(1, 1), (2, 1), (4, 3), (64, MOST_SEATS)])
+def test_a_core_is_left_to_decoding(cores: int, looks: int) -> None:
+    assert seats(cores) == looks
+    assert seats() >= 1

@@ -4,13 +4,13 @@ import json
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from falldetect_app.camera_search.http_deadline import Deadline
-from falldetect_app.camera_search.onvif import OnvifError, _at_home, _camera, _choose, _Login, _parse, _text
+from falldetect_app.camera_search.onvif import _choose, cameras_in
+from falldetect_app.camera_search.soap import OnvifDevice, OnvifError, parse, text
 
 from .tape import Tape
 
-LOGIN = _Login("viewer", "Geheim-42", Deadline(0))
 SENDER = "192.168.1.5"
+DEVICE = OnvifDevice(f"http://{SENDER}/", "viewer", "Geheim-42")
 NAMES = ("Envelope", "XAddrs", "Scopes", "Profiles", "Width", "Uri", "XAddr", "Text", "d:Types")
 WORDS = (
     "http://192.168.1.5/onvif http://[::1",
@@ -47,15 +47,14 @@ def once(data: bytes) -> None:
     answer = tape.pick(PROLOGUES) + (tape.rest() if kind == 0 else tree(tape).encode())
     if kind == 1:
         answer = answer.decode(errors="replace").encode("utf-16")
-    found = _camera(answer, SENDER)
-    if found is not None:
+    for found in cameras_in(answer, SENDER):
         assert urlsplit(found.service).hostname == SENDER
         json.dumps(found.name).encode()
-    root = _parse(answer)
+    root = parse(answer)
     if root is not None:
-        assert len(_text(root, "Uri") or "") <= len(answer)
+        assert len(text(root, "Uri") or "") <= len(answer)
         with suppress(OnvifError):
             assert isinstance(_choose(root), str)
         with suppress(OnvifError):
-            address = LOGIN.in_address(_at_home(_text(root, "Uri") or "", f"http://{SENDER}/"))
+            address = DEVICE.with_login(text(root, "Uri") or "")
             assert urlsplit(address).hostname in (SENDER, None)

@@ -99,7 +99,8 @@ class House:
     async def leave(self) -> None:
         """Stop whatever still runs."""
         await self.go_on()
-        await self.hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+        if self.hass.services.has_service("automation", "turn_off"):
+            await self.hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
         await settle()
 
     def did(self, action: str) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ async def automate(hass: HomeAssistant, alias: str) -> None:
 
 
 def test_every_trigger_condition_and_action_is_described() -> None:
-    for key in (*TRIGGERS, *CONDITIONS, *SCHEMAS):
+    for key in (*TRIGGERS, *CONDITIONS, *SCHEMAS, "notify"):
         assert f"| `falldetect.{key}` |" in PAGE
 
 

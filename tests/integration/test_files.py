@@ -116,7 +116,7 @@ def test_the_languages_are_those_that_were_promised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "keys"), [("triggers", set(TRIGGERS)), ("conditions", set(CONDITIONS)), ("services", set(SCHEMAS))]
+    ("kind", "keys"), [("triggers", set(TRIGGERS)), ("conditions", set(CONDITIONS)), ("services", {*SCHEMAS, "notify"})]
 )
 def test_what_the_editor_offers_has_name_description_and_icon(kind: str, keys: set[str]) -> None:
     texts, icons = read("translations/en.json")[kind], read("icons.json")[kind]
@@ -133,9 +133,10 @@ def test_what_the_editor_offers_has_name_description_and_icon(kind: str, keys: s
 def test_every_trouble_can_be_told() -> None:
     issues = read("translations/en.json")["issues"]
     cameras = {"camera_lost", "camera_covered", "camera_moved", "camera_sight", "too_slow"}
-    assert set(issues) == {"app_gone", "app_too_new", "app_too_old", "broker_gone", "settings", "storage"} | cameras
+    told = {"app_too_new", "app_too_old", "settings", "storage", "unreachable", "phones_alike"}
+    assert set(issues) == {"app_gone", "broker_gone"} | told | cameras
     for key, issue in issues.items():
-        assert ("fix_flow" in issue) is (key not in {"app_too_new", "app_too_old", "settings", "storage"}), key
+        assert ("fix_flow" in issue) is (key not in told), key
 
 
 def test_every_icon_belongs_to_a_translated_entity() -> None:

@@ -25,6 +25,7 @@ async def test_system_health_tells_whether_falls_are_noticed(
         "app_versions": "0.1.0",
         "cameras_connected": "0/1",
         "rooms_watched": "0/1",
+        "unreachable": "",
     }
 
 

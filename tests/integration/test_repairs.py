@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.falldetect.const import DOMAIN
 from custom_components.falldetect.troubles import PATIENCE_S
 
-from .conftest import Broker, impatience
+from .conftest import Broker
 from .payloads import camera_state, info, lost_camera, room_state
 from .test_commands import commands
 
@@ -233,8 +233,7 @@ async def test_an_app_that_is_removed_leaves_no_issue_behind(
     hass: HomeAssistant, app: Broker, entry: MockConfigEntry
 ) -> None:
     app.retain("info", info(schema=2))
-    with impatience():
-        await hass.config_entries.async_setup(entry.entry_id)
+    await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert issues(hass)
     await hass.config_entries.async_remove(entry.entry_id)

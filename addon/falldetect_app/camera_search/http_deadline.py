@@ -10,10 +10,20 @@ import socket
 import time
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
+
+from falldetect_core.frames.http import any_certificate
 
 SILENCE_S = 5.0
 """So long may a device take to be connected, and each time before it says something."""
+
+
+class Reply(NamedTuple):
+    """What a device answers; `challenges` are its WWW-Authenticate headers."""
+
+    status: int
+    text: bytes
+    challenges: list[str]
 
 
 class Deadline:
@@ -36,14 +46,17 @@ def fetch(
     request: tuple[str, str, bytes | None, Mapping[str, str]],
     largest_bytes: int,
     deadline: Deadline,
-) -> tuple[int, bytes]:
-    """Return status and text of what (scheme, host, port) answers to (method, path, text, headers).
+) -> Reply:
+    """Return what (scheme, host, port) answers to (method, path, text, headers).
 
     Raises OSError or HTTPException where nobody answers as HTTP says, within the time and in so many bytes.
     """
     scheme, host, port = address
-    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    connection = kind(host, port, timeout=deadline.left_s())
+    connection = (
+        http.client.HTTPSConnection(host, port, timeout=deadline.left_s(), context=any_certificate())
+        if scheme == "https"
+        else http.client.HTTPConnection(host, port, timeout=deadline.left_s())
+    )
     connection.response_class = partial(_Response, deadline)  # type: ignore[assignment]
     try:
         connection.request(*request)
@@ -53,7 +66,7 @@ def fetch(
         connection.close()
     if len(text) > largest_bytes:
         raise http.client.HTTPException(f"its answer is longer than {largest_bytes} bytes")
-    return answer.status, text
+    return Reply(answer.status, text, answer.headers.get_all("WWW-Authenticate", []))
 
 
 class _Response(http.client.HTTPResponse):

@@ -4,58 +4,42 @@ WS-Discovery is a multicast, which does not leave the network of a container; so
 asked one by one. Only private networks are asked, and only answers from there are taken.
 """
 
-import base64
-import hashlib
-import http.client
 import re
-import secrets
 import select
 import socket
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from itertools import islice
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from falldetect_app.camera_search.http_deadline import Deadline, fetch
-from falldetect_core.errors import FallDetectError
+from falldetect_app.camera_search.soap import DEVICE, OnvifDevice, OnvifError, OnvifRefusalError, named, parse, text
 
 GROUP, PORT = "239.255.255.250", 3702
 WAIT_S = 3.0
 LARGEST_NETWORK = 256
 MOST_ANSWERS = 1000
-LARGEST_BYTES = 200_000
-LONGEST_S = 15.0
-"""All that a camera is asked has to be answered within this time."""
 LEAST_WIDTH = 480
 """The smallest stream that is at least so wide is what detection needs."""
+LEAST_FPS = 5.0
+"""A stream of fewer pictures a second is taken only where there is no other."""
+MOST_KEY_S = 10.0
+"""So is one whose key frames are farther apart: it takes as long to its first picture, and to mend a damaged one."""
 PROBE = """<?xml version="1.0" encoding="UTF-8"?>
 <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:w="http://schemas.xmlsoap.org/ws/2004/08/addressing"
  xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:n="http://www.onvif.org/ver10/network/wsdl">
 <e:Header><w:MessageID>uuid:{id}</w:MessageID><w:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</w:To>
 <w:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</w:Action></e:Header>
 <e:Body><d:Probe><d:Types>n:NetworkVideoTransmitter</d:Types></d:Probe></e:Body></e:Envelope>"""
-ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
-<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:t="http://www.onvif.org/ver10/schema">
-<s:Header>{security}</s:Header><s:Body>{body}</s:Body></s:Envelope>"""
-WSS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss"
-SECURITY = """<Security s:mustUnderstand="1" xmlns="{wss}-wssecurity-secext-1.0.xsd"><UsernameToken>
-<Username>{username}</Username>
-<Password Type="{wss}-username-token-profile-1.0#PasswordDigest">{digest}</Password>
-<Nonce EncodingType="{wss}-soap-message-security-1.0#Base64Binary">{nonce}</Nonce>
-<Created xmlns="{wss}-wssecurity-utility-1.0.xsd">{created}</Created></UsernameToken></Security>"""
-_WIDTH = re.compile(r"[0-9]{1,5}")
+_NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,9})?")
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
-DEVICE = "http://www.onvif.org/ver10/device/wsdl"
-
-
-class OnvifError(FallDetectError):
-    """Nothing can be asked there, or the camera does not answer as ONVIF says."""
+MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+"""The newer media service, which some cameras have alone."""
+BY_HAND = "give its stream's address by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +67,44 @@ def discover(network: str = "", wait_s: float = WAIT_S) -> list[OnvifCamera]:
 
 
 def stream_of(service: str, username: str, password: str) -> str:
-    """Ask a camera for its stream, and return its address with the credentials; raises OnvifError."""
+    """Ask a camera for its stream, else for its single pictures; return the address with the login, or OnvifError."""
     _check_private(service)
-    login = _Login(username, password, Deadline(LONGEST_S))
-    media = _ask(service, login, f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>')
-    media_service = _at_home(_text(media, "XAddr") or service, service)
-    token = _choose(_ask(media_service, login, f'<GetProfiles xmlns="{MEDIA}"/>'))
-    answer = _ask(media_service, login, _stream_request(token))
-    uri = _text(answer, "Uri")
-    if not uri or not uri.startswith(("rtsp://", "rtsps://")):
-        raise OnvifError("the camera names no RTSP stream: give its address by hand")
-    return login.in_address(_at_home(uri, service))
+    device = OnvifDevice(service, username, password)
+    device.set_clock()
+    media, address = _media_service(device, service)
+    token = _choose(device.ask(f'<GetProfiles xmlns="{media}">{_KINDS.get(media, "")}</GetProfiles>', address))
+    for request, schemes in ((_stream_request(media, token), ("rtsp", "rtsps")), (_still(media, token), _STILL)):
+        try:
+            uri = text(device.ask(request, address), "Uri") or ""
+        except OnvifRefusalError:
+            raise
+        except OnvifError:  # it has none of this kind
+            continue
+        if uri.partition("://")[0].lower() in schemes:
+            return device.with_login(uri)
+    raise OnvifError(f"the camera names neither an RTSP stream nor single pictures: {BY_HAND}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Login:
-    username: str
-    password: str
-    deadline: Deadline
+_KINDS = {MEDIA2: "<Type>VideoEncoder</Type>"}
+_STILL = ("http", "https")
 
-    def header(self) -> str:
-        """Return the header of a request: SHA-1 of nonce, time and password, as WS-Security says."""
-        if not self.username:
-            return ""
-        nonce, created = secrets.token_bytes(16), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        digest = hashlib.sha1(nonce + created.encode() + self.password.encode()).digest()  # noqa: S324 - the protocol's
-        return SECURITY.format(
-            wss=WSS,
-            username=escape(self.username),
-            digest=base64.b64encode(digest).decode(),
-            nonce=base64.b64encode(nonce).decode(),
-            created=created,
-        )
 
-    def in_address(self, address: str) -> str:
-        scheme, _, rest = address.partition("://")
-        login = f"{quote(self.username, safe='')}:{quote(self.password, safe='')}@" if self.username else ""
-        return f"{scheme}://{login}{rest}"
+def _media_service(device: OnvifDevice, service: str) -> tuple[str, str]:
+    """Return the namespace and address of the media service, the older one where there are both."""
+    try:
+        listed = device.ask(f'<GetServices xmlns="{DEVICE}"><IncludeCapability>false</IncludeCapability></GetServices>')
+    except OnvifRefusalError:
+        raise
+    except OnvifError:  # cameras of the first years have no such list
+        listed = None
+    if listed is not None:
+        known = {text(one, "Namespace"): text(one, "XAddr") for one in named(listed, "Service")}
+        for media in (MEDIA, MEDIA2):
+            if address := known.get(media):
+                return media, address
+    capabilities = device.ask(f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>')
+    addresses = [text(one, "XAddr") for one in named(capabilities, "Media")]
+    return MEDIA, next((one for one in addresses if one), service)
 
 
 def _hosts(network: str) -> list[IPv4Address]:
@@ -143,20 +128,24 @@ def _answers(asking: socket.socket, wait_s: float) -> Iterator[OnvifCamera]:
             answer, (sender, _) = asking.recvfrom(65_535)
         except OSError:  # somebody who isn't there said so
             continue
-        camera = _camera(answer, sender)
-        if camera is not None and ip_address(sender).is_private:
-            yield camera
+        if ip_address(sender).is_private:
+            yield from cameras_in(answer, sender)
 
 
-def _camera(answer: bytes, sender: str) -> OnvifCamera | None:
-    root = _parse(answer)
-    addresses = [] if root is None else (_text(root, "XAddrs") or "").split()
-    own = [address for address in addresses if _host(address) == sender]
-    if root is None or not own:
-        return None
-    scopes = dict(re.findall(r"onvif://www\.onvif\.org/(name|hardware)/(\S+)", _text(root, "Scopes") or ""))
-    name = " ".join(dict.fromkeys(unquote(scopes[key]) for key in ("name", "hardware") if key in scopes))
-    return OnvifCamera(f"{name} ({sender})" if name else sender, own[0])
+def cameras_in(answer: bytes, sender: str) -> list[OnvifCamera]:
+    """Read all matches of an answer; one that gives a name or an IPv6 address for itself is asked at the sender's."""
+    root = parse(answer)
+    matches = [] if root is None else (list(named(root, "ProbeMatch")) or [root])
+    found = []
+    for match in matches:
+        addresses = (text(match, "XAddrs") or "").split()
+        own = [address for address in addresses if _host(address) == sender]
+        own += [_moved(address, sender) for address in addresses if _is_nickname(address)]
+        if own:
+            scopes = dict(re.findall(r"onvif://www\.onvif\.org/(name|hardware)/(\S+)", text(match, "Scopes") or ""))
+            name = " ".join(dict.fromkeys(unquote(scopes[key]) for key in ("name", "hardware") if key in scopes))
+            found.append(OnvifCamera(f"{name} ({sender})" if name else sender, own[0]))
+    return found
 
 
 def _host(address: str) -> str | None:
@@ -166,15 +155,17 @@ def _host(address: str) -> str | None:
         return None
 
 
-def _at_home(address: str, service: str) -> str:
-    """Return an address that a camera named, on the host that was asked: no other one gets requests or a password."""
+def _is_nickname(address: str) -> bool:
+    """Whether a web address names its host by anything but an IPv4 address."""
+    host = _host(address)
     try:
-        parts, host = urlsplit(address), urlsplit(service).hostname or ""
-        port = f":{parts.port}" if parts.port else ""
+        return ip_address(host or "").version != 4  # noqa: PLR2004 - Internet Protocol version 4
     except ValueError:
-        raise OnvifError("the camera names an address that is none: give its stream's address by hand") from None
-    shown = f"[{host}]" if ":" in host else host
-    return parts._replace(netloc=f"{shown}{port}", fragment="").geturl()
+        return bool(host) and address.lower().startswith(("http://", "https://"))
+
+
+def _moved(address: str, host: str) -> str:
+    return OnvifDevice(f"http://{host}", "", "").at_home(address)
 
 
 def _check_private(service: str) -> None:
@@ -184,62 +175,42 @@ def _check_private(service: str) -> None:
     except ValueError:
         private = False
     if not private:
-        raise OnvifError("only cameras of the own network are asked: give the stream's address by hand")
-
-
-def _ask(service: str, login: _Login, body: str) -> ET.Element:
-    parts = urlsplit(service)
-    text = ENVELOPE.format(security=login.header(), body=body).encode()
-    request = ("POST", parts.path or "/", text, {"Content-Type": "application/soap+xml"})
-    try:
-        status, answer = fetch((parts.scheme, parts.hostname or "", parts.port), request, LARGEST_BYTES, login.deadline)
-    except (OSError, http.client.HTTPException) as error:
-        raise OnvifError(f"the camera at {parts.hostname} does not answer ({error})") from None
-    root = _parse(answer)
-    if status == http.HTTPStatus.OK and root is not None:
-        return root
-    said = "" if root is None else (_text(root, "Text") or "")
-    refused = status == http.HTTPStatus.UNAUTHORIZED or "authori" in said.lower()
-    why = "refuses user name or password: check both" if refused else f"says {status} {said[:100]}"
-    raise OnvifError(f"the camera at {parts.hostname} {why}")
+        raise OnvifError(f"only cameras of the own network are asked: {BY_HAND}")
 
 
 def _choose(profiles: ET.Element) -> str:
-    """Return the token of the profile with the smallest picture that is large enough, else of the largest."""
-    sizes = []
-    for profile in (one for one in profiles.iter() if _name(one) == "Profiles"):
-        widths = [
-            int(one.text or "") for one in profile.iter() if _name(one) == "Width" and _WIDTH.fullmatch(one.text or "")
-        ]
-        sizes.append((max(widths, default=0), profile.get("token", "")))
-    if not sizes:
-        raise OnvifError("the camera has no video profile: give its stream's address by hand")
-    enough = [size for size in sizes if size[0] >= LEAST_WIDTH]
-    return (min(enough) if enough else max(sizes))[1]
+    """Return the token of the best profile: enough pictures, key frames, width, and then as small as can be."""
+    found = list(named(profiles, "Profiles"))
+    if not found:
+        raise OnvifError(f"the camera has no video profile: {BY_HAND}")
+    return min(found, key=_cost).get("token", "")
 
 
-def _stream_request(token: str) -> str:
+def _cost(profile: ET.Element) -> tuple[bool, bool, bool, float, str]:
+    width = max(_numbers(profile, "Width"), default=0.0)
+    fps = max(_numbers(profile, "FrameRateLimit"), default=0.0)
+    attributes = (one.get("GovLength", "") for one in profile.iter())
+    between = max([*_numbers(profile, "GovLength"), *map(_number, attributes)], default=0.0)
+    small = width < LEAST_WIDTH
+    seldom = fps > 0 and between / fps > MOST_KEY_S
+    return small, 0 < fps < LEAST_FPS, seldom, -width if small else width, profile.get("token", "")
+
+
+def _numbers(profile: ET.Element, name: str) -> list[float]:
+    return [_number((one.text or "").strip()) for one in named(profile, name)]
+
+
+def _number(words: str) -> float:
+    return float(words) if _NUMBER.fullmatch(words) else 0.0
+
+
+def _stream_request(media: str, token: str) -> str:
+    token = f"<ProfileToken>{escape(token)}</ProfileToken>"
+    if media == MEDIA2:
+        return f'<GetStreamUri xmlns="{media}"><Protocol>RtspUnicast</Protocol>{token}</GetStreamUri>'
     setup = "<t:Stream>RTP-Unicast</t:Stream><t:Transport><t:Protocol>RTSP</t:Protocol></t:Transport>"
-    return (
-        f'<GetStreamUri xmlns="{MEDIA}"><StreamSetup>{setup}</StreamSetup>'
-        f"<ProfileToken>{escape(token)}</ProfileToken></GetStreamUri>"
-    )
+    return f'<GetStreamUri xmlns="{media}"><StreamSetup>{setup}</StreamSetup>{token}</GetStreamUri>'
 
 
-def _parse(answer: bytes) -> ET.Element | None:
-    """Read XML of a device of the own network, as UTF-8 whatever it says; entities, which it doesn't need, are none."""
-    text = answer.decode(errors="replace").removeprefix("\ufeff")
-    if "<!" in text.replace("<![CDATA[", "").replace("<!--", ""):
-        return None
-    try:
-        return ET.fromstring(text)  # noqa: S314 - no entities, and short
-    except (ET.ParseError, ValueError):
-        return None
-
-
-def _text(root: ET.Element, name: str) -> str | None:
-    return next((one.text for one in root.iter() if _name(one) == name and one.text), None)
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _still(media: str, token: str) -> str:
+    return f'<GetSnapshotUri xmlns="{media}"><ProfileToken>{escape(token)}</ProfileToken></GetSnapshotUri>'

@@ -41,7 +41,7 @@ def streams_at(url: str) -> list[tuple[str, str]]:
 def _ask(scheme: str, host: str, port: int | None, path: str) -> dict[str, Any] | None:
     """Return a JSON object from there, or None for any other answer; raises StreamServerError where nobody answers."""
     try:
-        status, text = fetch((scheme, host, port), ("GET", path, None, {}), LARGEST_BYTES, Deadline(LONGEST_S))
+        status, text, _ = fetch((scheme, host, port), ("GET", path, None, {}), LARGEST_BYTES, Deadline(LONGEST_S))
     except (OSError, http.client.HTTPException) as error:
         raise StreamServerError(f"{host} does not answer ({error}): {HELP}") from None
     try:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 
-from falldetect_app.cameras.frame_stats import LEAST_FPS
+from falldetect_app.cameras.frame_stats import LEAST_FPS, MOST_DAMAGED
 from falldetect_app.contract.messages import CameraState
 from falldetect_core.records import Frame
 from falldetect_core.world import CameraModel, ControlMap, SelfCalibration
@@ -53,7 +53,8 @@ def findings(
 
     `sight_known` says that enough of people was seen to tell how well they are.
     """
-    stream = [_connection(state), _rate(state), _delay(state), _view(state), _people(state, known=sight_known)]
+    stream = [_connection(state), _rate(state), _damage(state), _delay(state), _view(state)]
+    stream.append(_people(state, known=sight_known))
     picture = [] if frame is None else [_size(frame), _light(frame)]
     return [*stream, *picture, *_place(frame, world, control)]
 
@@ -85,6 +86,15 @@ def _rate(state: CameraState) -> Finding:
         return Finding("rate", "unknown", "rate_unknown")
     enough = state.fps >= LEAST_FPS
     return Finding("rate", "good" if enough else "bad", "rate_good" if enough else "rate_low", {"fps": state.fps})
+
+
+def _damage(state: CameraState) -> Finding:
+    if not state.connected:
+        return Finding("damage", "unknown", "damage_unknown")
+    figures = {"percent": round(100 * state.damaged)}
+    if state.damaged < MOST_DAMAGED:
+        return Finding("damage", "good", "damage_none", figures)
+    return Finding("damage", "bad", "damage_much", figures)
 
 
 def _delay(state: CameraState) -> Finding:

@@ -9,6 +9,8 @@ SURE_S = 3.0
 """Over less, a low rate is only a beginning."""
 LEAST_FPS = 5.0
 """At fewer pictures a second a fall lasts fewer of them than it takes to tell it from sitting down."""
+MOST_DAMAGED = 0.05
+"""Where a larger share of the pictures is damaged, a fall may be among those that are missed."""
 
 
 class FrameStats:

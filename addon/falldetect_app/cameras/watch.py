@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from falldetect_app.cameras.frame_stats import LEAST_FPS, FrameStats
+from falldetect_app.cameras.frame_stats import LEAST_FPS, MOST_DAMAGED, FrameStats
 from falldetect_app.cameras.latest_frame import LatestFrame
 from falldetect_app.cameras.view import MESSAGES, ViewMonitor
 from falldetect_app.clock import utc
@@ -15,7 +15,7 @@ from falldetect_app.settings.options import Camera
 from falldetect_core.camera import InferenceScheduler, LiveCamera
 from falldetect_core.camera.sight import SightWatch
 from falldetect_core.errors import SourceError
-from falldetect_core.frames import LiveFrames
+from falldetect_core.frames import Damage, LiveFrames
 from falldetect_core.records import Frame, Observation
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,12 +24,18 @@ SILENCE_S = 10.0
 """A camera whose pictures stop for longer is not connected, whatever its connection says."""
 TELL_S = 10.0
 """The state of a camera is told this often when nothing but its figures changes."""
+SURE_PICTURES = 50
+"""Of fewer pictures nobody can tell how many are damaged."""
 AGAIN_S = 5.0
 """After an error that nobody foresaw, reading starts anew."""
 
 
 class Pictures(Protocol):
     """A source of frames that ends soon after `close`."""
+
+    @property
+    def damage(self) -> Damage:
+        """How many pictures of the last minute are damaged."""
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield frames."""
@@ -142,6 +148,7 @@ class CameraWatch:
                 "problem": problem and problem.reason,
                 "message": str(problem) if problem else self._remark(now_s),
                 "fps": fps,
+                "damaged": round(self._pictures.damage.share, 2),
                 "latency_s": latency_s,
                 "view": self._view.state,
                 "sight": self._sight.state,
@@ -172,6 +179,9 @@ class CameraWatch:
             return "waiting for its first picture"
         if self._gauge.slow(now_s):
             return f"fewer than {LEAST_FPS:.0f} pictures a second come: set the stream to 10, or watch fewer cameras"
+        damage = self._pictures.damage
+        if damage.pictures >= SURE_PICTURES and damage.share >= MOST_DAMAGED:
+            return "many pictures arrive damaged: use a cable or better Wi-Fi, or choose the camera's smaller stream"
         return MESSAGES.get(self._view.state)
 
     def _on_problem(self, problem: SourceError | None) -> None:

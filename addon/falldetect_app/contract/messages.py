@@ -190,6 +190,7 @@ class CameraState(Message):
     problem: Problem | None
     message: str | None
     fps: Annotated[float, Field(ge=0)]
+    damaged: Share = 0.0
     latency_s: Annotated[float, Field(ge=0)] | None
     view: ViewState
     sight: SightState

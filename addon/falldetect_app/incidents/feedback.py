@@ -1,8 +1,11 @@
 """The home's feedback, and what follows from it for its threshold."""
 
+from datetime import UTC, datetime, timedelta
+
 from falldetect_app.incidents.threshold import JudgedIncident, threshold_shift
 from falldetect_app.settings.options import Options
 from falldetect_app.storage.archive import Archive
+from falldetect_core.kinds import Event
 
 SINCE = "learning since"
 LOOKED_AT = 500
@@ -12,12 +15,15 @@ LOOKED_AT = 500
 def judged_incidents(archive: Archive) -> list[JudgedIncident]:
     """Return the incidents that people judged since they last began anew; tests don't count."""
     since = archive.note(SINCE) or ""
-    found = []
+    judged, now = [], datetime.now(UTC)
     for _, incident in archive.incidents(LOOKED_AT):
         newest, verdict = incident.newest, incident.judgement
         if verdict is not None and not newest.test and newest.model_dump(mode="json")["time"] > since:
-            found.append(JudgedIncident(verdict, max(event.confidence for event in incident.events), incident.alarmed))
-    return found
+            surest = max(event.confidence for event in incident.events)
+            lay = any(event.event is Event.PERSON_DOWN for event in incident.events)
+            age_days = (now - newest.time) / timedelta(days=1)
+            judged.append(JudgedIncident(verdict, surest, incident.alarmed, found=lay, age_days=age_days))
+    return judged
 
 
 def home_threshold_shift(archive: Archive, options: Options) -> float:

@@ -79,11 +79,11 @@ class Connection:
         """Begin to connect; returns at once."""
         self._thread.start()
 
-    def stop(self, patience_s: float) -> None:
-        """Say goodbye to the broker and end the thread."""
+    def stop(self, patience_s: float, *, with_will: bool = False) -> None:
+        """Say goodbye to the broker, which then says the last will if it is to, and end the thread."""
         self.ended.set()
         if self.link is not None:
-            self.link.stop()
+            self.link.stop(with_will=with_will)
         self._thread.join(patience_s)
 
     def open_link(self, protocol: Protocol) -> Link:

@@ -52,6 +52,7 @@ WILL_DELAY_S = 5
 """A connection that is back so soon was never away for others (MQTT 5)."""
 LOOK_S = 0.5
 UNSUPPORTED_PROTOCOL = 132
+DISCONNECT_WITH_WILL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Link:
         self._broker = broker
         self._subscriptions = session.subscriptions
         self._on_event = on_event
-        self._answered = self._subscribed = self._stopping = False
+        self._answered = self._subscribed = self._stopping = self._hangs_up = False
         self._asked_s = time.monotonic()
         self._why: LinkError | None = None
         self._wake_in, self._wake_out = socket.socketpair()
@@ -190,6 +191,8 @@ class Link:
         self._asked_s = time.monotonic()
         self._client.connect(self._broker.host, self._broker.port, self.keepalive_s, **asked)
         while (sock := self._client.socket()) is not None and (self._answered or not self._stopping):
+            if self._hangs_up:
+                return
             self._loop_once(sock)
         if self._why is not None:
             raise self._why
@@ -201,10 +204,15 @@ class Link:
         self._wake_in.close()
         self._wake_out.close()
 
-    def stop(self) -> None:
-        """Say goodbye to the broker; `run` then returns."""
+    def stop(self, *, with_will: bool = False) -> None:
+        """Say goodbye to the broker, which then says the last will if it is to; `run` then returns."""
         self._stopping = True
-        self._client.disconnect()
+        if not with_will:
+            self._client.disconnect()
+        elif self.protocol == "5":
+            self._client.disconnect(ReasonCode(PacketTypes.DISCONNECT, identifier=DISCONNECT_WITH_WILL))
+        else:
+            self._hangs_up = True
         self._wake()
 
     def fits(self, topic: str, payload: bytes) -> bool:

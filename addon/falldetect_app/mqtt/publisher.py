@@ -150,12 +150,12 @@ class Publisher:
         self._queue.put(ClearRetained(topic))
 
     def stop(self, patience_s: float = 2.0) -> None:
-        """Say `offline`, wait for the broker to have it, and end."""
+        """Say `offline`, wait for the broker to have it, and end; it says so itself where it may not have it."""
         said = threading.Event()
         self.publish(self._status, "offline", retain=True, delivered=said.set)
         if self.connected:
             said.wait(patience_s)
-        self.connection.stop(patience_s)
+        self.connection.stop(patience_s, with_will=not said.is_set())
         self._queue.put(None)
         self._thread.join(patience_s)
 

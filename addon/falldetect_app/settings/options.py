@@ -1,15 +1,25 @@
 """What a user may set, in one JSON file: Supervisor writes it from the app's configuration page, others by hand."""
 
+import math
 import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from falldetect_app.settings.address import HELP, address_problem
 from falldetect_app.settings.slug import name_key, slug
-from falldetect_app.settings.zones import read_fence, read_zones
+from falldetect_app.settings.zones import check_fence, check_zones, read_fence, read_zones
 from falldetect_core.pose_weights.registry import DEFAULT
 from falldetect_core.settings import NEEDED, LifeSettings, Line, Polygon, Sensitivity
 
@@ -18,8 +28,8 @@ Slug = Annotated[
     str, Field(pattern=r"^[a-z0-9_]+$", max_length=64, description="use lower-case letters, digits and underscores")
 ]
 Name = Annotated[str, Field(max_length=64)]
-Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones)]
-Fence = Annotated[Line, BeforeValidator(read_fence)]
+Zones = Annotated[tuple[Polygon, ...], BeforeValidator(read_zones), AfterValidator(check_zones)]
+Fence = Annotated[Line, BeforeValidator(read_fence), AfterValidator(check_fence)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -133,6 +143,8 @@ class Options(_Section):
     confirmation_s: Annotated[Number, Field(ge=0.5, le=30)] = USUAL.confirmation_s
     long_lie_s: Annotated[Number, Field(ge=10, le=3600)] = USUAL.long_lie_s
     person_down_s: Annotated[Number, Field(ge=5, le=3600)] = USUAL.person_down_s
+    reminder_min: Annotated[Number, Field(ge=0, le=1440)] = USUAL.reminder_s / 60
+    """After so many minutes whoever still lies there after somebody took charge is told of anew; 0: never."""
     inactivity_min: Annotated[Number, Field(ge=1, le=1440)] = USUAL.inactivity_s / 60
     privacy: PrivacyOptions = PrivacyOptions()
     discovery: DiscoveryMode = DiscoveryMode.AUTO
@@ -162,5 +174,6 @@ class Options(_Section):
             confirmation_s=self.confirmation_s,
             long_lie_s=self.long_lie_s,
             person_down_s=self.person_down_s,
+            reminder_s=self.reminder_min * 60 or math.inf,
             inactivity_s=self.inactivity_min * 60,
         )

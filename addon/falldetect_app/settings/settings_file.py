@@ -26,6 +26,7 @@ PAGE_OPTIONS = (
     "confirmation_s",
     "long_lie_s",
     "person_down_s",
+    "reminder_min",
     "inactivity_min",
     "privacy",
 )

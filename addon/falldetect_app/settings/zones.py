@@ -1,6 +1,8 @@
 """Zones and the fence as people write them: corners as shares of the picture, `0.1,0.6 0.5,0.6 0.5,0.9; …`."""
 
-from falldetect_core.settings import Polygon
+from collections.abc import Iterable
+
+from falldetect_core.settings import Line, Polygon
 
 LEAST_CORNERS = 3
 LEAST_POINTS = 2
@@ -13,24 +15,31 @@ def read_zones(text: object) -> object:
     """Turn the text into polygons; raises ValueError that says how to write it. What is no text is left alone."""
     if not isinstance(text, str):
         return text
-    return tuple(_zone(part) for part in text.split(";") if part.strip())
+    return tuple(tuple(_point(corner, ZONES) for corner in part.split()) for part in text.split(";") if part.strip())
+
+
+def check_zones(zones: tuple[Polygon, ...]) -> tuple[Polygon, ...]:
+    """Return polygons that are some; raises ValueError for one that isn't."""
+    for zone in zones:
+        if len(zone) < LEAST_CORNERS:
+            raise ValueError(f"{_written(zone)} has {len(zone)} corners and needs {LEAST_CORNERS}: {ZONES}")
+        _check_inside(zone, ZONES)
+    return zones
+
+
+def check_fence(points: Line) -> Line:
+    """Return a line that is one, or none; raises ValueError for what isn't."""
+    if len(points) == 1:
+        raise ValueError(f"{_written(points)} is one point, and a line needs {LEAST_POINTS}: {FENCE}")
+    _check_inside(points, FENCE)
+    return points
 
 
 def read_fence(text: object) -> object:
     """Turn the text into a line, empty for none; raises ValueError as read_zones does."""
     if not isinstance(text, str):
         return text
-    points = tuple(_point(point, FENCE) for point in text.split())
-    if 0 < len(points) < LEAST_POINTS:
-        raise ValueError(f"{_shown(text)} is one point, and a line needs {LEAST_POINTS}: {FENCE}")
-    return points
-
-
-def _zone(text: str) -> Polygon:
-    corners = tuple(_point(corner, ZONES) for corner in text.split())
-    if len(corners) < LEAST_CORNERS:
-        raise ValueError(f"{_shown(text)} has {len(corners)} corners and needs {LEAST_CORNERS}: {ZONES}")
-    return corners
+    return tuple(_point(point, FENCE) for point in text.split())
 
 
 def _point(text: str, mend: str) -> tuple[float, float]:
@@ -38,9 +47,18 @@ def _point(text: str, mend: str) -> tuple[float, float]:
         x, y = (float(share) for share in text.split(","))
     except ValueError:
         raise ValueError(f"{_shown(text)} is no corner: {mend}") from None
-    if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise ValueError(f"{_shown(text)} lies outside the picture, which reaches from 0 to 1: {mend}")
     return x, y
+
+
+def _check_inside(points: Line, mend: str) -> None:
+    for point in points:
+        if not all(0 <= share <= 1 for share in point):
+            raise ValueError(f"{_written([point])} lies outside the picture, which reaches from 0 to 1: {mend}")
+
+
+def _written(points: Iterable[tuple[float, float]]) -> str:
+    """Write points as people do."""
+    return _shown(" ".join(f"{x:g},{y:g}" for x, y in points))
 
 
 def _shown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import shutil
 import sqlite3
 import uuid
@@ -117,7 +118,7 @@ class Store:
         statements += [
             (
                 "INSERT OR REPLACE INTO incidents VALUES (?, ?, ?)",
-                (incident.id, room, INCIDENT.dump_json(incident).decode()),
+                (incident.id, room, _text(incident)),
             )
             for incident in incidents
         ]
@@ -134,7 +135,7 @@ class Store:
 
     def move_incident(self, incident: Incident, room: str) -> None:
         """Keep an open incident in another room from now on."""
-        text = INCIDENT.dump_json(replace(incident, room=room)).decode()
+        text = _text(replace(incident, room=room))
         self.database.write([("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?)", (incident.id, room, text))])
 
     def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
@@ -190,6 +191,24 @@ def _put_back(folder: Path) -> None:
         _LOGGER.info("The state is taken from the backup that was restored")
         with contextlib.suppress(OSError):  # the database says what that means
             shutil.copyfile(copy, state)
+
+
+def _text(incident: Incident) -> str:
+    """Write an incident so that it can be read again: JSON knows no number for what isn't one."""
+    onset_s, since_s = incident.onset_s, incident.since_s
+    sound = replace(
+        incident,
+        onset_s=onset_s if math.isfinite(onset_s) else since_s,
+        confidence=_sound(incident.confidence),
+        kinds={kind: _sound(share) for kind, share in incident.kinds.items()},
+        directions={direction: _sound(share) for direction, share in incident.directions.items()},
+        before={before: _sound(share) for before, share in incident.before.items()},
+    )
+    return INCIDENT.dump_json(sound).decode()
+
+
+def _sound(share: float) -> float:
+    return share if math.isfinite(share) else 0.0
 
 
 def _incident(text: str) -> Incident | None:

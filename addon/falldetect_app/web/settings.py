@@ -15,7 +15,7 @@ from falldetect_app.web.context import RequestError, body, json_body, restarted,
 
 ROUTES = web.RouteTableDef()
 DAYS = 56
-THRESHOLDS = {"sensitivity", "learn", "confirmation_s", "long_lie_s", "person_down_s", "inactivity_min"}
+THRESHOLDS = {"sensitivity", "learn", "confirmation_s", "long_lie_s", "person_down_s", "reminder_min", "inactivity_min"}
 """What changes nothing else needs no restart, in which a second or two would go unseen."""
 SHOWN = THRESHOLDS | {"privacy"}
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
-from falldetect_app.camera_search import http_deadline, onvif, stream_servers
+from falldetect_app.camera_search import http_deadline, soap, stream_servers
 from falldetect_app.camera_search.http_deadline import Deadline, fetch
 from falldetect_app.camera_search.onvif import OnvifError, stream_of
 from falldetect_app.camera_search.stream_servers import StreamServerError, streams_at
@@ -83,7 +83,7 @@ def test_what_is_left_is_never_more_than_a_silence() -> None:
 
 
 def test_a_camera_that_drips_is_told(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onvif, "LONGEST_S", SHORT_S)
+    monkeypatch.setattr(soap, "LONGEST_S", SHORT_S)
     with pytest.raises(OnvifError, match=r"the camera at 127\.0\.0\.1 does not answer \(timed out\)"):
         stream_of(f"http://127.0.0.1:{device(drips(HEAD))}/onvif", "viewer", "Geheim-42")
 

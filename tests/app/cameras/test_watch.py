@@ -15,6 +15,7 @@ from falldetect_app.cameras import watch as module
 from falldetect_core.camera import LiveCamera
 from falldetect_core.camera.scheduler import Priority
 from falldetect_core.errors import SourceError
+from falldetect_core.frames import Damage
 from falldetect_core.records import Frame
 
 from ..conftest import BASE, CAMERAS, STATE, STATUS, MakeHome
@@ -68,6 +69,21 @@ def test_figures_are_told_now_and_then(home: Home, listener: Listener, monkeypat
     state = listener.wait_for_state(WINDOW, connected=True)
     assert 0 < state["fps"] <= 12
     assert state["latency_s"] >= 0
+
+
+def test_damaged_pictures_are_told_until_they_are_few(home: Home, listener: Listener) -> None:
+    camera = home.cameras["window"]
+    camera.damage = Damage(pictures=40, damaged=40)
+    show(home)
+    assert listener.wait_for_state(WINDOW, connected=True)["message"] is None
+    camera.damage = Damage(pictures=600, damaged=72)
+    state = listener.wait_for_state(
+        WINDOW,
+        message="many pictures arrive damaged: use a cable or better Wi-Fi, or choose the camera's smaller stream",
+    )
+    assert (state["damaged"], state["connected"], state["problem"]) == (0.12, True, None)
+    camera.damage = Damage(pictures=600, damaged=6)
+    assert listener.wait_for_state(WINDOW, message=None)["damaged"] == 0.01
 
 
 def test_a_camera_that_falls_silent_is_told(home: Home, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:

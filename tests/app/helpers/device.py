@@ -27,7 +27,7 @@ class Camera(BaseHTTPRequestHandler):
         Camera.asked.append(text)
         host, port = self.server.server_address[:2]
         if "GetCapabilities" in text:
-            body = f"<XAddr>http://{host}:{port}/media</XAddr>"
+            body = f"<Media><XAddr>http://{host}:{port}/media</XAddr></Media>"
         elif "GetProfiles" in text:
             body = PROFILES
         else:

@@ -16,6 +16,7 @@ from falldetect_app.settings.validation import check_options
 from falldetect_app.storage.store import Store
 
 from falldetect_core.errors import SourceError
+from falldetect_core.frames import Damage
 from falldetect_core.pose import PoseEstimator
 from falldetect_core.records import Frame, Image, Pose
 
@@ -55,6 +56,7 @@ class Scripted:
     ) -> None:
         self.clock = clock
         self.problem = on_problem
+        self.damage = Damage()
         self._next: list[Frame | Exception | None] = []
         self._more = threading.Condition()
 

@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from falldetect_app.mqtt import link, presence
@@ -85,6 +86,24 @@ def test_a_clean_stop_stays_told(home: Home, broker: Mosquitto, listener: Listen
     home.stop()
     wait_until(lambda: statuses(listener)[-1] == "offline")
     time.sleep(0.5)
+    assert kept(broker) == "offline"
+
+
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+def test_the_broker_says_offline_for_an_app_that_stops_before_it_was_heard(
+    make_home: MakeHome, broker: Mosquitto, listener: Listener, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_home(mqtt=broker.options() | {"protocol": protocol}).start()
+    wait_until(lambda: "online" in statuses(listener))
+    publish = home.service.publisher.publish
+
+    def lost(topic: str, payload: str | bytes, **how: Any) -> None:
+        if payload != "offline":
+            publish(topic, payload, **how)
+
+    monkeypatch.setattr(home.service.publisher, "publish", lost)
+    home.stop()
+    wait_until(lambda: statuses(listener)[-1] == "offline", patience_s=link.WILL_DELAY_S + RECOVERY_S)
     assert kept(broker) == "offline"
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import math
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from falldetect_app.contract.commands import History
@@ -84,6 +86,21 @@ OF_0_1 = """{"id":"abc","room":"hall","camera":"window","track":3,"state":"fall"
 "kind":"slip","direction":"left","confidence":0.9,"kinds":{"slip":1.0},"reasons":["trunk 82° from the vertical",
 "lost from sight while coming down"],"test":false,"steps":2,"directions":{},"before":{},"after":"unknown","quiet":null}
 """
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"onset_s": math.nan}, {"confidence": math.nan}, {"kinds": {Kind.TRIP: math.inf, Kind.SLIP: 0.5}}]
+)
+def test_a_number_that_is_none_costs_no_open_incident(tmp_path: Path, unknown: dict[str, Any]) -> None:
+    store = Store(tmp_path)
+    store.save("hall", RoomMemory(), [replace(INCIDENT, **unknown)], [])
+    store.close()
+    again = Store(tmp_path)
+    (kept,) = again.incidents("hall")
+    assert (kept.id, kept.state) == (INCIDENT.id, INCIDENT.state)
+    assert math.isfinite(kept.onset_s)
+    assert math.isfinite(kept.confidence)
+    assert all(map(math.isfinite, kept.kinds.values()))
 
 
 def test_what_was_open_in_version_0_1_which_kept_reasons_as_sentences_stays_open(tmp_path: Path) -> None:

@@ -21,7 +21,15 @@ from falldetect_app.contract.words import reason_in, words
 from falldetect_app.incidents.fonts import Fonts
 from falldetect_app.incidents.replay import _packed, pack, skeleton, unpack
 from falldetect_app.incidents.report import report
-from falldetect_app.incidents.threshold import HIGHEST, LOWEST, MARGIN, JudgedIncident, threshold_shift
+from falldetect_app.incidents.threshold import (
+    HALF_LIFE_DAYS,
+    HIGHEST,
+    LOWEST,
+    MARGIN,
+    STEP,
+    JudgedIncident,
+    threshold_shift,
+)
 from falldetect_app.storage.archive import Judgement, PastIncident
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +142,21 @@ def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_f
     assert threshold_shift([*judged, JudgedIncident(Judgement.FALSE, 0.5, alarmed=True)], needed) >= shift
 
 
+def test_what_is_said_of_people_found_lying_moves_no_threshold_of_falls() -> None:
+    false, true = Judgement.FALSE, Judgement.TRUE
+    dismissed = [JudgedIncident(false, 0.6, alarmed=True, found=True)] * 8
+    assert threshold_shift([*dismissed, JudgedIncident(true, 0.0, alarmed=True, found=True)], 0.5) == 0.0
+
+
+def test_feedback_fades_and_a_confirmed_fall_stays_within_reach_for_ever() -> None:
+    old = JudgedIncident(Judgement.FALSE, 0.6, alarmed=True, age_days=HALF_LIFE_DAYS)
+    assert threshold_shift([old] * 4, 0.5) == pytest.approx(2 * STEP)
+    assert threshold_shift([replace(old, age_days=20 * HALF_LIFE_DAYS)] * 40, 0.5) == 0.0
+    assert threshold_shift([replace(old, age_days=-1.0)], 0.5) == STEP
+    weak = JudgedIncident(Judgement.TRUE, 0.45, alarmed=True, age_days=9 * HALF_LIFE_DAYS)
+    assert threshold_shift([weak, *[replace(old, age_days=0.0)] * 9], 0.5) == pytest.approx(0.45 - MARGIN - 0.5)
+
+
 def test_nobody_s_feedback_moves_nothing() -> None:
     assert threshold_shift([], 0.5) == 0.0
     assert threshold_shift([JudgedIncident(Judgement.NEAR, 0.7, alarmed=True)], 0.5) == 0.0
@@ -182,6 +205,8 @@ def noise() -> np.ndarray[Any, np.dtype[np.uint8]]:
         ({"connected": False, "fps": 0.0}, (100, (640, 360)), world(2, 20), "rate", "rate_unknown"),
         ({"connected": False}, (100, (640, 360)), world(2, 20), "view", "view_unknown"),
         ({"fps": 3.0}, (100, (640, 360)), world(2, 20), "rate", "rate_low"),
+        ({"damaged": 0.12}, (100, (640, 360)), world(2, 20), "damage", "damage_much"),
+        ({"connected": False}, (100, (640, 360)), world(2, 20), "damage", "damage_unknown"),
         ({"latency_s": 4.0}, (100, (640, 360)), world(2, 20), "delay", "delay_long"),
         ({"view": "covered"}, (100, (640, 360)), world(2, 20), "view", "view_covered"),
         ({"view": "moved"}, (100, (640, 360)), world(2, 20), "view", "view_moved"),
@@ -243,7 +268,7 @@ def test_every_word_that_the_page_says_is_known() -> None:
 
 def test_every_advice_has_its_words() -> None:
     source = (STATIC.parents[1] / "cameras" / "advice.py").read_text(encoding="utf-8")
-    made = set(re.findall(r'"((?:rate|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
+    made = set(re.findall(r'"((?:rate|damage|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
     assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
     assert {f"{words}{view}" for words in ("view.", "advice.view_") for view in get_args(ViewState)} <= set(ENGLISH)
     assert {f"advice.people_{sight}" for sight in ("unknown", *get_args(SightState))} <= set(ENGLISH)

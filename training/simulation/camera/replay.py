@@ -109,13 +109,13 @@ class ClipForeground:
 class ClipEstimator:
     """The poses that a clip's model of the pose network finds in a frame, or in a crop of it."""
 
-    cheap_in_crops = False
+    long_side_px = None
 
     def __init__(self, clip: SimulatedClip) -> None:
         """Stand before a clip."""
         self._clip = clip
 
-    def estimate(self, frame: Frame, crop: Crop | None = None, *, cheaply: bool = False) -> list[Pose]:  # noqa: ARG002
+    def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:  # noqa: ARG002
         """Return the bodies in a crop, or in all of the frame, best first."""
         index = index_of(self._clip, frame.time_s)
         if crop is None:

@@ -9,6 +9,7 @@ const TIMES = [
   ["confirmation_s", 0.5, 30, 0.5],
   ["long_lie_s", 10, 3600, 5],
   ["person_down_s", 5, 3600, 5],
+  ["reminder_min", 0, 1440, 5],
   ["inactivity_min", 1, 1440, 1],
 ];
 const PICTURES = [
