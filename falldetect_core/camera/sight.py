@@ -1,4 +1,4 @@
-"""Whether the people before a camera are seen well enough to be judged: not in the dark, too far away, or half hidden."""
+"""Whether people before a camera are seen well enough to be judged: not in the dark, too far away, or half hidden."""
 
 from collections import deque
 
@@ -48,7 +48,8 @@ class SightWatch:
         worst = max(shares, key=shares.__getitem__)
         if shares[worst] >= MOSTLY:
             return worst
-        return self.state if shares.get(self.state, 0.0) > SELDOM else Sight.CLEAR
+        lasts = self.state is not Sight.CLEAR and shares[self.state] > SELDOM
+        return self.state if lasts else Sight.CLEAR
 
 
 def sight_of(person: Person) -> Sight:
