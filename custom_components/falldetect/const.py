@@ -26,6 +26,8 @@ INFO_TIMEOUT_S: Final = 5.0
 """How long a retained message may take to arrive from the broker."""
 ANSWER_TIMEOUT_S: Final = 10.0
 """How long the app may take to answer a question."""
+SILENT_STATUSES: Final = 3
+"""After so many statuses in vain an app is gone, though nobody was left to say so; the broker forgets it then too."""
 LONGEST_PAUSE_S: Final = 7 * 86400
 """How long the app lets itself be paused at most."""
 

@@ -25,11 +25,10 @@ def _remembered(alarm: Incident) -> dict[str, Any]:
 class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     """Whether somebody is on the floor; with the option, it stays on until somebody has acknowledged or dismissed."""
 
-    _latched: dict[str, Any] | None = None
-
     def __init__(self, hub: FalldetectHub, room_id: str) -> None:
         """Follow the room, and how its incidents end."""
         super().__init__(hub, FALL, room_id)
+        self._latched: dict[str, dict[str, Any]] = {}
         self._latches: bool = hub.entry.options.get(CONF_LATCH, False)
 
     @override
@@ -39,7 +38,8 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         self.async_on_remove(self.hub.listen_room_event(self.room_id, self._on_event))
         self.async_on_remove(self.hub.listen_command(self.room_id, self._on_command))
         if self._latches and (kept := await self.async_get_last_extra_data()):
-            self._latched = kept.as_dict()["latched"]
+            latched = kept.as_dict()["latched"] or {}
+            self._latched = {latched["incident"]: latched} if "incident" in latched else latched
         self._keep()
 
     @property
@@ -58,24 +58,32 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     @override
     def is_on(self) -> bool:
         """Return whether somebody is on the floor, or an alarm has not been acknowledged."""
-        return (self.room.fall and self._answer is None) or self._latched is not None
+        return (self.room.fall and self._answer is None) or bool(self._latched)
 
     @property
     def _answer(self) -> dict[str, Any] | None:
         """Return what was said of the alarm while the app could not be told, if that holds for all who are down."""
         room = self.hub.rooms.get(self.room_id)
-        down = [self.hub.answers.to(one.incident) for one in room.incidents if one.is_down] if room else []
+        down = [self.hub.answers.to(one.incident) for one in room.alarms] if room else []
         return down[0] if down and None not in down else None
+
+    @property
+    def _unanswered(self) -> list[Incident]:
+        """Return the alarms of which nobody has said anything."""
+        return [alarm for alarm in self.room.alarms if self.hub.answers.to(alarm.incident) is None]
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return which incident the alarm is for."""
-        if alarm := self.room.alarm:
-            answer = self._answer
-            answered = {} if answer is None else {"answered_by": answer.get("by")}
-            return {**_remembered(alarm), "stage": alarm.state, **answered}
-        return {**self._latched, "stage": Transition.RECOVERED} if self._latched else {}
+        """Return which incident the alarm is for, a real one before a test, and all that it is for."""
+        told = {alarm.incident: {**_remembered(alarm), "stage": alarm.state} for alarm in self._unanswered}
+        kept = {incident: {**alarm, "stage": Transition.RECOVERED} for incident, alarm in self._latched.items()}
+        if alarms := sorted((kept | told).values(), key=lambda alarm: alarm["test"]):
+            return {**alarms[0], "incidents": alarms}
+        if (answer := self._answer) is None:
+            return {}
+        alarm = self.room.alarms[0]
+        return {**_remembered(alarm), "stage": alarm.state, "answered_by": answer.get("by"), "incidents": []}
 
     @callback
     @override
@@ -88,20 +96,17 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     def _on_event(self, event: RoomEvent) -> None:
         """Let go of an alarm that somebody has ended."""
         ended = event.event in ENDED - {Transition.RECOVERED}
-        if ended and self._latched and event.incident == self._latched["incident"]:
-            self._let_go()
+        if ended and event.incident in self._latched:
+            del self._latched[event.incident]
+            self.async_write_ha_state()
 
     @callback
-    def _on_command(self, command: str) -> None:
-        """Let go of an alarm whose incident the app has closed already: it will not answer."""
-        if command in ANSWERING and self._latched and (not self.room.fall or self._answer is not None):
-            self._latched = None
-        self.async_write_ha_state()
-
-    @callback
-    def _let_go(self) -> None:
-        """Forget an alarm that was kept."""
-        self._latched = None
+    def _on_command(self, command: str, incident: str | None) -> None:
+        """Let go of alarms that the app has closed already, as it will not answer: of the one that is named, or all."""
+        if command in ANSWERING and self._latched:
+            down = {alarm.incident for alarm in self._unanswered}
+            closed = self._latched.keys() - down if incident is None else {incident} - down
+            self._latched = {one: alarm for one, alarm in self._latched.items() if one not in closed}
         self.async_write_ha_state()
 
     @callback
@@ -109,12 +114,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         """Remember an open alarm until it is ended, and forget one that was ended while nobody listened."""
         if not self._latches or self.room_id not in self.hub.rooms:
             return
-        if (alarm := self.room.alarm) and self._answer is None:
-            self._latched = _remembered(alarm)
-        elif (
-            self._latched
-            and (last := self.room.last_fall)
-            and last.incident == self._latched["incident"]
-            and last.state not in (*DOWN, Transition.RECOVERED)
-        ):
-            self._latched = None
+        self._latched |= {alarm.incident: _remembered(alarm) for alarm in self._unanswered}
+        last = self.room.last_fall
+        if last and last.state not in (*DOWN, Transition.RECOVERED) and last.incident in self._latched:
+            del self._latched[last.incident]

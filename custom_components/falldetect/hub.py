@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.json import json_dumps
@@ -16,8 +16,8 @@ from homeassistant.util import dt as dt_util
 from probatio import DataclassSchema
 
 from .answers import ANSWERING, TRUSTED_S, Answers
-from .claim import CLAIMED, async_publish_claim
-from .const import ANSWER_TIMEOUT_S, CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER, Feature
+from .claim import CLAIMED, RELEASED, async_publish_claim
+from .const import ANSWER_TIMEOUT_S, CONF_SITE, DOMAIN, INFO_TIMEOUT_S, LOGGER, SILENT_STATUSES, Feature
 from .messages import (
     APP_STATE,
     CAMERA_STATE,
@@ -64,6 +64,7 @@ class FalldetectHub(News):
         self._base = base_topic(self.site)
         self._announced = asyncio.Event()
         self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
+        self._stop_waiting: CALLBACK_TYPE | None = None
         self._questions: dict[str, asyncio.Future[History]] = {}
         self.answers = Answers(hass, entry.entry_id)
 
@@ -87,7 +88,7 @@ class FalldetectHub(News):
         if answered:
             for incident in answered:
                 self.answers.keep(incident, room_id, command)
-            self._tell(self._commands, room_id, command["command"])
+            self._tell(self._commands, room_id, command["command"], command.get("incident"))
             return
         if not self.broker_connected:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_disconnected")
@@ -95,7 +96,7 @@ class FalldetectHub(News):
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="app_offline")
         topic = f"{self._base}/room/{room_id}/command"
         await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
-        self._tell(self._commands, room_id, command["command"])
+        self._tell(self._commands, room_id, command["command"], command.get("incident"))
 
     def _answered_by(self, room_id: str, command: dict[str, Any]) -> list[str]:
         """Return the incidents that a command answers, as far as is known of them."""
@@ -150,10 +151,12 @@ class FalldetectHub(News):
     async def _async_subscribe(self) -> None:
         """Subscribe to what the app publishes, until the entry is unloaded."""
         unload = self.entry.async_on_unload
+        unload(self._stop)
         unload(mqtt.async_subscribe_connection_status(self.hass, self._on_connection))
         self.broker_connected = mqtt.is_connected(self.hass)
         for topic, receive, encoding in (
             ("status", self._on_status, "utf-8"),
+            ("integration", self._on_claim, "utf-8"),
             ("info", self._on_info, "utf-8"),
             ("room/+/state", self._on_room_state, "utf-8"),
             ("room/+/event", self._on_room_event, "utf-8"),
@@ -175,20 +178,55 @@ class FalldetectHub(News):
         if connected:
             self.entry.async_create_task(self.hass, self._async_claim(), f"Claim {self._base}")
         else:
+            self._stop()
             self.app_online = False
         self._tell(self._connections, ALL)
+
+    @callback
+    def _on_claim(self, message: mqtt.ReceiveMessage) -> None:
+        """Claim the app again when another Home Assistant has let go of it."""
+        if message.payload == RELEASED and not message.retain and not self.speaks_later:
+            self.entry.async_create_task(self.hass, self._async_claim(), f"Claim {self._base}")
 
     @callback
     def _on_status(self, message: mqtt.ReceiveMessage) -> None:
         """Follow the app's last will."""
         if message.payload not in ("online", "offline", ""):
             self.reader.reject(message.topic, "expected online or offline")
-        elif (online := message.payload == "online") is not self.app_online:
+        else:
+            self._set_online(online=message.payload == "online")
+
+    @callback
+    def _set_online(self, *, online: bool) -> None:
+        """Take that the app can be heard, or not; wait for its next statuses."""
+        self._wait_for_status(online=online)
+        if online is not self.app_online:
             LOGGER.info("The app of site %s is %s", self.site, "online" if online else "offline")
             self.app_online = online
             if online and self.answers.waiting:
                 self.entry.async_create_task(self.hass, self._async_tell_answers(), f"Answers for {self._base}")
             self._tell(self._connections, ALL)
+
+    @callback
+    def _wait_for_status(self, *, online: bool) -> None:
+        """Take an app as gone when it is silent for too long: it may have died together with the broker."""
+        self._stop()
+        every_s = self.info.status_every_s if self._announced.is_set() and not self.speaks_later else None
+        if online and every_s:
+            self._stop_waiting = async_call_later(self.hass, SILENT_STATUSES * every_s, self._on_silence)
+
+    @callback
+    def _on_silence(self, _now: datetime) -> None:
+        """Take the app as gone."""
+        self._stop_waiting = None
+        self._set_online(online=False)
+
+    @callback
+    def _stop(self) -> None:
+        """Wait for no status any more."""
+        if self._stop_waiting:
+            self._stop_waiting()
+            self._stop_waiting = None
 
     @callback
     def _on_info(self, message: mqtt.ReceiveMessage) -> None:
@@ -200,6 +238,7 @@ class FalldetectHub(News):
         if info:
             self.info = info
             self._announced.set()
+            self._wait_for_status(online=self.app_online)
             self._tell(self._infos, ALL)
         elif self.speaks_later:
             self._announced.set()

@@ -55,6 +55,7 @@ class Info:
     rooms: list[Room]
     cameras: list[Camera]
     features: list[str] = field(default_factory=list)
+    status_every_s: Annotated[float, NUMBER] | None = None
 
     @property
     def cameras_in_rooms(self) -> list[Camera]:
@@ -109,10 +110,9 @@ class RoomState:
         return self.occupied is not None
 
     @property
-    def alarm(self) -> Incident | None:
-        """Return the most serious incident that has somebody on the floor; a test only where there is no other."""
-        down = [incident for incident in self.incidents if incident.is_down]
-        return min(down, key=lambda incident: incident.test, default=None)
+    def alarms(self) -> list[Incident]:
+        """Return the incidents that have somebody on the floor, the most serious first, tests last."""
+        return sorted((one for one in self.incidents if one.is_down), key=lambda one: one.test)
 
     @property
     def down_since(self) -> datetime | None:

@@ -42,7 +42,7 @@ class News:
         self._room_states = Listeners[()]()
         self._kept_room_states = Listeners[()]()
         self._room_events = Listeners[RoomEvent]()
-        self._commands = Listeners[str]()
+        self._commands = Listeners[str, str | None]()
         self._snapshots = Listeners[()]()
         self._camera_states = Listeners[()]()
 
@@ -77,8 +77,8 @@ class News:
         return self._room_events.add(room_id, listener)
 
     @callback
-    def listen_command(self, room_id: str, listener: Callable[[str], None]) -> CALLBACK_TYPE:
-        """Call a listener with the name of each command that was sent for a room."""
+    def listen_command(self, room_id: str, listener: Callable[[str, str | None], None]) -> CALLBACK_TYPE:
+        """Call a listener with the name of each command that was sent for a room, and the incident that it names."""
         return self._commands.add(room_id, listener)
 
     @callback

@@ -109,32 +109,49 @@ class AlarmRaisedTrigger(CatchingUpTrigger):
     async def async_attach_runner(
         self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
     ) -> CALLBACK_TYPE:
-        """Attach the trigger with nothing told yet."""
+        """Attach the trigger with nothing told yet; the automation runs for each incident, whatever else is open."""
         self._told = set()
-        return await super().async_attach_runner(run_action, did_not_trigger)
+
+        @callback
+        def run(
+            extra_trigger_payload: dict[str, Any], description: str, context: Context | None = None
+        ) -> asyncio.Task[Any]:
+            """Run the automation for each incident, whose attributes the state then has."""
+            state: State = extra_trigger_payload["to_state"]
+            for alarm in self._untold(state):
+                self._told.add(alarm["incident"])
+                of_one = _with_attributes(state, alarm)
+                task = run_action(extra_trigger_payload | {"to_state": of_one}, description, context)
+            return task
+
+        return await super().async_attach_runner(run, did_not_trigger)
 
     @override
     def is_valid_state(self, state: State, report_not_triggered: NotTriggeredReasonReporter) -> bool:
-        """Return whether somebody is on the floor."""
-        return state.state == STATE_ON and state.attributes.get("stage") in DOWN
+        """Return whether somebody is on the floor of whom nothing has been told yet."""
+        return any(alarm["stage"] in DOWN for alarm in self._untold(state))
 
     @override
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:
-        """Return whether the incident has not been told yet."""
-        return self._is_untold(to_state)
+        """Return true, as every change may bring another incident."""
+        return True
 
     @override
     def is_news(self, state: State) -> bool:
         """Return whether an alarm is open, also one that waits for somebody while the person is up again."""
-        stages = DOWN | {Transition.RECOVERED}
-        return state.state == STATE_ON and state.attributes.get("stage") in stages and self._is_untold(state)
+        return bool(self._untold(state))
 
-    def _is_untold(self, state: State) -> bool:
-        """Return whether an incident is new, and take it as told."""
-        incident = state.attributes["incident"]
-        untold = incident not in self._told
-        self._told.add(incident)
-        return untold
+    def _untold(self, state: State) -> list[dict[str, Any]]:
+        """Return the open alarms that have not been told yet."""
+        alarms = state.attributes.get("incidents", []) if state.state == STATE_ON else []
+        return [alarm for alarm in alarms if alarm["incident"] not in self._told]
+
+
+def _with_attributes(state: State, attributes: dict[str, Any]) -> State:
+    """Return a state with some attributes changed."""
+    changed = dict(state.attributes) | attributes
+    times = (state.last_changed, state.last_reported, state.last_updated)
+    return State(state.entity_id, state.state, changed, *times, context=state.context)
 
 
 class AlarmEndedTrigger(CatchingUpTrigger, StepTrigger):

@@ -1,13 +1,15 @@
 """Entities are unavailable when what they tell can't be known."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from .conftest import Broker
-from .payloads import fallen
+from .payloads import fallen, info
 
 APP = "binary_sensor.fall_detection_connection"
 CAMERA = "binary_sensor.fall_detection_living_room_window_camera"
@@ -86,3 +88,41 @@ async def test_a_room_and_a_camera_without_state_are_unavailable(
     app.publish("camera/living_room_window/state", "")
     assert state_of(FALL) == "unavailable"
     assert state_of(CAMERA) == "unavailable"
+
+
+async def pass_time(hass: HomeAssistant, seconds: float) -> None:
+    """Let time pass."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+    await hass.async_block_till_done()
+
+
+async def test_an_app_that_died_together_with_the_broker_is_noticed_by_its_silence(
+    hass: HomeAssistant, app: Broker, entry: MockConfigEntry, state_of: StateOf
+) -> None:
+    app.retain("info", info(status_every_s=30))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert state_of(APP) == "on", "what the broker had kept says so"
+    await pass_time(hass, 85)
+    assert state_of(APP) == "on"
+    await pass_time(hass, 91)
+    assert state_of(APP) == "off"
+    assert unavailable(hass) == others(hass)
+    app.publish("status", "online")
+    assert not unavailable(hass)
+    app.publish("status", "offline")
+    await pass_time(hass, 91)
+    app.publish("status", "online")
+    await app.connect(connected=False)
+    await app.connect(connected=True)
+    app.publish("status", "online")
+    await pass_time(hass, 85)
+    assert state_of(APP) == "on"
+
+
+async def test_an_app_that_does_not_say_how_often_it_speaks_is_not_waited_for(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.publish("status", "online")
+    await pass_time(hass, 86400)
+    assert state_of(APP) == "on"

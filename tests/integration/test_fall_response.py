@@ -116,7 +116,7 @@ async def test_the_message_rings_through_silence_with_picture_and_buttons(
     await fall(hass, app)
     await time.pass_(1)
     data = house.last("anna")["data"]
-    assert (data["tag"], data["ttl"], data["priority"], data["channel"]) == (FALL, 0, "high", "alarm_stream")
+    assert (data["tag"], data["ttl"], data["priority"], data["channel"]) == ("fall_5f0c", 0, "high", "alarm_stream")
     assert data["push"] == {
         "interruption-level": "critical",
         "sound": {"name": "default", "critical": 1, "volume": 1.0},
@@ -478,3 +478,50 @@ async def test_a_test_says_that_it_is_one(
     await fall(hass, app, test=True)
     await time.pass_(31)
     assert house.told("anna") == ["Test: Fall in Living room: Just now. Nobody has answered."]
+
+
+SECOND = {"incident": "beef", "onset": "2026-11-22T03:10:00.000Z", "since": "2026-11-22T03:10:02.000Z"}
+
+
+@pytest.mark.parametrize("is_test", [True, False], ids=["a forgotten test", "an older fall"])
+async def test_a_second_person_down_is_asked_and_told_of_though_another_incident_is_open(
+    hass: HomeAssistant,
+    app: Broker,
+    setup: MockConfigEntry,
+    house: House,
+    phones: dict[str, list[str]],
+    time: Time,
+    is_test: bool,  # noqa: FBT001
+) -> None:
+    own_phones = [house.phone("Grandma")]
+    await house.automate("fall_response", rooms=[room(hass, setup)], own_phones=own_phones, **phones)
+    first = incident(state="long_lie", test=is_test)
+    await fall(hass, app, test=is_test)
+    await time.pass_(590)
+    second = incident(**SECOND)
+    app.publish("room/living_room/state", room_state(fall=True, incidents=[first, second], last_fall=second))
+    await settle()
+    assert len([told for told in house.told("grandma") if "all right" in told]) == 2
+    await time.pass_(31)
+    tags = {sent["data"]["tag"] for sent in house.did("notify.mobile_app_anna")}
+    assert {"fall_5f0c", "fall_beef"} < tags
+    # The first one ends: of the second, phones ring on.
+    ended = incident(state="acknowledged")
+    app.publish("room/living_room/state", room_state(fall=True, incidents=[second], last_fall=ended))
+    app.publish("room/living_room/event", event(event="acknowledged", event_id="5f0c.9", by="Ben"))
+    await settle()
+    over = [sent["data"]["tag"] for sent in house.did("notify.mobile_app_anna") if "over" in sent.get("title", "")]
+    assert over == ["fall_5f0c"]
+    before = len(house.told("anna"))
+    await time.pass_(61)
+    assert house.told("anna")[before:] == ["Fall in Living room: On the floor for 1 min. Nobody has answered."]
+
+
+async def test_help_for_one_is_not_help_for_another(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, house: House, phones: dict[str, list[str]], time: Time
+) -> None:
+    await house.automate("fall_response", rooms=[room(hass, setup)], **phones)
+    await fall(hass, app)
+    hass.bus.async_fire("mobile_app_notification_action", {"action": f"{MARK}help|{FALL}|beef"})
+    await settle()
+    assert house.told("anna") == []

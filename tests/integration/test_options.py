@@ -127,6 +127,26 @@ async def test_the_button_ends_it_too(hass: HomeAssistant, latching: MockConfigE
     assert alarm(hass).state == "off"
 
 
+async def test_a_test_hides_and_ends_no_alarm_that_waits(
+    hass: HomeAssistant, app: Broker, latching: MockConfigEntry
+) -> None:
+    app.publish("room/living_room/state", fallen(incident="tried", test=True))
+    assert (alarm(hass).attributes["incident"], alarm(hass).attributes["test"]) == ("5f0c", False)
+    assert [one["incident"] for one in alarm(hass).attributes["incidents"]] == ["5f0c", "tried"]
+    app.publish("room/living_room/state", room_state())
+    app.publish("room/living_room/event", event(event="acknowledged", event_id="tried.3", incident="tried"))
+    assert [one["incident"] for one in alarm(hass).attributes["incidents"]] == ["5f0c"]
+
+
+async def test_an_answer_to_another_incident_leaves_an_alarm_that_waits(
+    hass: HomeAssistant, latching: MockConfigEntry
+) -> None:
+    await act(hass, "dismiss", incident="b")
+    assert alarm(hass).state == "on"
+    await act(hass, "dismiss", incident="5f0c")
+    assert alarm(hass).state == "off"
+
+
 async def test_somebody_else_ends_it(hass: HomeAssistant, app: Broker, latching: MockConfigEntry) -> None:
     app.publish("room/living_room/event", event(event="acknowledged", event_id="b.3", incident="b"))
     assert alarm(hass).state == "on"

@@ -62,6 +62,15 @@ async def test_the_app_is_claimed_again_when_the_broker_comes_back(setup: MockCo
     assert app.published("integration") == [("claimed", True), ("claimed", True)]
 
 
+async def test_the_app_is_claimed_again_when_another_home_assistant_lets_go(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker
+) -> None:
+    app.publish("integration", "claimed")
+    app.publish("integration", "")
+    await hass.async_block_till_done()
+    assert app.published("integration") == [("claimed", True), ("claimed", True)]
+
+
 async def test_unloading_keeps_the_claim_and_hears_nothing_any_more(
     hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: Callable[[str], str]
 ) -> None:
