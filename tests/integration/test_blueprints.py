@@ -322,6 +322,58 @@ async def test_lights_show_the_way_at_night_and_go_out_when_the_room_is_empty(
     assert house.did("light.turn_off") == [{"entity_id": ["light.hall"]}]
 
 
+@pytest.mark.parametrize("lost", ["camera", "app"])
+@pytest.mark.parametrize("back", [True, False])
+async def test_no_light_burns_on_as_a_room_can_no_longer_be_seen(
+    hass: HomeAssistant,
+    app: Broker,
+    house: House,
+    time: Time,
+    inputs: dict[str, Any],
+    lost: str,
+    back: bool,  # noqa: FBT001
+) -> None:
+    hass.states.async_set("light.hall", "off")
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("night_light", rooms=inputs["rooms"], lights=["light.hall"])
+    app.publish(STATE, room_state())
+    await settle()
+    if lost == "camera":
+        app.publish(STATE, unseen())
+    else:
+        app.publish("status", "offline")
+    await settle()
+    await time.pass_(minutes=1)
+    if back:
+        app.publish("status", "online")
+        app.publish(STATE, room_state())
+        await settle()
+        await time.pass_(minutes=10)
+        assert house.did("light.turn_off") == []
+        app.publish(STATE, room_state(occupied=False, people=0))
+        await settle()
+    await time.pass_(minutes=3, seconds=1)
+    assert house.did("light.turn_off") == [{"entity_id": ["light.hall"]}]
+
+
+async def test_a_light_that_fails_costs_only_itself(
+    hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
+) -> None:
+    def fail(_: object) -> None:
+        raise HomeAssistantError("no answer")
+
+    hass.services.async_register("light", "turn_on", fail)
+    hass.states.async_set("light.hall", "off")
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await house.automate("night_light", rooms=inputs["rooms"], lights=["light.hall", "light.gone"])
+    app.publish(STATE, room_state())
+    await settle()
+    app.publish(STATE, room_state(occupied=False, people=0))
+    await settle()
+    await time.pass_(minutes=3, seconds=1)
+    assert len(house.did("light.turn_off")) == 1
+
+
 async def test_lights_are_left_alone_by_day(
     hass: HomeAssistant, app: Broker, house: House, time: Time, inputs: dict[str, Any]
 ) -> None:
