@@ -100,3 +100,12 @@ class View(StrEnum):
     COVERED = "covered"
     MOVED = "moved"
     FROZEN = "frozen"
+
+
+class Sight(StrEnum):
+    """How well people are seen where a camera sees some: too dark, too small or too hidden to be judged, or well."""
+
+    CLEAR = "clear"
+    DARK = "dark"
+    SMALL = "small"
+    HIDDEN = "hidden"

@@ -174,6 +174,7 @@ class CameraState:
     fps: Annotated[float, NUMBER] | None = None
     latency_s: Annotated[float, NUMBER] | None = None
     view: str | None = None
+    sight: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,8 @@ def _of_camera(state: CameraState) -> str | None:
         return "camera_moved"
     if (state.fps is not None and state.fps < SLOW_FPS) or (state.latency_s or 0) > SLOW_DELAY_S:
         return "too_slow"
+    if state.sight in ("dark", "small", "hidden"):
+        return "camera_sight"
     return None
 
 

@@ -79,7 +79,7 @@ class FallDetector:
         return replace(
             verdict,
             time_s=now.time_s,
-            upright=upright and not verdict.falling and self._fall is None,
+            upright=upright and not verdict.falling and self._fall is None and not self._lying.unseen,
             probability=fused.probability,
             evidence=(*evidence.values(), *((fence,) if fence else ())),
         )

@@ -5,6 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from falldetect_core.motion.picture import as_bytes
+from falldetect_core.pose.exposure import brightened
 from falldetect_core.pose.litert import LiteRTNetwork, Tensor
 from falldetect_core.records import Box, Image, Pose
 
@@ -40,9 +42,8 @@ class MoveNetMultiPose:
         """Return the bodies in a BGR picture that the network sees with a long side of so many pixels."""
         height, width = image.shape[:2]
         scale = long_side_px / max(height, width)
-        fitted = cv2.resize(
-            image, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA
-        )
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        fitted = brightened(as_bytes(cv2.resize(image, size, interpolation=cv2.INTER_AREA)))
         canvas = np.zeros((*_canvas_size(fitted.shape[0], fitted.shape[1], long_side_px), 3), np.uint8)
         canvas[: fitted.shape[0], : fitted.shape[1]] = fitted[:, :, ::-1]
         rows = self._network.run(canvas[np.newaxis])[0][0]

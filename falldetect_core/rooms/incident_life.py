@@ -1,10 +1,12 @@
 """The life of one incident, as a function of what has been seen of the person since.
 
 `suspected` (impact seen) becomes `fall` when the person is still down after the confirmation time, twice as long where
-the poses since make a fall less likely than not, or ends as `near_fall` when up again before. `fall` and `person_down`
-become `long_lie`, and end by `recovered`, `acknowledged` or `dismissed`.
+the poses since make a fall less likely than not, or ends as `near_fall` when up again before. Who moves on the floor,
+and seems up for moments, is told later, but told. `fall` and `person_down` become `long_lie`, and end by `recovered`,
+`acknowledged` or `dismissed`.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from falldetect_core.kinds import After, Event
@@ -15,13 +17,15 @@ ALARMS = frozenset({Event.FALL, Event.PERSON_DOWN, Event.LONG_LIE})
 OPEN = ALARMS | {Event.SUSPECTED}
 FADE_S = 10.0
 """A suspicion that is neither confirmed nor refuted for this long has faded, unless the person is down."""
+FADED_S = 3.0
+"""Who hasn't been seen down for so long isn't: who moves on the floor is taken for somebody up for moments only."""
 UNLIKELY_TIMES = 2.0
 """Who fell, though the poses since speak against it, has so many times as long to get up."""
 
 
 @dataclass(frozen=True, slots=True)
 class DwellTimes:
-    """How long, in seconds without a break, the person has been seen down and seen upright by now.
+    """How long, in seconds without a break, the person has been seen down, seen upright, and not seen down by now.
 
     `likely` says whether a camera that sees them down still thinks that they fell.
     """
@@ -30,6 +34,7 @@ class DwellTimes:
     down_s: float
     upright_s: float
     likely: bool = True
+    not_down_s: float = math.inf
 
 
 def next_event(incident: Incident, seen: DwellTimes, times: LifeSettings) -> Event | None:
@@ -46,9 +51,13 @@ def next_event(incident: Incident, seen: DwellTimes, times: LifeSettings) -> Eve
 def _after_suspicion(incident: Incident, seen: DwellTimes, times: LifeSettings) -> Event | None:
     if seen.upright_s > 0:
         return Event.NEAR_FALL
-    if seen.down_s >= times.confirmation_s * (1.0 if seen.likely else UNLIKELY_TIMES):
+    needed_s = times.confirmation_s * (1.0 if seen.likely else UNLIKELY_TIMES)
+    if seen.down_s >= needed_s:
         return Event.FALL
-    return Event.NEAR_FALL if seen.down_s <= 0 and seen.time_s - incident.since_s >= FADE_S else None
+    suspected_s = seen.time_s - incident.since_s
+    if seen.down_s <= 0 and seen.not_down_s >= FADED_S and suspected_s >= FADE_S:
+        return Event.NEAR_FALL
+    return Event.FALL if suspected_s >= needed_s + FADE_S else None
 
 
 def step(

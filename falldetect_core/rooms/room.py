@@ -51,14 +51,16 @@ class _Case:
     seen: dict[str, "_Sight"] = field(default_factory=dict)
     down_since_s: float = math.nan
     upright_since_s: float = math.nan
+    not_down_since_s: float = -math.inf
     restored_s: float = -math.inf
     """When the last step was taken before a restart, if one was: nothing else is known of the person since."""
 
     def sighting(self, time_s: float) -> DwellTimes:
-        """Count the unbroken seconds down, and those upright up to the last sight: unseen is no sign of recovery."""
+        """Count the unbroken seconds down or not, and upright up to the last sight: unseen is no sign of recovery."""
         upright_s = lasted(self.upright_since_s, min(time_s, self.last_s))
         likely = any(sight.likely for sight in self.seen.values() if sight.down)
-        return DwellTimes(time_s, lasted(self.down_since_s, time_s), upright_s, likely=likely)
+        not_down_s = lasted(self.not_down_since_s, time_s)
+        return DwellTimes(time_s, lasted(self.down_since_s, time_s), upright_s, likely=likely, not_down_s=not_down_s)
 
     @property
     def last_s(self) -> float:
@@ -78,6 +80,7 @@ class _Case:
         down = any(other.down for other in lately)
         upright = not down and any(other.upright for other in lately)
         self.down_since_s = since(self.down_since_s, sight.time_s, holds=down)
+        self.not_down_since_s = since(self.not_down_since_s, sight.time_s, holds=not down)
         self.upright_since_s = since(self.upright_since_s, sight.time_s, holds=upright)
 
     def in_good_hands(self, time_s: float, recovery_s: float) -> bool:

@@ -251,6 +251,23 @@ def test_a_fall_is_doubted_when_the_poses_since_speak_against_it(seen_by: SeenBy
     assert later[-1].down or later[-1].found_down
 
 
+def test_who_moves_on_the_floor_after_a_doubted_fall_is_not_up_before_they_are() -> None:
+    detector = FallDetector(Fusion(Method.NETWORK))
+    walks = [measured(n / 10, Posture.UPRIGHT) for n in range(10)]
+    lies = {"tilt_deg": 80.0, "trunk_rise": 0.1, "box_ratio": 0.5, "height_ratio": 0.3, "hips_y": 2.0}
+    sits = {"tilt_deg": 10.0, "trunk_rise": 0.9, "hips_y": 1.95}
+    for moment in [*walks, *(measured(1 + n / 10, Posture.LYING, **lies) for n in range(3))]:
+        detector.update(moment, 0.5, classifier=Says(0.9))
+    on = [measured(1.3 + n / 10, Posture.LYING, **lies) for n in range(40)]
+    on += [measured(5.3 + n / 10, Posture.LOW, **sits) for n in range(20)]
+    on += [measured(7.3, Posture.UPRIGHT), measured(7.4, Posture.LYING, **lies)]
+    verdicts = [detector.update(moment, 0.5, classifier=Says(0.01)) for moment in on]
+    assert not any(verdict.upright for verdict in verdicts)
+    assert verdicts[-1].found_down
+    stands = [detector.update(measured(7.5 + n / 10, Posture.UPRIGHT), 0.5, classifier=Says(0.01)) for n in range(10)]
+    assert stands[-1].upright
+
+
 @pytest.mark.parametrize(
     ("seen_by", "since", "likely"),
     [(SeenBy.POSE, 0.3, False), (SeenBy.POSE, 0.8, True), (SeenBy.SILHOUETTE, 0.3, True)],

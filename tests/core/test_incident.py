@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from falldetect_core.kinds import Event
 from falldetect_core.records import Incident
-from falldetect_core.rooms.incident_life import ALARMS, FADE_S, OPEN, DwellTimes, next_event, seriousness, step
+from falldetect_core.rooms.incident_life import ALARMS, FADE_S, FADED_S, OPEN, DwellTimes, next_event, seriousness, step
 from falldetect_core.settings import LifeSettings
 
 TIMES = LifeSettings()
@@ -33,6 +33,9 @@ def incident(state: Event, onset_s: float = 0.0) -> Incident:
         (Event.SUSPECTED, DwellTimes(4.0, 4.0, 0.0, likely=False), Event.FALL),
         (Event.SUSPECTED, DwellTimes(1.0, 0.0, 0.1), Event.NEAR_FALL),
         (Event.SUSPECTED, DwellTimes(FADE_S, 0.0, 0.0), Event.NEAR_FALL),
+        (Event.SUSPECTED, DwellTimes(FADE_S, 0.0, 0.0, not_down_s=FADED_S), Event.NEAR_FALL),
+        (Event.SUSPECTED, DwellTimes(FADE_S, 0.0, 0.0, not_down_s=FADED_S - 0.1), None),
+        (Event.SUSPECTED, DwellTimes(FADE_S + 2.0, 0.0, 0.0, not_down_s=0.1), Event.FALL),
         (Event.FALL, DwellTimes(30.0, 28.0, 0.0), None),
         (Event.FALL, DwellTimes(60.0, 58.0, 0.0), Event.LONG_LIE),
         (Event.FALL, DwellTimes(60.0, 0.0, 2.0), Event.RECOVERED),

@@ -84,6 +84,11 @@ class TestOneCamera:
         told = play(room(), lies(10, 20, 9.5, likely=False))
         assert [transition.time_s for transition in told] == pytest.approx([10.0, 14.0], abs=0.11)
 
+    def test_who_moves_on_the_floor_and_seems_up_for_moments_is_told_all_the_same(self) -> None:
+        place = room()
+        moves = [seen(t, fallen(t, onset_s=9.5) if t % 1.5 < 1.2 else person(t, onset_s=9.5)) for t in times(10, 40)]
+        assert steps(play(place, moves)) == ["new-1 suspected", "new-1 fall"]
+
     def test_getting_up_before_confirmation_is_a_near_fall(self) -> None:
         place = room()
         assert steps(play(place, lies(10, 11.5, 9.5) + stands(11.5, 20))) == ["new-1 suspected", "new-1 near_fall"]

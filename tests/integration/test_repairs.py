@@ -47,6 +47,7 @@ TROUBLES = {
     "camera_lost": lost_camera(),
     "camera_covered": camera_state(view="covered"),
     "camera_moved": camera_state(view="moved"),
+    "camera_sight": camera_state(sight="hidden"),
     "too_slow": camera_state(fps=2.0),
 }
 

@@ -41,9 +41,20 @@ class Finding:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-def findings(state: CameraState, frame: Frame | None, world: CameraWorld, control: ControlMap | None) -> list[Finding]:
-    """Look at all that makes a view good; `control` is the map of a camera that was calibrated by points."""
+def findings(
+    state: CameraState,
+    frame: Frame | None,
+    world: CameraWorld,
+    control: ControlMap | None,
+    *,
+    sight_known: bool = False,
+) -> list[Finding]:
+    """Look at all that makes a view good; `control` is the map of a camera that was calibrated by points.
+
+    `sight_known` says that enough of people was seen to tell how well they are.
+    """
     stream = [_connection(state), _rate(state), _damage(state), _delay(state), _view(state)]
+    stream.append(_people(state, known=sight_known))
     picture = [] if frame is None else [_size(frame), _light(frame)]
     return [*stream, *picture, *_place(frame, world, control)]
 
@@ -97,6 +108,12 @@ def _view(state: CameraState) -> Finding:
     if state.view == "clear" and not state.connected:
         return Finding("view", "unknown", "view_unknown")
     return Finding("view", "good" if state.view == "clear" else "bad", f"view_{state.view}")
+
+
+def _people(state: CameraState, *, known: bool) -> Finding:
+    if not known:
+        return Finding("people", "unknown", "people_unknown")
+    return Finding("people", "good" if state.sight == "clear" else "bad", f"people_{state.sight}")
 
 
 def _size(frame: Frame) -> Finding:

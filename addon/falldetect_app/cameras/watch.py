@@ -13,6 +13,7 @@ from falldetect_app.contract.messages import CameraState
 from falldetect_app.rooms.controller import RoomController
 from falldetect_app.settings.options import Camera
 from falldetect_core.camera import InferenceScheduler, LiveCamera
+from falldetect_core.camera.sight import SightWatch
 from falldetect_core.errors import SourceError
 from falldetect_core.frames import Damage, LiveFrames
 from falldetect_core.records import Frame, Observation
@@ -75,6 +76,7 @@ class CameraWatch:
         self._ticket = scheduler.register(self._slot.wake)
         self._gauge = FrameStats()
         self._view = ViewMonitor()
+        self._sight = SightWatch()
         self._arrived_s = clock()
         self._waits_s: float | None = None
         self._problem: SourceError | None = None
@@ -94,6 +96,11 @@ class CameraWatch:
     def recent(self) -> tuple[Frame, Observation] | None:
         """The newest picture and what was seen in it, while anybody may look."""
         return self._detection.perception.recent if self._room.monitoring else None
+
+    @property
+    def sight_known(self) -> bool:
+        """Whether enough of people was seen to say how well they are."""
+        return self._sight.known
 
     def learn(self, threshold_shift: float) -> None:
         """Need so much more probability for a fall, or less."""
@@ -144,6 +151,7 @@ class CameraWatch:
                 "damaged": round(self._pictures.damage.share, 2),
                 "latency_s": latency_s,
                 "view": self._view.state,
+                "sight": self._sight.state,
                 "last_frame": None if self._gauge.frame_s is None else utc(self._gauge.frame_s),
             }
         )
@@ -246,9 +254,10 @@ class CameraWatch:
         self._tell(frame, seen)
 
     def _tell(self, frame: Frame, seen: Observation) -> None:
+        self._sight.note(frame, seen)
         self._room.observe(frame, seen)
         self._seen_by_room = True
 
 
 def _essence(state: CameraState) -> tuple[object, ...]:
-    return state.connected, state.problem, state.message, state.view
+    return state.connected, state.problem, state.message, state.view, state.sight

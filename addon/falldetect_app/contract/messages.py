@@ -21,6 +21,7 @@ type Utc = Annotated[datetime, PlainSerializer(iso), WithJsonSchema({"type": "st
 type Share = Annotated[float, Field(ge=0, le=1)]
 Feature = Literal["acknowledge", "dismiss", "test", "monitoring", "sensitivity", "snapshot", "history"]
 ViewState = Literal["clear", "dark", "covered", "moved", "frozen"]
+SightState = Literal["clear", "dark", "small", "hidden"]
 Problem = Literal["refused", "unauthorized", "not_found", "stalled", "ended", "broken"]
 
 
@@ -192,4 +193,5 @@ class CameraState(Message):
     damaged: Share = 0.0
     latency_s: Annotated[float, Field(ge=0)] | None
     view: ViewState
+    sight: SightState
     last_frame: Utc | None

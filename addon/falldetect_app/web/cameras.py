@@ -139,7 +139,8 @@ async def check(request: web.Request) -> web.Response:
     seen = fresh(watch, now_s)
     place = runner.store.archive.calibration(watch.camera.id)
     control = place if isinstance(place, ControlMap) else None
-    found = findings(watch.state(now_s), seen and seen[0], watch.world, control)
+    state, frame = watch.state(now_s), seen and seen[0]
+    found = findings(state, frame, watch.world, control, sight_known=watch.sight_known)
     return web.json_response(
         {"findings": [asdict(finding) for finding in found], "calibration": progress(watch.world, control)}
     )

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,14 @@ def statuses(listener: Listener) -> list[str]:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Mosquitto:
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
     """A broker that keeps what is retained over its own restart, as Home Assistant's does."""
     folder = tmp_path / "broker"
     folder.mkdir()
     broker = Mosquitto(folder)
     broker.keep()
-    return broker.start()
+    yield broker.start()
+    broker.stop()
 
 
 def kept(broker: Mosquitto) -> str | None:

@@ -16,7 +16,7 @@ from falldetect_app.camera_search.onvif import OnvifError, discover, stream_of
 from falldetect_app.camera_search.stream_servers import StreamServerError, streams_at
 from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.cameras.advice import findings, reach
-from falldetect_app.contract.messages import CameraState, IncidentEvent, ViewState, Why
+from falldetect_app.contract.messages import CameraState, IncidentEvent, SightState, ViewState, Why
 from falldetect_app.contract.words import reason_in, words
 from falldetect_app.incidents.fonts import Fonts
 from falldetect_app.incidents.replay import _packed, pack, skeleton, unpack
@@ -172,6 +172,7 @@ def camera_state(**changes: Any) -> CameraState:
         "fps": 9.8,
         "latency_s": 0.1,
         "view": "clear",
+        "sight": "clear",
         "last_frame": None,
     }
     return CameraState.model_validate(usual | changes)
@@ -189,7 +190,7 @@ def advice(state: CameraState, level: int, place: CameraWorld, size: tuple[int, 
 
 
 def test_a_good_view_is_told_so() -> None:
-    found = findings(camera_state(), Frame(0.0, noise()), world(2.2, 20.0), None)
+    found = findings(camera_state(), Frame(0.0, noise()), world(2.2, 20.0), None, sight_known=True)
     assert {one.level for one in found} == {"good"}
 
 
@@ -224,6 +225,14 @@ def test_what_is_wrong_with_a_view_is_told(
 ) -> None:
     level, size = picture
     assert advice(camera_state(**state), level, place, size)[name] == told
+
+
+@pytest.mark.parametrize(
+    ("sight", "known", "told"), [("small", True, "people_small"), ("clear", False, "people_unknown")]
+)
+def test_how_well_people_are_seen_is_told_once_it_is_known(sight: str, told: str, *, known: bool) -> None:
+    found = findings(camera_state(sight=sight), None, CameraWorld(), None, sight_known=known)
+    assert {one.name: one.advice for one in found}["people"] == told
 
 
 @given(st.floats(1.2, 3.0), st.floats(5, 40))
@@ -262,6 +271,7 @@ def test_every_advice_has_its_words() -> None:
     made = set(re.findall(r'"((?:rate|damage|delay|size|light|height|pitch|coverage|place)_[a-z]+)"', source))
     assert {f"advice.{name}" for name in made - {"height_m", "pitch_deg"}} <= set(ENGLISH)
     assert {f"{words}{view}" for words in ("view.", "advice.view_") for view in get_args(ViewState)} <= set(ENGLISH)
+    assert {f"advice.people_{sight}" for sight in ("unknown", *get_args(SightState))} <= set(ENGLISH)
 
 
 @pytest.mark.parametrize(("language", "room"), [("de", "Küche"), ("en", "Łazienka 居間"), ("ja", "居間")])
