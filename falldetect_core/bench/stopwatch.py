@@ -26,11 +26,6 @@ class Stopwatch:
             self._book()
             self._open.pop()
 
-    @property
-    def total_s(self) -> float:
-        """CPU seconds of all stages."""
-        return sum(self.spent_s.values())
-
     def _book(self) -> None:
         now_s = time.thread_time()
         if self._open:

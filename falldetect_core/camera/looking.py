@@ -1,12 +1,13 @@
 """Looks of the pose network at a frame: at all of it, closely at who was lost, or cheaply at who is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator, crop_around
+from falldetect_core.pose import Crop, PoseEstimator, ScalableEstimator, crop_around, estimate_crop
 from falldetect_core.pose.crop import Part, part_around, turns_upright
-from falldetect_core.records import Box, Frame, Pose
+from falldetect_core.records import Box, Frame, Image, Pose
 from falldetect_core.tracks import Detection
 from falldetect_core.zones import IgnoreMask
 
@@ -55,12 +56,10 @@ class CroppingEstimator:
 
     def estimate(self, frame: Frame, crop: Crop | None = None, *, long_side_px: int | None = None) -> list[Pose]:
         """Run the network on a crop or on all of the frame."""
-        image = frame.image if crop is None else crop.cut(frame.image)
+        estimate: Callable[[Image], list[Pose]] = self._estimator.estimate
         if self._scalable and long_side_px is not None:
-            poses = self._scalable.estimate_at(image, long_side_px)
-        else:
-            poses = self._estimator.estimate(image)
-        return poses if crop is None else [crop.restored(pose) for pose in poses]
+            estimate = partial(self._scalable.estimate_at, long_side_px=long_side_px)
+        return estimate(frame.image) if crop is None else estimate_crop(estimate, frame.image, crop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 Pose networks learned upright people; a lying body is turned until its head is up before it is looked at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
-from falldetect_core.pose.estimator import PoseEstimator
 from falldetect_core.records import Box, Image, Pose
 
 CROP_SIZES = 1.8
@@ -57,9 +56,9 @@ class Crop(NamedTuple):
         return moved(upright, self.left, self.top)
 
 
-def estimate_crop(estimator: PoseEstimator, image: Image, crop: Crop) -> list[Pose]:
+def estimate_crop(estimate: Callable[[Image], list[Pose]], image: Image, crop: Crop) -> list[Pose]:
     """Estimate poses in a crop of a picture; return them in pixels of the whole picture."""
-    return [crop.restored(pose) for pose in estimator.estimate(crop.cut(image))]
+    return [crop.restored(pose) for pose in estimate(crop.cut(image))]
 
 
 def turns_upright(hips_to_head: tuple[float, float]) -> int:

@@ -273,6 +273,7 @@ class Room:
                 told.append(step(case.incident, event, time_s, after=case.after(event)))
                 case.incident = told[-1].incident
         self._cases = [case for case in self._cases if case.incident.state in OPEN]
+        told += self._end_tests(time_s)
         told += self._give_way(time_s)
         told += self._remind(time_s)
         recovery_s = self.settings.life.recovery_s
@@ -293,11 +294,18 @@ class Room:
         self._handled = [case for case in self._handled if case.incident.state not in OPEN]
         return told
 
+    def _end_tests(self, time_s: float) -> list[Transition]:
+        """End the tests that nobody ended."""
+        told: list[Transition] = []
+        tests = [case.incident for case in self._cases if case.incident.test]
+        for incident in tests:
+            if time_s - incident.since_s >= TEST_S:
+                told += self._close(Event.ACKNOWLEDGED, time_s, incident.id, None, TEST_OVER)
+        return told
+
     def _give_way(self, time_s: float) -> list[Transition]:
         """End what is open beyond measure; whom it was about stays in good hands, so that nobody is told of anew."""
         told: list[Transition] = []
-        for case in [case for case in self._cases if case.incident.test and time_s - case.incident.since_s >= TEST_S]:
-            told += self._close(Event.ACKNOWLEDGED, time_s, case.incident.id, None, TEST_OVER)
         real = sorted((case for case in self._cases if not case.incident.test), key=_oldest_first)
         for case in real[: max(0, len(real) - MOST_OPEN)]:
             told += self._close(Event.ACKNOWLEDGED, time_s, case.incident.id, None, GAVE_WAY)

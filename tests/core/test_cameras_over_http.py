@@ -3,12 +3,10 @@
 import hashlib
 import re
 import socket
-import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
 import pytest
@@ -20,7 +18,7 @@ from falldetect_core.frames import open_frames
 from falldetect_core.frames.jpegs import JpegSplitter
 from falldetect_core.frames.login import strongest, ways_of
 
-from .helpers.servers import broken_camera
+from .helpers.servers import QuietHandler, broken_camera, http_server
 from .helpers.videos import corner
 
 JPEG = cv2.imencode(".jpg", corner(64, 48))[1].tobytes()
@@ -83,8 +81,8 @@ class WebCamera:
 
 @contextmanager
 def serving(camera: WebCamera) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - http.server's name
             given_login = self.headers.get("Authorization", "")
             camera.asked.append((self.path, given_login))
             if camera.challenges and not (given_login and camera.right(given_login, self.path)):
@@ -99,16 +97,8 @@ def serving(camera: WebCamera) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://{USER}:{PASSWORD}@127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server(Handler) as port:
+        yield f"http://{USER}:{PASSWORD}@127.0.0.1:{port}"
 
 
 STILL = (200, {"Content-Type": "image/jpeg"}, JPEG)

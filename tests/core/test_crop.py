@@ -41,7 +41,7 @@ def test_a_turned_look_finds_the_same_place_with_the_head_up(x: int, y: int, ang
     cv2.circle(picture, head, 2, (0, 0, 255), -1)
     box = Box(min(x, head[0]), min(y, head[1]), max(x, head[0]), max(y, head[1]))
     dots = Dots()
-    pose = estimate_crop(dots, picture, crop_around(box, 640, 360, turns_upright(way)))[0]
+    pose = estimate_crop(dots.estimate, picture, crop_around(box, 640, 360, turns_upright(way)))[0]
     assert tuple(pose.keypoints[0, :2]) == pytest.approx(head, abs=0.5)
     assert tuple(pose.keypoints[16, :2]) == pytest.approx((x, y), abs=0.5)
     assert pose.box == pytest.approx(box, abs=1.0)

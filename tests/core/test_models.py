@@ -8,13 +8,12 @@ import os
 import shutil
 import sys
 import tarfile
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,8 @@ from falldetect_core.errors import ModelError
 from falldetect_core.pose_weights import registry as models
 from falldetect_core.pose_weights.packages import Package, Registry
 from falldetect_core.pose_weights.registry import DEFAULT, MODELS, Model, fetch, find, weights, with_needs
+
+from .helpers.servers import http_server
 
 CHECKOUT = Path(__file__).parents[2]
 WEIGHTS = b"some weights"
@@ -119,11 +120,8 @@ def served(folder: Path) -> Iterator[str]:
         def translate_path(self, path: str) -> str:
             return super().translate_path(path.replace("%2f", "/"))
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with http_server(partial(Quiet, directory=str(folder))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def use(index: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ class TestASecondLook:
         spot = WhiteSpot()
         picture = np.zeros((360, 640, 3), np.uint8)
         picture[200, 500] = 255
-        (pose,) = estimate_crop(spot, picture, crop_around(Box(450, 150, 520, 260), 640, 360))
+        (pose,) = estimate_crop(spot.estimate, picture, crop_around(Box(450, 150, 520, 260), 640, 360))
         assert pose.keypoints[0, :2].tolist() == [500, 200]
         assert pose.box == Box(500, 200, 501, 201)
 

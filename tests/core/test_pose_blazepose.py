@@ -163,7 +163,7 @@ class TestOnPeople:
     ) -> None:
         whole = network.estimate(frame(WALKS))[0]
         height, width = frame(WALKS).shape[:2]
-        near = estimate_crop(network, frame(WALKS), crop_around(whole.box, width, height, quarters))[0]
+        near = estimate_crop(network.estimate, frame(WALKS), crop_around(whole.box, width, height, quarters))[0]
         assert whole.world is not None
         assert near.world is not None
         assert np.median(np.linalg.norm(near.world[:, :2] - whole.world[:, :2], axis=1)) < 0.1

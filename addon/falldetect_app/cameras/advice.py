@@ -10,6 +10,7 @@ import numpy as np
 
 from falldetect_app.cameras.frame_stats import LEAST_FPS, MOST_DAMAGED
 from falldetect_app.contract.messages import CameraState
+from falldetect_core.camera.sight import SMALL_PX
 from falldetect_core.records import Frame
 from falldetect_core.world import CameraModel, ControlMap, SelfCalibration
 from falldetect_core.world.camera_world import CameraWorld
@@ -21,8 +22,6 @@ DARK_LEVEL = 40.0
 LEAST_CONTRAST = 10.0
 LOW_M, HIGH_M = 1.2, 3.2
 LEVEL_DEG, STEEP_DEG = 3.0, 50.0
-LEAST_PERSON_PX = 50
-"""Somebody standing who is smaller than that is not followed well."""
 ADULT_M = 1.68
 NEAR_M, FAR_M = 3.0, 5.0
 """A view that begins farther away, or ends nearer, misses much of a usual room."""
@@ -178,5 +177,5 @@ def reach(camera: CameraModel) -> tuple[float, float]:
     """
     middle = camera.size[0] / 2
     near, top = camera.at_height(np.array([[middle, float(camera.size[1])], [middle, 0.0]]))[:, 1]
-    small_m = camera.focal_px * ADULT_M / LEAST_PERSON_PX
+    small_m = camera.focal_px * ADULT_M / SMALL_PX
     return float(near), small_m if math.isnan(top) else min(small_m, float(top))

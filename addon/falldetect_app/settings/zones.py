@@ -29,7 +29,7 @@ def check_zones(zones: tuple[Polygon, ...]) -> tuple[Polygon, ...]:
 
 def check_fence(points: Line) -> Line:
     """Return a line that is one, or none; raises ValueError for what isn't."""
-    if len(points) == 1:
+    if 0 < len(points) < LEAST_POINTS:
         raise ValueError(f"{_written(points)} is one point, and a line needs {LEAST_POINTS}: {FENCE}")
     _check_inside(points, FENCE)
     return points

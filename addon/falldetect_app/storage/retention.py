@@ -56,8 +56,7 @@ class Retention:
         return self._doubts > LOOKS_TO_BELIEVE
 
     def _last_known(self) -> datetime | None:
-        """Return the latest moment that was believed, or else of which there is an incident."""
-        noted = self._archive.note(NOTE)
-        known = [datetime.fromisoformat(noted)] if noted else []
-        known += [incident.newest.time for _, incident in self._archive.incidents(1)] if not known else []
-        return max(known, default=None)
+        """Return the latest moment that was believed, or else that of the newest incident."""
+        if noted := self._archive.note(NOTE):
+            return datetime.fromisoformat(noted)
+        return next((incident.newest.time for _, incident in self._archive.incidents(1)), None)

@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from core.helpers.servers import QuietHandler, http_server
 from falldetect_app.camera_search.onvif import MEDIA, MEDIA2, OnvifError, cameras_in, stream_of
 
 SOAP = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>{}</s:Body></s:Envelope>'
@@ -94,10 +93,10 @@ class OnvifServer:
 def serving(camera: OnvifServer) -> Iterator[str]:
     """Run a camera on loopback; yields the address of its device service."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - http.server's name
             text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            at = f"http://192.0.2.7:{server.server_port}"
+            at = f"http://192.0.2.7:{self.server.server_address[1]}"
             status, body = camera.answer(self.path, text, self.headers.get("Authorization", ""), at)
             self.send_response(status)
             if status == 401 and camera.digest:
@@ -106,16 +105,8 @@ def serving(camera: OnvifServer) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(SOAP.format(body).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/onvif/device_service"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server(Handler) as port:
+        yield f"http://127.0.0.1:{port}/onvif/device_service"
 
 
 def stream(camera: OnvifServer, password: str = PASSWORD) -> str:

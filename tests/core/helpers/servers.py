@@ -21,13 +21,32 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 RTSP_SERVER = Path(__file__).with_name("rtsp_server.py")
 
 
+class QuietHandler(BaseHTTPRequestHandler):
+    """Answers without a word on standard error."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def http_server(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Serve HTTP on loopback; yields the port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @contextmanager
 def mjpeg_camera(*, pictures: int | None = None, rate: float = 50.0, status: int = 200) -> Iterator[str]:
     """Serve MJPEG over HTTP for ever, or break off after so many pictures; yields the address."""
     closing = threading.Event()
     _, jpeg = cv2.imencode(".jpg", corner(64, 48))
 
-    class Camera(BaseHTTPRequestHandler):
+    class Camera(QuietHandler):
         def do_GET(self) -> None:
             if status != 200:
                 self.send_error(status)
@@ -42,17 +61,11 @@ def mjpeg_camera(*, pictures: int | None = None, rate: float = 50.0, status: int
                     self.wfile.write(head.encode() + jpeg.tobytes() + b"\r\n")
                     sent += 1
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Camera)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/video"
-    finally:
-        closing.set()
-        server.shutdown()
-        server.server_close()
+    with http_server(Camera) as port:
+        try:
+            yield f"http://127.0.0.1:{port}/video"
+        finally:
+            closing.set()
 
 
 @contextmanager

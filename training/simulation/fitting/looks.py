@@ -65,7 +65,7 @@ def _looks(network: MoveNetMultiPose, portrait: Portrait) -> list[Look]:
     head = pixels[list(SHOULDERS)].mean(axis=0) - pixels[list(HIPS)].mean(axis=0)
     for turns in {0, turns_upright((float(head[0]), float(head[1])))}:
         crop = crop_around(box, width, height, turns)
-        found.append(_look(portrait, patch_of(crop), pixels, behind, estimate_crop(network, picture, crop)))
+        found.append(_look(portrait, patch_of(crop), pixels, behind, estimate_crop(network.estimate, picture, crop)))
     return found
 
 
