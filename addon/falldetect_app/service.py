@@ -8,7 +8,7 @@ from collections.abc import Callable
 from falldetect_app.cameras.calibration_store import CalibrationStore
 from falldetect_app.cameras.watch import CameraWatch, Opener, live
 from falldetect_app.clock import Clock
-from falldetect_app.contract.commands import CommandError, read_command
+from falldetect_app.contract.commands import Acknowledge, CommandError, Dismiss, read_command
 from falldetect_app.contract.messages import AppProblem, AppState, Hello, Info
 from falldetect_app.contract.topics import HOME_ASSISTANT_STATUS, Topics
 from falldetect_app.home_assistant.announcement import announcement, home_info, kept_rooms, room_configs
@@ -348,6 +348,11 @@ class Service:
             command = read_command(message.payload)
         except CommandError as error:
             _LOGGER.warning("A command on %s is not understood: %s", message.topic, error)
+            return
+        if message.late and isinstance(command, Acknowledge | Dismiss) and command.incident is None:
+            _LOGGER.warning(
+                "An answer that names no incident came while the app was away, and may mean another: ignored"
+            )
             return
         if room is None:
             _LOGGER.warning("A command for a room that is not there: %s", message.topic)

@@ -86,19 +86,21 @@ class FalldetectHub(News):
             await self._async_claim()
 
     async def async_send(self, room_id: str, command: dict[str, Any]) -> None:
-        """Ask something of the app, which answers by its state; for one that is away an answer to an incident waits."""
-        answered = [] if self.available else self._answered_by(room_id, command)
-        if answered:
-            for incident in answered:
-                self.answers.keep(incident, room_id, command)
-            self._tell(self._commands, room_id, command["command"], command.get("incident"))
-            return
-        if not self.broker_connected:
+        """Ask something of the app, which answers by its state; for one that is away an answer to an incident waits.
+
+        An answer names the incidents that are open now: it may reach the app when others are.
+        """
+        answered = self._answered_by(room_id, command)
+        if not answered and not self.broker_connected:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_disconnected")
-        if not self.app_online:
+        if not answered and not self.app_online:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="app_offline")
-        topic = f"{self._base}/room/{room_id}/command"
-        await mqtt.async_publish(self.hass, topic, json_dumps(command), qos=1, retain=False)
+        for one in [command | {"incident": incident} for incident in answered] or [command]:
+            if self.available:
+                topic = f"{self._base}/room/{room_id}/command"
+                await mqtt.async_publish(self.hass, topic, json_dumps(one), qos=1, retain=False)
+            else:
+                self.answers.keep(one["incident"], room_id, one)
         self._tell(self._commands, room_id, command["command"], command.get("incident"))
 
     def _answered_by(self, room_id: str, command: dict[str, Any]) -> list[str]:

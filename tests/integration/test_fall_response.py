@@ -191,8 +191,8 @@ async def test_a_live_notification_counts_the_time_on_the_floor(
 @pytest.mark.parametrize(
     ("button", "command"),
     [
-        ("going", {"command": "acknowledge", "by": "Anna"}),
-        ("false", {"command": "dismiss", "reason": "False alarm", "by": "Anna"}),
+        ("going", {"command": "acknowledge", "by": "Anna", "incident": "5f0c"}),
+        ("false", {"command": "dismiss", "reason": "False alarm", "by": "Anna", "incident": "5f0c"}),
     ],
 )
 async def test_a_button_on_a_phone_ends_it_in_the_name_of_its_owner(

@@ -13,5 +13,5 @@ def wait_until[T](found: Callable[[], T], what: str = "", patience_s: float = PA
     while not (answer := found()):
         if time.monotonic() > end_s:
             raise AssertionError(f"waited {patience_s} s in vain {what}")
-        time.sleep(0.01)
+        time.sleep(0.002)
     return answer

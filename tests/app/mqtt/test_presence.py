@@ -142,3 +142,14 @@ class TestCommandsWhileTheAppIsAway:
         make_home(discovery="off").start()
         wait_until(lambda: statuses(listener)[-1] == "online")
         assert [message.data["event"] for message in listener.on(EVENT)].count("acknowledged") == 1
+
+    def test_that_name_no_incident_end_none_that_began_later(
+        self, home: Home, make_home: MakeHome, listener: Listener
+    ) -> None:
+        home.fall()
+        listener.wait_for_state(STATE, fall=True)
+        home.stop()
+        listener.publish(COMMAND, json.dumps({"command": "acknowledge"}))
+        again = make_home(discovery="off").start()
+        wait_until(lambda: statuses(listener)[-1] == "online")
+        assert again.service.has_open_incident
