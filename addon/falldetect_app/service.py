@@ -9,7 +9,7 @@ from falldetect_app.cameras.calibration_store import CalibrationStore
 from falldetect_app.cameras.watch import CameraWatch, Opener, live
 from falldetect_app.clock import Clock
 from falldetect_app.contract.commands import CommandError, read_command
-from falldetect_app.contract.messages import AppProblem, AppState, Info
+from falldetect_app.contract.messages import AppProblem, AppState, Hello, Info
 from falldetect_app.contract.topics import HOME_ASSISTANT_STATUS, Topics
 from falldetect_app.home_assistant.announcement import announcement, home_info, kept_rooms, room_configs
 from falldetect_app.home_assistant.discovery_claim import MqttDiscovery
@@ -20,6 +20,7 @@ from falldetect_app.mqtt.broker import Broker
 from falldetect_app.mqtt.link import Received
 from falldetect_app.mqtt.presence import Presence
 from falldetect_app.mqtt.publisher import Publisher
+from falldetect_app.mqtt.site import Claimant, SiteGuard
 from falldetect_app.rooms.activity import ActivityCounter
 from falldetect_app.rooms.controller import RoomConfig, RoomController
 from falldetect_app.rooms.snapshots import SnapshotPublisher
@@ -85,9 +86,31 @@ class Service:
         self._delivered_s = 0.0
         self._published: AppState | None = None
         self._ticked_s = self._clock()
-        subscriptions = [self._topics.command("+"), self._topics.claim, self._topics.status, HOME_ASSISTANT_STATUS]
+        topics = self._topics
+        subscriptions = [
+            topics.hello,
+            topics.info,
+            topics.status,
+            topics.command("+"),
+            topics.claim,
+            HOME_ASSISTANT_STATUS,
+        ]
         self.publisher = Publisher(
-            broker, self._topics, store, subscriptions, on_connected=self._on_connected, on_message=self.on_message
+            broker,
+            topics,
+            store,
+            subscriptions,
+            on_connected=self._on_connected,
+            on_message=self.on_message,
+            on_disconnected=self._on_disconnected,
+            hushed=True,
+        )
+        self._site = SiteGuard(
+            options.site,
+            Claimant(store.installed_at, store.installation_id, options.name),
+            say_hello=self._say_hello,
+            begin=self._begin,
+            end=self.publisher.hush,
         )
         self._presence = Presence(self.publisher, self._topics.status)
         self._known, self._unread_rooms = known, unread_rooms
@@ -101,7 +124,7 @@ class Service:
 
     def _describe(self) -> Info:
         unread = (one for one in self._known.cameras if one.present and one.room in self._unread_rooms)
-        return home_info(self._options, self._store.installation_id, self._kept, unread)
+        return home_info(self._options, self._store.installation_id, self._store.installed_at, self._kept, unread)
 
     def _devices(self) -> dict[str, str]:
         key = self._store.installation_id
@@ -146,13 +169,13 @@ class Service:
 
     @property
     def connected(self) -> bool:
-        """Whether the broker is there."""
-        return self.publisher.connected
+        """Whether the broker is there, and the site this app's."""
+        return self.publisher.connected and self._site.ours
 
     @property
     def problem(self) -> str:
-        """Why the broker is not there, empty while it is."""
-        return self.publisher.problem
+        """Why nobody is told, empty while all are."""
+        return self.publisher.problem or (self._site.problem if self._site.taken else "")
 
     @property
     def has_open_incident(self) -> bool:
@@ -186,6 +209,7 @@ class Service:
             state = camera.tick(now_s)
             if state is not None:
                 self.publisher.publish(self._topics.camera(state.camera), state.payload(), retain=True)
+        self._site.tick(now_s)
         if self.works:
             self._presence.tick(now_s)
         self._store.probe()
@@ -240,6 +264,8 @@ class Service:
             problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
         if trouble := self.publisher.picture_problem:
             problems.append(AppProblem(problem="pictures", message=trouble))
+        if trouble := self._site.problem:
+            problems.append(AppProblem(problem="site", message=trouble))
         return AppState(problems=tuple(problems))
 
     def _publish_app_state(self) -> None:
@@ -247,6 +273,20 @@ class Service:
         self.publisher.publish(self._topics.app, self._published.payload(), retain=True)
 
     def _on_connected(self) -> None:
+        self._site.on_connected(self._clock())
+
+    def _on_disconnected(self) -> None:
+        self._site.on_disconnected()
+
+    def _say_hello(self) -> None:
+        own = Hello(
+            installation_id=self._store.installation_id, name=self._options.name, installed_at=self._store.installed_at
+        )
+        self.publisher.publish(self._topics.hello, own.payload())
+
+    def _begin(self) -> None:
+        """Tell all, as the site is ours."""
+        self.publisher.speak()
         try:
             self.publisher.clear_retained_except(self._kept_topics())
             self.publish_all()
@@ -284,7 +324,12 @@ class Service:
         """Take a message of the topics that the app reads: a claim, Home Assistant's birth, or a command."""
         if message.topic == self._topics.claim:
             self.discovery.on_claim(message.payload)
+        elif message.topic == self._topics.hello:
+            self._site.on_hello(message.payload, self._clock())
+        elif message.topic == self._topics.info:
+            self._site.on_info(message.payload, self._clock(), retained=message.retained)
         elif message.topic == self._topics.status:
+            self._site.on_status(message.payload, self._clock(), retained=message.retained)
             self._presence.hear(message.payload, self._clock())
         elif message.topic == HOME_ASSISTANT_STATUS:
             if message.payload == b"online" and not message.retained:
@@ -294,6 +339,8 @@ class Service:
 
     def _execute(self, name: str, message: Received) -> None:
         room = self.rooms.get(name)
+        if self._site.taken:
+            return  # it is for whoever has the site
         if message.retained:
             _LOGGER.warning("A retained command is ignored, it may be old: publish commands without retain")
             return

@@ -36,6 +36,8 @@ from .news import ALL, Listeners, News
 type FalldetectConfigEntry = ConfigEntry[FalldetectHub]
 
 REMEMBERED_EVENTS = 500
+CONTRADICTION_S = 60.0
+"""An app contradicts another one on its site within seconds."""
 ALL_WELL = AppState(schema=1, problems=[])
 
 
@@ -65,6 +67,7 @@ class FalldetectHub(News):
         self._announced = asyncio.Event()
         self._events: deque[str] = deque(maxlen=REMEMBERED_EVENTS)
         self._stop_waiting: CALLBACK_TYPE | None = None
+        self._cancel_doubt: CALLBACK_TYPE | None = None
         self._questions: dict[str, asyncio.Future[History]] = {}
         self.answers = Answers(hass, entry.entry_id)
 
@@ -152,6 +155,7 @@ class FalldetectHub(News):
         """Subscribe to what the app publishes, until the entry is unloaded."""
         unload = self.entry.async_on_unload
         unload(self._stop)
+        unload(self._stop_doubting)
         unload(mqtt.async_subscribe_connection_status(self.hass, self._on_connection))
         self.broker_connected = mqtt.is_connected(self.hass)
         for topic, receive, encoding in (
@@ -235,7 +239,10 @@ class FalldetectHub(News):
             return
         info = self.reader.read(INFO, message.topic, message.payload)
         self.speaks_later = info is None and is_later(message.payload)
-        if info:
+        if info and self._is_strange(info):
+            self._wait_for_owner(info)
+        elif info:
+            self._stop_doubting()
             self.info = info
             self._announced.set()
             self._wait_for_status(online=self.app_online)
@@ -243,6 +250,32 @@ class FalldetectHub(News):
         elif self.speaks_later:
             self._announced.set()
             self._tell(self._connections, ALL)
+
+    def _is_strange(self, info: Info) -> bool:
+        """Return whether another app than so far speaks."""
+        return self._announced.is_set() and info.installation_id != self.info.installation_id
+
+    @callback
+    def _wait_for_owner(self, info: Info) -> None:
+        """Take another app's words only if the one that is known doesn't contradict: it may be its successor."""
+
+        @callback
+        def take(_now: datetime) -> None:
+            """Go by the other one from now on."""
+            LOGGER.warning("The site %s is another app's now: %s", self.site, info.name)
+            self._stop_doubting()
+            self.info = info
+            self._tell(self._infos, ALL)
+
+        self._stop_doubting()
+        self._cancel_doubt = async_call_later(self.hass, CONTRADICTION_S, take)
+
+    @callback
+    def _stop_doubting(self) -> None:
+        """Go by the app that is known."""
+        if self._cancel_doubt:
+            self._cancel_doubt()
+            self._cancel_doubt = None
 
     @callback
     def _on_room_state(self, message: mqtt.ReceiveMessage) -> None:
@@ -304,7 +337,12 @@ class FalldetectHub(News):
         message: mqtt.ReceiveMessage,
         listeners: Listeners[()],
     ) -> None:
-        """Keep the newest record of a room or camera, or forget it when its topic was cleared."""
+        """Keep the newest record of a room or camera, or forget it when its topic was cleared.
+
+        Who tells it now is there, whatever the last will said of a connection that was lost, or of another app.
+        """
+        if message.payload and not (message.retain or self.app_online or self.speaks_later):
+            self._set_online(online=True)
         if not message.payload:
             records.pop(_id_in_topic(message), None)
         elif record := self.reader.read(schema, message.topic, message.payload):

@@ -248,6 +248,7 @@ class TestBroker:
         try:
             wait_until(lambda: "takes no message on falldetect/home/" in home.service.problem)
             assert "check the user's rights (ACL)" in home.service.problem
+            wait_until(lambda: "refuses a message on falldetect/home/info:" in caplog.text)
             assert caplog.text.count("refuses a message on falldetect/home/info:") == 1
         finally:
             home.stop()

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def shaped(tape: Tape) -> dict[str, Any]:
 
 def use(options: Options) -> None:
     """Do with options what the app does at its start."""
-    topics, info = Topics(options.site), home_info(options, "0" * 32)
+    topics, info = Topics(options.site), home_info(options, "0" * 32, datetime.now(UTC))
     assert str(Broker.of(options.mqtt))
     named = "".join((options.site, options.name, *(camera.name + camera.room for camera in options.cameras)))
     if SECRET not in named:

@@ -8,6 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.falldetect.hub import CONTRADICTION_S
+
 from .conftest import Broker
 from .payloads import fallen, info
 
@@ -47,8 +49,9 @@ async def test_an_app_that_comes_back_brings_an_open_alarm_back(
     hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
 ) -> None:
     app.publish("status", "offline")
-    app.publish("room/living_room/state", fallen())
     assert state_of(FALL) == "unavailable"
+    app.publish("room/living_room/state", fallen())  # it tells its rooms first, and then that it is there
+    assert state_of(FALL) == "on"
     app.publish("status", "online")
     assert state_of(FALL) == "on"
     assert not unavailable(hass)
@@ -126,3 +129,31 @@ async def test_an_app_that_does_not_say_how_often_it_speaks_is_not_waited_for(
     app.publish("status", "online")
     await pass_time(hass, 86400)
     assert state_of(APP) == "on"
+
+
+STUDY = {"id": "study", "name": "Study", "cameras": []}
+STRANGER = info(installation_id="f" * 32, name="Trial", rooms=[STUDY], cameras=[])
+
+
+async def test_another_app_on_the_site_takes_no_room_away(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.retain("info", STRANGER)
+    await hass.async_block_till_done()
+    app.publish("room/living_room/state", fallen())
+    assert state_of(FALL) == "on"
+    app.retain("info", info())  # the app that is known contradicts
+    await pass_time(hass, CONTRADICTION_S + 1)
+    assert state_of(FALL) == "on"
+    assert not hass.states.get("binary_sensor.fall_detection_study_fall")
+
+
+async def test_an_app_that_nobody_contradicts_is_the_known_ones_successor(
+    hass: HomeAssistant, setup: MockConfigEntry, app: Broker, state_of: StateOf
+) -> None:
+    app.retain("info", info(installation_id="f" * 32, name="Anew"))
+    app.retain("info", info(installation_id="f" * 32, name="Anew"))
+    await pass_time(hass, CONTRADICTION_S + 1)
+    app.publish("room/living_room/state", fallen())
+    assert state_of(FALL) == "on"
+    assert setup.runtime_data.info.name == "Anew"

@@ -52,7 +52,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("problem", ["settings", "storage"])
+@pytest.mark.parametrize("problem", ["settings", "storage", "site"])
 async def test_what_an_app_says_of_itself_is_trouble_until_it_is_mended(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, problem: str
 ) -> None:

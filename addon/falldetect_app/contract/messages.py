@@ -49,6 +49,14 @@ class Discovery(Message):
     app_version: str
 
 
+class Hello(Message):
+    """Who would have the site; the app that was installed first has it."""
+
+    installation_id: str
+    name: str
+    installed_at: Utc
+
+
 class RoomInfo(BaseModel):
     """A room and the ids of its cameras."""
 
@@ -76,6 +84,7 @@ class Info(Message):
     cameras: tuple[CameraInfo, ...]
     features: tuple[Feature, ...]
     status_every_s: Annotated[int, Field(gt=0)]
+    installed_at: Utc
 
 
 class IncidentState(BaseModel):
@@ -171,7 +180,7 @@ class HistoryAnswer(Message):
 class AppProblem(BaseModel):
     """What is wrong with the app itself: a word for machines, and a sentence for people that says how to mend it."""
 
-    problem: Literal["storage", "settings", "pictures"]
+    problem: Literal["storage", "settings", "pictures", "site"]
     message: str
 
 

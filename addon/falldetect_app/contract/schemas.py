@@ -10,6 +10,7 @@ from falldetect_app.contract.messages import (
     AppState,
     CameraState,
     Discovery,
+    Hello,
     HistoryAnswer,
     IncidentEvent,
     Info,
@@ -24,6 +25,7 @@ WIDTH = 120
 PUBLISHED: dict[str, type[Message]] = {
     "Discovery": Discovery,
     "Info": Info,
+    "Hello": Hello,
     "Room state": RoomState,
     "Event": IncidentEvent,
     "Camera state": CameraState,

@@ -43,6 +43,15 @@ class Topics:
         """Where the integration says that it is there."""
         return f"{self.base}/integration"
 
+    @property
+    def hello(self) -> str:
+        """Where an app says that it would have the site."""
+        return f"{self.base}/hello"
+
+    def belongs(self, topic: str) -> bool:
+        """Tell whether a topic is one of the site's, whoever has it."""
+        return topic == self.discovery or topic.startswith(f"{self.base}/")
+
     def state(self, room: str) -> str:
         """Name where all state of a room is."""
         return f"{self.base}/room/{room}/state"

@@ -1,6 +1,7 @@
 """The home as the options describe it: its rooms, and what the app says of itself."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from importlib.metadata import version
 
 from falldetect_app.contract.messages import CameraInfo, Discovery, Feature, Info, RoomInfo
@@ -32,7 +33,11 @@ def kept_rooms(rooms: Iterable[str], known: Identities) -> list[RoomConfig]:
 
 
 def home_info(
-    options: Options, installation_id: str, kept: Iterable[RoomConfig] = (), unread: Iterable[KnownCamera] = ()
+    options: Options,
+    installation_id: str,
+    installed_at: datetime,
+    kept: Iterable[RoomConfig] = (),
+    unread: Iterable[KnownCamera] = (),
 ) -> Info:
     """Say who publishes, with which rooms and cameras, those that are only `kept` or `unread` after the others."""
     pictured: tuple[Feature, ...] = () if options.privacy.snapshot is SnapshotChoice.OFF else ("snapshot",)
@@ -50,6 +55,7 @@ def home_info(
         cameras=tuple(cameras),
         features=FEATURES + pictured,
         status_every_s=STATUS_EVERY_S,
+        installed_at=installed_at,
     )
 
 

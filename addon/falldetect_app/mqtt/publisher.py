@@ -55,7 +55,14 @@ class DeliverOutbox:
     after_state: bool = False
 
 
-type Item = PublishRequest | ClearRetained | DeliverOutbox | MqttEvent
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Publish nothing but hellos, as the site is somebody else's, or all again."""
+
+    hushed: bool
+
+
+type Item = PublishRequest | ClearRetained | DeliverOutbox | Hush | MqttEvent
 
 
 class Publisher:
@@ -70,12 +77,14 @@ class Publisher:
         *,
         on_connected: Callable[[], None],
         on_message: Callable[[Received], None],
+        on_disconnected: Callable[[], None] = no_callback,
+        hushed: bool = False,
     ) -> None:
-        """Prepare to connect; `on_connected` and `on_message` are called from the publisher's own thread."""
+        """Prepare to connect, `hushed` until told to speak; what is given is called from the publisher's thread."""
         self._broker = broker
         self._store = store
-        self._status = topics.status
-        self._on_connected = on_connected
+        self._topics = topics
+        self._on_connected, self._on_disconnected = on_connected, on_disconnected
         self._on_message = on_message
         self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
@@ -84,6 +93,7 @@ class Publisher:
         self._link: Link | None = None
         self.state_published = False
         """Whether all state has been told on this connection."""
+        self._hushed = hushed
         self._outgoing = SendQueue()
         self._retained = store.retained_topics()
         self._clearing = store.topics_to_clear()
@@ -149,10 +159,20 @@ class Publisher:
         """Take back what is to be sent to a topic, and its retained message, now or when the broker is there."""
         self._queue.put(ClearRetained(topic))
 
+    def hush(self) -> None:
+        """Publish nothing but hellos from now on: what was told of this site is somebody else's."""
+        self._queue.put(Hush(hushed=True))
+
+    def speak(self) -> None:
+        """Publish all again."""
+        self._queue.put(Hush(hushed=False))
+
     def stop(self, patience_s: float = 2.0) -> None:
         """Say `offline`, wait for the broker to have it, and end; it says so itself where it may not have it."""
         said = threading.Event()
-        self.publish(self._status, "offline", retain=True, delivered=said.set)
+        if self._hushed:  # somebody else of this site is there
+            said.set()
+        self.publish(self._topics.status, "offline", retain=True, delivered=said.set)
         if self.connected:
             said.wait(patience_s)
         self.connection.stop(patience_s, with_will=not said.is_set())
@@ -193,13 +213,15 @@ class Publisher:
                 if topic in self._retained:
                     self._clear_retained(topic)
             case DeliverOutbox(after_state):
-                self.state_published = self._link is not None and (self.state_published or after_state)
+                told = self._link is not None and not self._hushed
+                self.state_published = told and (self.state_published or after_state)
                 self._deliver()
+            case Hush(hushed):
+                self._hush(hushed=hushed)
             case Connected(link):
                 self._link = link
                 try:
-                    for topic in sorted(self._clearing):
-                        self._clear_retained(topic)
+                    self._clear_waiting()
                 finally:  # whatever is wrong with one topic, events have to go out
                     self._on_connected()
             case Disconnected():
@@ -212,7 +234,23 @@ class Publisher:
                 finally:
                     item.done()
 
+    def _hush(self, *, hushed: bool) -> None:
+        if hushed and not self._hushed:
+            self.state_published = False
+            self._handed_over.clear()
+            self._outgoing.lose()
+            others = {topic for topic in self._retained | self._clearing if self._topics.belongs(topic)}
+            for topic in others:
+                self._store.drop_retained_topic(topic)
+            self._retained -= others
+            self._clearing -= others
+        self._hushed = hushed
+        if not hushed:
+            self._clear_waiting()
+
     def _put(self, request: PublishRequest) -> None:
+        if self._hushed and request.topic != self._topics.hello:
+            return
         if self._link is not None or request.lane is Lane.PICTURE:
             self._outgoing.put(request)
 
@@ -258,6 +296,10 @@ class Publisher:
             self._retained.add(request.topic)
             self._clearing.discard(request.topic)
 
+    def _clear_waiting(self) -> None:
+        for topic in sorted(self._clearing):
+            self._clear_retained(topic)
+
     def _clear_retained(self, topic: str) -> None:
         self._store.mark_topic_to_clear(topic)
         self._clearing.add(topic)
@@ -283,6 +325,7 @@ class Publisher:
 
     def _lose(self) -> None:
         self._link, self.state_published = None, False
+        self._on_disconnected()
         self._handed_over.clear()
         for picture in self._outgoing.lose():
             most = len(picture.payload)

@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class Store:
         self.database = Database(folder / FILE)
         self.archive = Archive(self.database)
         self.installation_id = _installation_id(folder / ID_FILE)
+        self.installed_at = _installed_at(folder / ID_FILE)
 
     @property
     def durable(self) -> bool:
@@ -228,6 +230,14 @@ def _with_coded_reasons(text: str) -> Any:
         ]
         return fields | {"reasons": coded}
     return fields
+
+
+def _installed_at(file: Path) -> datetime:
+    """Tell since when the id has been there."""
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return datetime.now(UTC)
 
 
 def _installation_id(file: Path) -> str:

@@ -1,6 +1,7 @@
 """Home Assistant's own MQTT discovery: shown when nobody else shows the rooms, never beside the integration."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -85,7 +86,9 @@ def test_all_is_told_again_when_home_assistant_comes_back(make_home: MakeHome, l
 
 
 def device(**options: Any) -> dict[str, Any]:
-    info = home_info(check_options({"cameras": CAMERAS} | options), "0f8c1d7e5b6a4c0e9d2f3a4b5c6d7e8f")
+    info = home_info(
+        check_options({"cameras": CAMERAS} | options), "0f8c1d7e5b6a4c0e9d2f3a4b5c6d7e8f", datetime.now(UTC)
+    )
     made: dict[str, Any] = json.loads(room_device(Topics("home"), info, info.rooms[0]))
     return made
 
