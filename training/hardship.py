@@ -109,7 +109,7 @@ def _measure(case: tuple[str, Clip]) -> Outcome | SourceError:
 
 
 def rows(clips: Sequence[Clip], conditions: Sequence[str], jobs: int) -> Iterator[tuple[str, Row]]:
-    """Yield each condition's figures as they come; of a clip that can't be read it is told why, and it doesn't count."""
+    """Yield each condition's figures as they come; a clip that can't be read is told, and doesn't count."""
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         outcomes = iter(pool.map(_measure, product(conditions, clips)))
         for condition in conditions:
