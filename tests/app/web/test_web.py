@@ -239,7 +239,11 @@ def test_people_are_shown_as_skeletons_and_no_picture_unless_chosen(page: Page) 
     wait_until(lambda: page.ask("GET", "/api/cameras/window/picture").status == 200)
     picture = page.ask("GET", "/api/cameras/window/picture").body
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (36, 64, 3)
+    assert page.get("status")["off"] == []
     assert page.ask("POST", "/api/rooms/living_room/command", {"command": "set", "monitoring": False}).status == 200
+    (off,) = page.get("status")["off"]
+    assert off["room"] == "Living room"
+    assert off["since"] == page.get("live")["rooms"][0]["state"]["monitoring_off_since"]
     assert page.ask("GET", "/api/cameras/window/picture").status == 204
 
 
