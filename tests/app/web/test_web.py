@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import pytest
 from falldetect_app.incidents.replay import AFTER_S
+from falldetect_app.incidents.threshold import HIGHEST
 from falldetect_app.logs.masking import secrets_of
 from falldetect_app.main import main
 from falldetect_app.settings.settings_file import SettingsFile
@@ -27,6 +28,7 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
+from falldetect_core.settings import MOST_NEEDED, NEEDED, Sensitivity
 from falldetect_core.world import Calibration, CameraModel, ControlMap
 from falldetect_core.world.camera_world import CameraWorld
 
@@ -281,6 +283,16 @@ def test_the_doctor_gets_a_page_in_every_language(page: Page) -> None:
         assert answer.body.startswith(b"%PDF-")
         assert answer.body.count(b"/Type /Page\n") == 1
     assert page.ask("GET", f"/api/incidents/{incident}/report.pdf?zone=../../etc/passwd").status == 200
+
+
+def test_feedback_on_the_home_deafens_no_room_that_asks_for_much_already(page: Page) -> None:
+    assert page.runner.service is not None
+    judge = page.runner.service.cameras["window"]._detection.perception.judge
+    judge.threshold_shift = HIGHEST
+    judge.sensitivity = Sensitivity.STANDARD
+    assert judge.needed == pytest.approx(NEEDED[Sensitivity.STANDARD] + HIGHEST)
+    judge.sensitivity = Sensitivity.LOW
+    assert judge.needed == MOST_NEEDED
 
 
 def test_feedback_moves_the_threshold_and_can_be_taken_back(page: Page) -> None:
