@@ -120,6 +120,7 @@ class RoomState(Message):
     monitoring: bool
     sensitivity: Sensitivity
     sensitivity_own: bool
+    monitoring_off_since: Utc | None = None
 
 
 class Why(BaseModel):

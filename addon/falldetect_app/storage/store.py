@@ -43,6 +43,7 @@ class RoomMemory(BaseModel):
     monitoring: bool = True
     resume_s: float | None = None
     pause_s: float | None = None
+    off_since_s: float | None = None
     sensitivity: Sensitivity | None = None
     last_fall: IncidentState | None = None
 

@@ -145,6 +145,10 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("POST", "cameras/try", {}, "give the camera's address"),
     ("POST", "cameras", {"url": "rtsp://192.0.2.1/x", "name": "", "room": ""}, "is missing; name the camera"),
     ("PUT", "cameras/window", {"rest_zones": "0.1,0.6 0.5,0.6"}, "has 2 corners and needs 3"),
+    ("PUT", "cameras/window", {"ignore_zones": "0,0 1,0 1,1 0,1"}, "hide 100% of the picture"),
+    ("PUT", "cameras/window", {"ignore_zones": "0,0 0.6,0 0.6,1 0,1; 0.5,0 1,0 1,0.97 0.5,0.97"}, "of the picture"),
+    ("PUT", "cameras/window", {"ignore_zones": "0.1,0.1 0.9,0.9 0.1,0.1"}, "encloses nothing"),
+    ("PUT", "cameras/window", {"ignore_zones": "0.1,0.6 0.5,0.6"}, "has 2 corners and needs 3"),
     ("PUT", "cameras/window", {"room": "x" * 65}, "is too long, use at most 64"),
     ("PUT", "cameras/nobody", {"name": "x"}, "there is no such camera"),
     ("PUT", "cameras/window/place", {"table": "u,v\n1,2"}, "point 1 of the table is not understood"),
@@ -239,7 +243,11 @@ def test_people_are_shown_as_skeletons_and_no_picture_unless_chosen(page: Page) 
     wait_until(lambda: page.ask("GET", "/api/cameras/window/picture").status == 200)
     picture = page.ask("GET", "/api/cameras/window/picture").body
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (36, 64, 3)
+    assert page.get("status")["off"] == []
     assert page.ask("POST", "/api/rooms/living_room/command", {"command": "set", "monitoring": False}).status == 200
+    (off,) = page.get("status")["off"]
+    assert off["room"] == "Living room"
+    assert off["since"] == page.get("live")["rooms"][0]["state"]["monitoring_off_since"]
     assert page.ask("GET", "/api/cameras/window/picture").status == 204
 
 

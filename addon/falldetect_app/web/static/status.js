@@ -3,7 +3,7 @@
 import { h, often } from "./dom.js";
 import { get } from "./api.js";
 import { health } from "./live.js";
-import { number, t } from "./words.js";
+import { dateTime, number, t } from "./words.js";
 
 export async function show(place) {
   const list = h("ul", { class: "list" });
@@ -32,6 +32,7 @@ function partsOf(now) {
     ["good", t("status.model"), now.pose_model],
   ];
   if (now.waiting) parts.push(["fair", t("status.waiting"), t("status.waiting_hint", { n: number(now.waiting) })]);
+  for (const { room, since } of now.off) parts.push(["fair", room, `${t("state.paused")} — ${dateTime(since)}`]);
   for (const camera of now.cameras) {
     const good = camera.connected && !camera.message;
     const figures = [health(camera), good ? "" : camera.message].filter(Boolean).join(" — ");
