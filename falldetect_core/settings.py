@@ -21,7 +21,7 @@ class Sensitivity(StrEnum):
 NEEDED = {Sensitivity.LOW: 0.8, Sensitivity.STANDARD: 0.5, Sensitivity.HIGH: 0.15}
 """The probability that makes a fall."""
 MOST_NEEDED = NEEDED[Sensitivity.LOW]
-"""Feedback asks for no more than that: 2 of 100 simulated falls fewer than at *high* are found with it (docs/evaluation.md)."""
+"""Feedback asks for no more: it finds 2 of 100 simulated falls fewer than *high* (docs/evaluation.md)."""
 
 
 class Method(StrEnum):

@@ -42,7 +42,7 @@ class JudgedIncident:
 
 
 def threshold_shift(judged: Iterable[JudgedIncident], needed: float) -> float:
-    """Return what is added to the `needed` probability of a fall, from `LOWEST` to `HIGHEST`, and never past `MOST_NEEDED`."""
+    """Return what is added to the `needed` probability of a fall: `LOWEST` to `HIGHEST`, not past `MOST_NEEDED`."""
     seen = [case for case in judged if not case.found]
     false = sum(case.weight for case in seen if case.verdict is Judgement.FALSE)
     falls = [case for case in seen if case.verdict is Judgement.TRUE]
