@@ -262,6 +262,8 @@ class Service:
         if trouble := self._store.trouble:
             mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
             problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
+        if trouble := self._store.newer:
+            problems.append(AppProblem(problem="newer", message=trouble))
         if trouble := self.publisher.picture_problem:
             problems.append(AppProblem(problem="pictures", message=trouble))
         if trouble := self._site.problem:

@@ -32,7 +32,7 @@ class Trouble:
     fixable: bool = True
 
 
-APP_PROBLEMS = ("settings", "storage", "site")
+APP_PROBLEMS = ("settings", "storage", "newer", "site")
 """What an app may say is wrong with itself; a newer one may know more."""
 TOO_NEW = Trouble(key="app_too_new", patience_s=0, fixable=False)
 

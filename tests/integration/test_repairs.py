@@ -53,7 +53,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("problem", ["settings", "storage", "site"])
+@pytest.mark.parametrize("problem", ["settings", "storage", "newer", "site"])
 async def test_what_an_app_says_of_itself_is_trouble_until_it_is_mended(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, problem: str
 ) -> None:

@@ -112,7 +112,7 @@ class Archive:
         said = self._db.read("SELECT verdict FROM feedback WHERE incident = ?", incident)
         cameras = self._db.read("SELECT camera FROM recordings WHERE incident = ? ORDER BY camera", incident)
         pictured = self._db.read("SELECT 1 FROM pictures WHERE incident = ?", incident)
-        feedback = Judgement(said[0][0]) if said else None
+        feedback = Judgement(said[0][0]) if said and said[0][0] in Judgement else None
         return PastIncident(events, feedback, tuple(camera for (camera,) in cameras), bool(pictured))
 
     def judge(self, incident: str, verdict: Judgement | None, now: datetime) -> None:

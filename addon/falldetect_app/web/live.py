@@ -99,6 +99,7 @@ async def status(request: web.Request) -> web.Response:
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
             "disk": runner.store.durable,
+            "newer": bool(runner.store.newer),
             "settings": not runner.settings.trouble,
             "waiting": len(runner.store.outbox()),
             "pose_model": options.pose_model,

@@ -27,7 +27,7 @@ function partsOf(now) {
     now.running ? ["good", t("status.app"), t("status.app_good", { version: now.version })] : ["bad", t("status.app"), now.trouble || t("live.starting")],
     now.broker ? ["good", t("status.broker"), t("status.broker_good")] : ["bad", t("status.broker"), now.trouble || t("status.broker_bad")],
     now.integration ? ["good", t("status.integration"), t("status.integration_good")] : ["fair", t("status.integration"), t("status.integration_bad")],
-    now.disk ? ["good", t("status.disk"), t("status.disk_good")] : ["bad", t("status.disk"), t("status.disk_bad")],
+    disk(now),
     now.settings ? ["good", t("nav.settings"), t("status.settings_good")] : ["bad", t("nav.settings"), t("status.settings_bad")],
     ["good", t("status.model"), now.pose_model],
   ];
@@ -39,6 +39,11 @@ function partsOf(now) {
     parts.push([good ? "good" : "bad", `${camera.room_name}: ${camera.name}`, figures]);
   }
   return parts;
+}
+
+function disk({ disk, newer }) {
+  if (!disk) return ["bad", t("status.disk"), t("status.disk_bad")];
+  return newer ? ["fair", t("status.disk"), t("status.disk_newer")] : ["good", t("status.disk"), t("status.disk_good")];
 }
 
 function part([kind, name, text]) {
