@@ -1,6 +1,6 @@
 """What another version of the app wrote: what is not understood of it is left out, wherever something may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -39,4 +39,9 @@ def _leave_out(given: Any, wrong: ErrorDetails) -> str:
         return ""
     holder, part = way[-1]
     del holder[part]
-    return ".".join(str(part) for _, part in way)
+    return path(part for _, part in way)
+
+
+def path(way: Iterable[int | str]) -> str:
+    """Name a field as its user would: `cameras[0].name`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way).lstrip(".")

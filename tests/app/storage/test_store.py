@@ -431,3 +431,10 @@ def test_a_damaged_installation_id_is_made_anew(tmp_path: Path, content: str) ->
     store = Store(tmp_path)
     assert len(store.installation_id) == 32
     assert Store(tmp_path).installation_id == store.installation_id
+
+
+def test_an_installation_id_with_more_behind_it_is_the_same(tmp_path: Path) -> None:
+    known = Store(tmp_path).installation_id
+    with (tmp_path / "installation_id").open("a") as file:
+        file.write("since 2027\n")
+    assert Store(tmp_path).installation_id == known

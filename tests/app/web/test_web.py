@@ -369,12 +369,14 @@ def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(
     assert not page.get(f"incidents/{incident}")["pictured"]
 
 
-def test_a_key_that_was_cut_off_is_made_anew(page: Page, folder: Path) -> None:
+@pytest.mark.parametrize("key", [b"", b"2 of a newer version, which is longer than a key"])
+def test_a_key_that_was_cut_off_or_is_of_another_kind_is_set_aside(page: Page, folder: Path, key: bytes) -> None:
     page.ask("PUT", "/api/settings", {"privacy": {"record": "full"}})
-    (folder / "pictures.key").touch()
+    (folder / "pictures.key").write_bytes(key)
     incident = page.fall()
     assert page.ask("GET", f"/api/incidents/{incident}/picture").body.startswith(b"\xff\xd8")
     assert len((folder / "pictures.key").read_bytes()) == 32
+    assert (folder / "pictures.key.broken").read_bytes() == key
 
 
 def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: Listener) -> None:
