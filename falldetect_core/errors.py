@@ -10,8 +10,13 @@ class SourceError(FallDetectError):
 
     def __init__(self, reason: str, message: str) -> None:
         """Keep the machine's word beside the person's sentence."""
-        super().__init__(message)
+        super().__init__(reason, message)
         self.reason = reason
+        self._message = message
+
+    def __str__(self) -> str:
+        """Return the sentence; both arguments stay with the error, so that it can pass from process to process."""
+        return self._message
 
 
 class ModelError(FallDetectError):

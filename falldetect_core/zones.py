@@ -9,11 +9,26 @@ import numpy as np
 from falldetect_core.records import Box, Foreground, Image, Mask, Pose
 from falldetect_core.settings import Polygon
 
+GRID = 100
+"""Rows and columns by which the area of zones is counted."""
+
 
 def in_zone(place: tuple[float, float], size: tuple[int, int], zones: Iterable[Polygon]) -> bool:
     """Say whether a place (pixels) lies in a polygon whose corners are shares of the picture's size."""
     x, y = place[0] / size[0], place[1] / size[1]
     return any(cv2.pointPolygonTest(np.array(zone, np.float32), (x, y), measureDist=False) >= 0 for zone in zones)
+
+
+def hidden_share(zones: Iterable[Polygon]) -> float:
+    """Return the share of the picture, 0 to 1, that polygons cover together, to a hundredth of its width and height.
+
+    A polygon without an area covers nothing.
+    """
+    covered: Image = np.zeros((GRID, GRID), np.uint8)
+    for zone in zones:
+        if cv2.contourArea(np.array(zone, np.float32)) > 0:
+            cv2.fillPoly(covered, [np.rint(np.array(zone) * (GRID - 1)).astype(np.int32)], (1,))
+    return cv2.countNonZero(covered) / covered.size
 
 
 class IgnoreMask:

@@ -7,6 +7,7 @@ for each condition, and a run with two processes takes some ten minutes.
 import argparse
 import math
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from falldetect_core.camera import RecordedCamera
+from falldetect_core.errors import SourceError
 from falldetect_core.evaluation.analysis import Analysis, with_hold
 from falldetect_core.evaluation.scoring import Clip, Outcome, judge, read_manifest
 from falldetect_core.frames import open_frames
@@ -98,17 +100,24 @@ def _network() -> PoseEstimator:
     return load()
 
 
-def _measure(case: tuple[str, Clip]) -> Outcome:
+def _measure(case: tuple[str, Clip]) -> Outcome | SourceError:
     condition, clip = case
-    return measure(clip, CONDITIONS[condition](), _network())
+    try:
+        return measure(clip, CONDITIONS[condition](), _network())
+    except SourceError as error:
+        return error
 
 
 def rows(clips: Sequence[Clip], conditions: Sequence[str], jobs: int) -> Iterator[tuple[str, Row]]:
-    """Yield each condition's figures as they come."""
+    """Yield each condition's figures as they come; a clip that can't be read is told, and doesn't count."""
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         outcomes = iter(pool.map(_measure, product(conditions, clips)))
         for condition in conditions:
-            yield condition, row_of(list(islice(outcomes, len(clips))))
+            found = list(islice(outcomes, len(clips)))
+            for error in found:
+                if isinstance(error, SourceError):
+                    print(f"{condition}: {error}", file=sys.stderr)
+            yield condition, row_of([outcome for outcome in found if isinstance(outcome, Outcome)])
 
 
 def row_of(outcomes: Sequence[Outcome]) -> Row:

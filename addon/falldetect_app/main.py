@@ -98,7 +98,9 @@ def _run(settings: SettingsFile, given: argparse.Namespace, level: str, stop: th
     try:
         broker = _broker(settings.options, runner, heartbeat, stop)
         if broker:
-            runner.on_options = lambda options: _log(level, secrets_of(options, broker))
+            runner.on_options = lambda options: _log(level, secrets_of(options, runner.broker))
+            if not settings.options.mqtt.host:
+                runner.ask_for_broker = _ask_supervisor
             _announce(settings.options, store.installation_id)
             runner.run(broker, heartbeat, stop)
             _LOGGER.info("Stopping")
@@ -136,6 +138,14 @@ def _announce(options: Options, installation_id: str) -> None:
 def _check_broker(options: Options) -> None:
     if not options.mqtt.host and not os.environ.get("SUPERVISOR_TOKEN"):
         raise OptionsError("mqtt.host: is missing; give the broker's name or IP address")
+
+
+def _ask_supervisor() -> Broker | None:
+    try:
+        return ask_for_broker(os.environ["SUPERVISOR_TOKEN"])
+    except SupervisorError as error:
+        _LOGGER.warning("%s", error)
+        return None
 
 
 def _broker(options: Options, runner: Runner, heartbeat: Heartbeat, stop: threading.Event) -> Broker | None:

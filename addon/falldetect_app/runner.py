@@ -7,7 +7,7 @@ from collections.abc import Callable
 from falldetect_app.cameras.watch import Opener, live
 from falldetect_app.clock import Clock
 from falldetect_app.heartbeat import Heartbeat
-from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.broker import AskForBroker, Broker, ask_nobody
 from falldetect_app.service import Service
 from falldetect_app.settings.options import Options
 from falldetect_app.settings.settings_file import SettingsFile
@@ -40,13 +40,17 @@ class Runner:
         clock: Clock | None = None,
         opener: Opener = live,
     ) -> None:
-        """Prepare; `on_options` may be set to hear of the settings each time before the service starts on them."""
+        """Prepare; `on_options` may be set to hear of settings and broker each time before they are used."""
         self.settings = settings
         self.store = store
         self.clock = clock or Clock()
         self.service: Service | None = None
+        self.broker: Broker | None = None
+        """Where the broker is, as far as is known by now."""
         self.trouble = ""
         self.on_options: Callable[[Options], None] = lambda _: None
+        self.ask_for_broker: AskForBroker = ask_nobody
+        """May be set to say where the broker is by now, when it does not let the app in."""
         self._estimator = estimator
         self._opener = opener
         self._retention = Retention(store.archive)
@@ -70,11 +74,12 @@ class Runner:
 
     def run(self, broker: Broker, heartbeat: Heartbeat, stop: threading.Event) -> None:
         """Run until told to stop."""
+        self.broker = broker
         with self._lock:
             self._running = True
         try:
             while not stop.is_set():
-                self._run_once(broker, heartbeat, stop)
+                self._run_once(self.broker, heartbeat, stop)
         finally:
             with self._lock:
                 self._running = False
@@ -94,6 +99,7 @@ class Runner:
             settings_trouble=lambda: self.settings.trouble,
             known=self.settings.identities,
             unread_rooms=self.settings.unread_rooms,
+            ask_for_broker=self._ask_for_broker,
         )
         service.start()
         self.service = service
@@ -110,6 +116,14 @@ class Runner:
         self.service = None
         service.stop()
         self._do_work()
+
+    def _ask_for_broker(self) -> Broker | None:
+        """Ask for another broker or login, and remember it for the next start; called from the connection's thread."""
+        another = self.ask_for_broker()
+        if another is not None and another != self.broker:
+            self.broker = another
+            self.on_options(self.settings.options)
+        return another
 
     def _do_work(self) -> None:
         """Do what waits for the service to be down."""

@@ -16,7 +16,7 @@ from falldetect_app.home_assistant.discovery_claim import MqttDiscovery
 from falldetect_app.home_assistant.discovery_entities import config_topic, room_device
 from falldetect_app.incidents.feedback import home_threshold_shift
 from falldetect_app.incidents.replay import ReplayRecorder
-from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.broker import AskForBroker, Broker, ask_nobody
 from falldetect_app.mqtt.link import Received
 from falldetect_app.mqtt.presence import Presence
 from falldetect_app.mqtt.publisher import Publisher
@@ -67,6 +67,7 @@ class Service:
         settings_trouble: Callable[[], str] = str,
         known: Identities = NOBODY,
         unread_rooms: frozenset[str] = frozenset(),
+        ask_for_broker: AskForBroker = ask_nobody,
     ) -> None:
         """Build everything; nothing runs yet.
 
@@ -104,6 +105,7 @@ class Service:
             on_message=self.on_message,
             on_disconnected=self._on_disconnected,
             hushed=True,
+            ask_for_broker=ask_for_broker,
         )
         self._site = SiteGuard(
             options.site,
@@ -262,6 +264,8 @@ class Service:
         if trouble := self._store.trouble:
             mend = "alarms go on, but are forgotten by a restart; free the disk or replace it"
             problems.append(AppProblem(problem="storage", message=f"{trouble}: {mend}"))
+        if trouble := self._store.newer:
+            problems.append(AppProblem(problem="newer", message=trouble))
         if trouble := self.publisher.picture_problem:
             problems.append(AppProblem(problem="pictures", message=trouble))
         if trouble := self._site.problem:

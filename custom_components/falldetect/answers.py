@@ -3,9 +3,10 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 
 VERSION = 1
 TRUSTED_S = 60.0
@@ -23,8 +24,19 @@ class Answers:
         self._waiting: dict[str, tuple[str, dict[str, Any]]] = {}
 
     async def async_load(self) -> None:
-        """Take up those of before a restart."""
-        self._waiting = await self._store.async_load() or {}
+        """Take up those of before a restart; a file that can't be read, as of a newer version, is left as it is."""
+        try:
+            kept = await self._store.async_load()
+        except HomeAssistantError as err:
+            LOGGER.warning("Answers that wait for the app are kept until a restart only: %s", err)
+            self._store.make_read_only()
+            return
+        for incident, answer in (kept or {}).items():
+            match answer:
+                case [str(room), {"command": str()} as command]:
+                    self._waiting[incident] = (room, command)
+                case _:
+                    LOGGER.warning("An answer to an incident that waited for the app is not understood")
 
     async def async_remove(self) -> None:
         """Leave nothing behind."""

@@ -22,6 +22,18 @@ def _remembered(alarm: Incident) -> dict[str, Any]:
     return {"incident": alarm.incident, "onset": onset.isoformat() if onset else None, "test": alarm.test}
 
 
+def _kept(latched: Any) -> dict[str, dict[str, Any]]:
+    """Return the alarms that were kept, as far as they are understood: an earlier version kept one alone."""
+    match latched:
+        case {"incident": str(incident)}:
+            return _kept({incident: latched})
+        case dict():
+            known = (alarm for alarm in latched.values() if isinstance(alarm, dict))
+            return {alarm["incident"]: alarm for alarm in known if {"incident", "onset", "test"} <= alarm.keys()}
+        case _:
+            return {}
+
+
 class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
     """Whether somebody is on the floor; with the option, it stays on until somebody has acknowledged or dismissed."""
 
@@ -38,8 +50,7 @@ class FallSensor(RoomStateEntity, BinarySensorEntity, RestoreEntity):
         self.async_on_remove(self.hub.listen_room_event(self.room_id, self._on_event))
         self.async_on_remove(self.hub.listen_command(self.room_id, self._on_command))
         if self._latches and (kept := await self.async_get_last_extra_data()):
-            latched = kept.as_dict()["latched"] or {}
-            self._latched = {latched["incident"]: latched} if "incident" in latched else latched
+            self._latched = _kept(kept.as_dict().get("latched"))
         self._keep()
 
     @property

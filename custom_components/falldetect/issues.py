@@ -66,7 +66,9 @@ class IssueKeeper:
             data={"entry_id": self._entry.entry_id, "key": trouble.key, **trouble.data},
             is_fixable=trouble.fixable,
             learn_more_url=HELP_URL,
-            severity=ir.IssueSeverity.WARNING if trouble.key == "too_slow" else ir.IssueSeverity.ERROR,
+            severity=ir.IssueSeverity.WARNING
+            if trouble.key in ("too_slow", "monitoring_off")
+            else ir.IssueSeverity.ERROR,
             translation_key=trouble.key,
             translation_placeholders=trouble.placeholders,
         )

@@ -103,6 +103,7 @@ class RoomState:
     monitoring: bool
     sensitivity: str
     sensitivity_own: bool = True
+    monitoring_off_since: Annotated[datetime, AWARE] | None = None
 
     @property
     def is_seen(self) -> bool:

@@ -37,7 +37,7 @@ class FalldetectRepairFlow(RepairsFlow):
 
     def _lasts(self) -> bool:
         """Return whether the trouble is still there."""
-        about = (self._data["key"], self._data.get("camera", ""))
+        about = (self._data["key"], self._data.get("camera") or "")
         hub = self._hub
         return hub is not None and any((trouble.key, trouble.subject) == about for trouble in troubles(hub))
 
@@ -79,17 +79,44 @@ class BrokerRepairFlow(FalldetectRepairFlow):
         )
 
 
+class MonitoringRepairFlow(FalldetectRepairFlow):
+    """A room whose monitoring was left off: it is watched again."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what to do."""
+        return await self.async_step_watch()
+
+    async def async_step_watch(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Switch the monitoring of the room on."""
+        if user_input is not None and (hub := self._hub):
+            await hub.async_send(str(self._data["room"]), {"command": "set", "monitoring": True})
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="watch", data_schema=Schema({}), description_placeholders=self._placeholders
+        )
+
+
 class CameraRepairFlow(FalldetectRepairFlow):
-    """A camera in trouble: it is seen to, or its room is not to be watched."""
+    """A camera in trouble: it is seen to, or its room, where no other camera looks, is not to be watched."""
+
+    @property
+    def _is_alone(self) -> bool:
+        """Return whether no other camera looks at the room."""
+        cameras = self._hub.info.cameras if self._hub else []
+        return sum(camera.room == self._data["room"] for camera in cameras) == 1
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask what to do."""
+        if not self._is_alone:
+            return await self.async_step_check()
         return self.async_show_menu(
             step_id="init", menu_options=["check", "stop_watching"], description_placeholders=self._placeholders
         )
 
     async def async_step_stop_watching(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Switch the monitoring of the room off, which its switch turns on again."""
+        if not self._is_alone:
+            return await self.async_step_check()
         if user_input is not None and (hub := self._hub):
             await hub.async_send(str(self._data["room"]), {"command": "set", "monitoring": False})
             return self.async_create_entry(data={})
@@ -101,5 +128,9 @@ class CameraRepairFlow(FalldetectRepairFlow):
 async def async_create_fix_flow(hass: HomeAssistant, issue_id: str, data: IssueData | None) -> RepairsFlow:
     """Create the flow that mends an issue."""
     data = data or {}
-    flow = {"broker_gone": BrokerRepairFlow, "app_gone": AppRepairFlow}.get(str(data.get("key")), CameraRepairFlow)
-    return flow(data)
+    flows: dict[str, type[FalldetectRepairFlow]] = {
+        "broker_gone": BrokerRepairFlow,
+        "app_gone": AppRepairFlow,
+        "monitoring_off": MonitoringRepairFlow,
+    }
+    return flows.get(str(data.get("key")), CameraRepairFlow)(data)

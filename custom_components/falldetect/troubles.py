@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from homeassistant.util import dt as dt_util
 
 from .const import MINIMUM_APP_VERSION
 from .hub import FalldetectHub
@@ -10,6 +13,8 @@ from .versions import is_older
 
 PATIENCE_S = 300.0
 """What mends itself sooner is no trouble: a restart, a reconnection."""
+OFF_FOR_LONG = timedelta(hours=24)
+"""Monitoring that was off for so long was forgotten."""
 SLOW_FPS = 5.0
 """Below this a fall lasts fewer pictures than it takes to tell it from sitting down."""
 SLOW_DELAY_S = 2.0
@@ -23,11 +28,11 @@ class Trouble:
     subject: str = ""
     placeholders: dict[str, str] = field(default_factory=dict)
     data: dict[str, str | int | float | None] = field(default_factory=dict)
-    patience_s: float = PATIENCE_S
+    patience_s: float = field(default=PATIENCE_S, compare=False)
     fixable: bool = True
 
 
-APP_PROBLEMS = ("settings", "storage", "site")
+APP_PROBLEMS = ("settings", "storage", "newer", "site")
 """What an app may say is wrong with itself; a newer one may know more."""
 TOO_NEW = Trouble(key="app_too_new", patience_s=0, fixable=False)
 
@@ -48,7 +53,26 @@ def troubles(hub: FalldetectHub) -> Iterator[Trouble]:
         for problem in hub.problems:
             if problem.problem in APP_PROBLEMS:
                 yield Trouble(key=problem.problem, placeholders=app | {"message": problem.message}, fixable=False)
+        yield from _of_monitoring(hub)
         yield from _of_cameras(hub)
+
+
+def _of_monitoring(hub: FalldetectHub) -> Iterator[Trouble]:
+    """Yield the rooms whose monitoring is off; each is told once that lasts for long."""
+    for room in hub.info.rooms:
+        state = hub.rooms.get(room.id)
+        if state and not state.monitoring:
+            since = state.monitoring_off_since
+            named = {"room": room.name, "since": _local(since) if since else "?"}
+            left = OFF_FOR_LONG - (dt_util.utcnow() - since) if since else OFF_FOR_LONG
+            patience_s = max(0.0, left.total_seconds())
+            data: dict[str, str | int | float | None] = {"room": room.id}
+            yield Trouble(key="monitoring_off", subject=room.id, placeholders=named, data=data, patience_s=patience_s)
+
+
+def _local(time: datetime) -> str:
+    """Return a time as the home's clock and calendar show it."""
+    return f"{dt_util.as_local(time):%Y-%m-%d %H:%M}"
 
 
 def _of_cameras(hub: FalldetectHub) -> Iterator[Trouble]:

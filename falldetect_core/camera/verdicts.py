@@ -9,7 +9,7 @@ from falldetect_core.evidence.network import FallNetwork
 from falldetect_core.fall import Circumstances, FallDetector
 from falldetect_core.kinematics import kinematics
 from falldetect_core.records import Box, Person
-from falldetect_core.settings import NEEDED, CameraSettings, Sensitivity
+from falldetect_core.settings import MOST_NEEDED, NEEDED, CameraSettings, Sensitivity
 from falldetect_core.tracks import Track
 from falldetect_core.world.camera_world import CameraWorld
 from falldetect_core.zones import in_zone
@@ -63,7 +63,7 @@ class Verdicts:
     @property
     def needed(self) -> float:
         """The probability that makes a fall."""
-        return NEEDED[self.sensitivity] + self.threshold_shift
+        return min(MOST_NEEDED, NEEDED[self.sensitivity] + self.threshold_shift)
 
     def people(self, tracks: Sequence[Track], size: tuple[int, int], world: CameraWorld) -> tuple[Person, ...]:
         """Judge everybody at this moment."""

@@ -89,7 +89,7 @@ def test_a_clock_that_was_set_back_makes_no_pause_longer(make_home: MakeHome, li
     ahead.start()
     listener.wait(STATUS, lambda message: message.payload == b"online")
     listener.publish(COMMAND, '{"command": "set", "monitoring": false, "for_s": 600}')
-    listener.wait_for_state(STATE, monitoring=False)
+    assert listener.wait_for_state(STATE, monitoring=False)["monitoring_off_since"]
     ahead.crash()
     home = make_home().start()
     listener.wait(STATUS, lambda message: message.payload == b"online")

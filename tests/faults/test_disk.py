@@ -115,3 +115,25 @@ def test_a_file_that_breaks_between_two_runs(run: Run, listener: Listener, tmp_p
     assert list(file.parent.glob("state.db.corrupt-*"))
     alarm_comes(listener)
     listener.wait(APP, lambda message: message.data["problems"] == [], PATIENT_S)
+
+
+def test_a_file_of_a_newer_version_costs_no_open_incident_and_is_told(
+    run: Run, listener: Listener, tmp_path: Path
+) -> None:
+    program = run(cameras=[CAMERA])
+    online(listener)
+    ask(listener, command="test")
+    before = listener.wait_for_state(f"{ROOM}/state", PATIENT_S, fall=True)
+    program.kill()
+    with sqlite3.connect(tmp_path / "app" / "state.db") as state:
+        state.executescript("ALTER TABLE incidents ADD COLUMN urgency INTEGER; PRAGMA user_version = 99;")
+    listener.heard.clear()
+    program = run(cameras=[CAMERA])
+    told_of = listener.wait(APP, lambda message: bool(message.data["problems"]), PATIENT_S).data["problems"]
+    assert [problem["problem"] for problem in told_of] == ["newer"]
+    assert program.status()["newer"] is True
+    assert listener.wait_for_state(f"{ROOM}/state", PATIENT_S, fall=True)["incidents"] == before["incidents"]
+    (aside,) = (tmp_path / "app").glob("state.db.newer-*")
+    assert aside.name in told_of[0]["message"]
+    assert aside.name in program.log
+    assert program.stop() == 0

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -11,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.falldetect.answers import TRUSTED_S
+from custom_components.falldetect.answers import TRUSTED_S, VERSION
 from custom_components.falldetect.devices import async_room_device
 
 from .blueprints import House, Time, settle
@@ -102,6 +103,37 @@ async def test_an_answer_outlives_a_restart(hass: HomeAssistant, app: Broker, se
     assert shown(hass).state == "off"
     await come(app, "app")
     assert commands(app) == [ANSWER | {"command": "dismiss"}]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"version": VERSION + 1, "data": [{"incident": "5f0c", "room": "living_room", "command": {}}]},
+        {"version": VERSION, "data": {"5f0c": {"room": "living_room"}, "beef": ["living_room", {"said": "dismiss"}]}},
+    ],
+)
+async def test_answers_that_a_newer_version_kept_cost_no_alarm(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    app: Broker,
+    setup: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    later: dict[str, Any],
+) -> None:
+    key = f"falldetect.{setup.entry_id}.answers"
+    hass_storage[key] = {"minor_version": 1, "key": key} | later
+    assert await hass.config_entries.async_reload(setup.entry_id)
+    await hass.async_block_till_done()
+    app.publish(STATE, fallen())
+    assert shown(hass).state == "on"
+    assert "nswer" in caplog.text
+    app.publish("status", "offline")
+    await act(hass, "acknowledge", by="Anna")
+    await settle()
+    await come(app, "app")
+    assert commands(app) == [ANSWER]
+    if later["version"] > VERSION:
+        assert hass_storage[key]["data"] == later["data"]
 
 
 async def test_nothing_is_answered_where_nothing_is_known_to_be_open(

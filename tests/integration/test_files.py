@@ -133,8 +133,8 @@ def test_what_the_editor_offers_has_name_description_and_icon(kind: str, keys: s
 def test_every_trouble_can_be_told() -> None:
     issues = read("translations/en.json")["issues"]
     cameras = {"camera_lost", "camera_covered", "camera_moved", "camera_sight", "too_slow"}
-    told = {"app_too_new", "app_too_old", "settings", "storage", "site", "unreachable", "phones_alike"}
-    assert set(issues) == {"app_gone", "broker_gone"} | told | cameras
+    told = {"app_too_new", "app_too_old", "settings", "storage", "newer", "site", "unreachable", "phones_alike"}
+    assert set(issues) == {"app_gone", "broker_gone", "monitoring_off"} | told | cameras
     for key, issue in issues.items():
         assert ("fix_flow" in issue) is (key not in told), key
 

@@ -1,5 +1,6 @@
 """Options: areas of rooms, alarms that wait for a person, quiet hours."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -187,6 +188,28 @@ async def test_one_that_was_dismissed_during_a_restart_is_over(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert alarm(hass).state == "off"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {},
+        {"latched": None},
+        {"latched": ["5f0c"]},
+        {"latched": {"5f0c": "recovered", "beef": {"person": 2}}},
+    ],
+    ids=json.dumps,
+)
+async def test_what_a_newer_version_kept_of_alarms_costs_no_alarm(
+    hass: HomeAssistant, app: Broker, entry: MockConfigEntry, kept: dict[str, Any]
+) -> None:
+    mock_restore_cache_with_extra_data(hass, [(State(FALL, "on"), kept)])
+    hass.config_entries.async_update_entry(entry, options=LATCHED)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert alarm(hass).state == "off"
+    app.publish("room/living_room/state", fallen())
+    assert alarm(hass).attributes["incident"] == "5f0c"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.repairs import RepairsFlowManager
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
 from homeassistant.config_entries import ConfigEntryState
@@ -18,7 +19,7 @@ from custom_components.falldetect.const import DOMAIN
 from custom_components.falldetect.troubles import PATIENCE_S
 
 from .conftest import Broker
-from .payloads import camera_state, info, lost_camera, room_state
+from .payloads import CAMERA, camera_state, info, lost_camera, room_state
 from .test_commands import commands
 
 STATE = "camera/living_room_window/state"
@@ -52,7 +53,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("problem", ["settings", "storage", "site"])
+@pytest.mark.parametrize("problem", ["settings", "storage", "newer", "site"])
 async def test_what_an_app_says_of_itself_is_trouble_until_it_is_mended(
     hass: HomeAssistant, app: Broker, setup: MockConfigEntry, problem: str
 ) -> None:
@@ -152,6 +153,71 @@ async def test_a_room_can_be_left_unwatched_instead(hass: HomeAssistant, app: Br
     shown = dict(await manager.async_configure(shown["flow_id"], {}))
     assert shown["type"] is FlowResultType.CREATE_ENTRY
     assert commands(app) == [{"command": "set", "monitoring": False}]
+
+
+async def test_a_camera_beside_another_cannot_take_its_room_along(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    app.publish("info", info(cameras=[CAMERA, {**CAMERA, "id": "living_room_door", "name": "Door"}]))
+    app.publish(STATE, lost_camera())
+    await wait(hass)
+    manager, shown = await begin_to_mend(hass, "camera_lost")
+    assert (shown["type"], shown["step_id"]) == (FlowResultType.FORM, "check")
+    app.publish(STATE, camera_state())
+    shown = dict(await manager.async_configure(shown["flow_id"], {}))
+    assert shown["type"] is FlowResultType.CREATE_ENTRY
+    assert commands(app) == []
+
+
+async def test_a_camera_that_got_company_cannot_take_its_room_along(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    app.publish(STATE, lost_camera())
+    await wait(hass)
+    manager, shown = await begin_to_mend(hass, "camera_lost")
+    shown = dict(await manager.async_configure(shown["flow_id"], {"next_step_id": "stop_watching"}))
+    app.publish("info", info(cameras=[CAMERA, {**CAMERA, "id": "living_room_door", "name": "Door"}]))
+    shown = dict(await manager.async_configure(shown["flow_id"], {}))
+    assert shown["step_id"] == "check"
+    assert commands(app) == []
+
+
+@pytest.mark.parametrize("since", [None, "2026-11-22T03:00:00Z"])
+async def test_monitoring_that_was_left_off_is_told_after_a_day_until_it_is_on(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry, freezer: FrozenDateTimeFactory, since: str | None
+) -> None:
+    freezer.move_to("2026-11-22T03:00:00+00:00")
+    off = room_state(monitoring=False, monitoring_off_since=since)
+    app.publish("room/living_room/state", off)
+    freezer.move_to("2026-11-23T02:59:00+00:00")
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    app.publish("room/living_room/state", off)
+    assert "monitoring_off" not in issues(hass)
+    freezer.move_to("2026-11-23T03:00:02+00:00")
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    placeholders = issues(hass)["monitoring_off"].translation_placeholders
+    assert placeholders
+    assert placeholders["room"] == "Living room"
+    assert (placeholders["since"] == "?") is (since is None)
+    manager, shown = await begin_to_mend(hass, "monitoring_off")
+    assert shown["step_id"] == "watch"
+    shown = dict(await manager.async_configure(shown["flow_id"], {}))
+    assert shown["type"] is FlowResultType.CREATE_ENTRY
+    assert commands(app) == [{"command": "set", "monitoring": True}]
+    app.publish("room/living_room/state", room_state())
+    assert "monitoring_off" not in issues(hass)
+
+
+async def test_monitoring_that_was_off_for_long_before_a_restart_is_told_at_once(
+    hass: HomeAssistant, app: Broker, setup: MockConfigEntry
+) -> None:
+    since = (dt_util.utcnow() - timedelta(days=3)).isoformat()
+    app.publish("room/living_room/state", room_state(monitoring=False, monitoring_off_since=since))
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=1))
+    await hass.async_block_till_done()
+    assert "monitoring_off" in issues(hass)
 
 
 async def test_an_app_that_is_gone_is_told_until_it_is_back(

@@ -56,6 +56,18 @@ def test_it_prints_a_row_a_condition(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines()[2:] == ["| as filmed | 1 of 1 | 1.00 (0.21 to 1.00) | 0 of 1 |"]
 
 
+def test_a_clip_that_cannot_be_read_is_told_and_the_others_count(tmp_path, monkeypatch, capsys):
+    (tmp_path / "broken.mp4").write_bytes(b"no video")
+    manifest = tmp_path / "clips.csv"
+    rows = f"{DEMO}/fall.mp4,demo,fall,5.5,7\n{tmp_path}/broken.mp4,demo,adl,,\n"
+    manifest.write_text(f"file,source,label,fall_start_s,fall_end_s\n{rows}")
+    monkeypatch.setattr("sys.argv", ["hardship", str(manifest), "as filmed", "--jobs", "1"])
+    main()
+    told = capsys.readouterr()
+    assert told.out.splitlines()[2:] == ["| as filmed | 1 of 1 | 1.00 (0.21 to 1.00) | 0 of 0 |"]
+    assert "broken.mp4" in told.err
+
+
 def test_a_condition_that_is_unknown_is_refused(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["hardship", "clips.csv", "fog"])
     with pytest.raises(SystemExit):

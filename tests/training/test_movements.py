@@ -1,5 +1,7 @@
 """What people do stays on the floor and within what bodies can do; falls reach it, and go where they are sent."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES
 from training.simulation.behaviour.fall_scenarios import PHASES, SCENARIOS
 from training.simulation.behaviour.falls import LIKELY_DEG, draw_direction, fall, near_fall
+from training.simulation.behaviour.lying_down import DOINGS, ENDS, WAYS, LieDown, lie_down
 from training.simulation.behaviour.performer import Performer
 from training.simulation.behaviour.truth import State
 from training.simulation.motion.gait import Gait
@@ -38,6 +41,30 @@ def test_daily_life_stays_on_the_floor_at_human_speeds(adult, name):
         speed = np.linalg.norm(np.diff(done.joints, axis=0), axis=2) * RATE_HZ
         assert speed[:, 0].max() < 3.5, "the pelvis"
         assert speed.max() < 12.0, "any joint"
+
+
+@pytest.mark.parametrize(("way", "end", "doing"), product(WAYS, ENDS, DOINGS))
+def test_who_lies_down_on_purpose_does_so_in_time_stays_and_gets_up(adult, way, end, doing):
+    acts = performer(adult)
+    acts.hold(1.0)
+    lie_down(acts, LieDown(way, end, doing, seconds=3.0, stay_s=8.0, side=-1.0))
+    done = acts.finish(acts.now_s + 1.0)
+    lying = np.flatnonzero(done.states == State.LYING) / RATE_HZ
+    assert 2.0 < lying[0] < 4.1
+    assert 4.0 + 8.0 <= lying[-1] < 16.0
+    assert done.states[-1] == State.UPRIGHT
+    assert not done.falls
+    assert lowest(done).min() > -0.005
+    speed = np.linalg.norm(np.diff(done.joints, axis=0), axis=2) * RATE_HZ
+    assert speed[:, 0].max() < 3.5, "the pelvis"
+    assert speed.max() < 12.0, "any joint"
+
+
+def test_ways_of_lying_down_are_drawn_within_their_bounds():
+    drawn = [LieDown.drawn(np.random.default_rng(seed)) for seed in range(200)]
+    assert {(how.way, how.end, how.doing) for how in drawn} == set(product(WAYS, ENDS, DOINGS))
+    assert all(1.0 <= how.seconds <= 8.0 and 5.0 <= how.stay_s <= 60.0 for how in drawn)
+    assert drawn[7] == LieDown.drawn(np.random.default_rng(7))
 
 
 @pytest.mark.parametrize(

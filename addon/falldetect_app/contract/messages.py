@@ -120,6 +120,7 @@ class RoomState(Message):
     monitoring: bool
     sensitivity: Sensitivity
     sensitivity_own: bool
+    monitoring_off_since: Utc | None = None
 
 
 class Why(BaseModel):
@@ -180,7 +181,7 @@ class HistoryAnswer(Message):
 class AppProblem(BaseModel):
     """What is wrong with the app itself: a word for machines, and a sentence for people that says how to mend it."""
 
-    problem: Literal["storage", "settings", "pictures", "site"]
+    problem: Literal["storage", "newer", "settings", "pictures", "site"]
     message: str
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from falldetect_app.storage.archive import Judgement
+from falldetect_core.settings import MOST_NEEDED
 
 STEP = 0.02
 """Probability by which one piece of feedback moves the threshold."""
@@ -41,10 +42,10 @@ class JudgedIncident:
 
 
 def threshold_shift(judged: Iterable[JudgedIncident], needed: float) -> float:
-    """Return what is added to the `needed` probability of a fall, from `LOWEST` to `HIGHEST`."""
+    """Return what is added to the `needed` probability of a fall: `LOWEST` to `HIGHEST`, not past `MOST_NEEDED`."""
     seen = [case for case in judged if not case.found]
     false = sum(case.weight for case in seen if case.verdict is Judgement.FALSE)
     falls = [case for case in seen if case.verdict is Judgement.TRUE]
     reach = min((case.confidence for case in falls), default=1.0) - MARGIN - needed
     steps = false - sum(case.weight for case in falls)
-    return round(max(LOWEST, min(HIGHEST, STEP * steps, reach)), 3)
+    return round(max(LOWEST, min(HIGHEST, MOST_NEEDED - needed, STEP * steps, reach)), 3)

@@ -1,10 +1,19 @@
 """Where the MQTT broker is and how to log in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from falldetect_app.settings.options import Mqtt
+
+type AskForBroker = Callable[[], "Broker | None"]
+"""Tells where the broker is by now and how to log in, None where that isn't known; may take its time."""
+
+
+def ask_nobody() -> "Broker | None":
+    """Know of no other broker than the one that was set."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from falldetect_app.contract.topics import Topics
-from falldetect_app.mqtt.broker import Broker
+from falldetect_app.mqtt.broker import AskForBroker, Broker, ask_nobody
 from falldetect_app.mqtt.broker_errors import NO_CONFIRMATION, describe_too_long
 from falldetect_app.mqtt.connection import Connection
 from falldetect_app.mqtt.link import (
@@ -79,9 +79,12 @@ class Publisher:
         on_message: Callable[[Received], None],
         on_disconnected: Callable[[], None] = no_callback,
         hushed: bool = False,
+        ask_for_broker: AskForBroker = ask_nobody,
     ) -> None:
-        """Prepare to connect, `hushed` until told to speak; what is given is called from the publisher's thread."""
-        self._broker = broker
+        """Prepare to connect, `hushed` until told to speak; what is given is called from the publisher's thread.
+
+        `ask_for_broker` is asked where the broker does not let the app in.
+        """
         self._store = store
         self._topics = topics
         self._on_connected, self._on_disconnected = on_connected, on_disconnected
@@ -89,7 +92,7 @@ class Publisher:
         self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         name = f"falldetect-{topics.site}-{store.installation_id[:8]}"
         session = Session(name, tuple(subscriptions), topics.status, "offline")
-        self.connection = Connection(broker, session, self._on_event)
+        self.connection = Connection(broker, session, self._on_event, ask_for_broker)
         self._link: Link | None = None
         self.state_published = False
         """Whether all state has been told on this connection."""
@@ -287,7 +290,7 @@ class Publisher:
     def _leave_out(self, problem: str) -> None:
         """Tell once that pictures are left out."""
         if not self.picture_problem:
-            _LOGGER.warning("A picture is left out, as the MQTT broker %s %s", self._broker, problem)
+            _LOGGER.warning("A picture is left out, as the MQTT broker %s %s", self.connection.broker, problem)
         self.picture_problem = f"pictures of incidents are left out, as the MQTT broker {problem}"
 
     def _note_retained(self, request: PublishRequest) -> None:

@@ -167,6 +167,7 @@ class RoomController:
         """Describe the room as it is now."""
         quiet_s = self._room.inactive_since_s
         people = self._room.people if self._live_cameras else None
+        off_s = self._memory.off_since_s
         return RoomState(
             room=self.config.id,
             time=utc(self._clock()),
@@ -181,6 +182,7 @@ class RoomController:
             monitoring=self.monitoring,
             sensitivity=self.sensitivity,
             sensitivity_own=self._memory.sensitivity is not None,
+            monitoring_off_since=None if off_s is None else utc(off_s),
         )
 
     @property
@@ -222,6 +224,8 @@ class RoomController:
             changes["monitoring"] = command.monitoring
             changes["resume_s"] = None if command.for_s is None else now_s + command.for_s
             changes["pause_s"] = command.for_s
+            off_s = now_s if self._memory.off_since_s is None else self._memory.off_since_s
+            changes["off_since_s"] = None if command.monitoring else off_s
         self._memory = self._memory.model_copy(update=changes)
         _LOGGER.info("%s: monitoring %s, sensitivity %s", self.config.name, self.monitoring, self.sensitivity)
         self._store.save(self.config.id, self._memory, self._room.unfinished, [])
@@ -284,7 +288,10 @@ def _reopened(incident: Incident, now_s: float) -> Incident:
 
 
 def _resumed(memory: RoomMemory, now_s: float) -> RoomMemory:
-    """Take up a pause of the last run: a clock that was set back since makes it no longer than it was to be."""
+    """Take up what was off in the last run: a clock that was set back since makes no pause longer than it was to be."""
+    if not memory.monitoring:
+        off_s = now_s if memory.off_since_s is None else min(memory.off_since_s, now_s)
+        memory = memory.model_copy(update={"off_since_s": off_s})
     if memory.resume_s is None or memory.pause_s is None:
         return memory
     return memory.model_copy(update={"resume_s": min(memory.resume_s, now_s + memory.pause_s)})

@@ -3,10 +3,11 @@
 import logging
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic_core import from_json
 
 from falldetect_app.settings.identities import Identities
-from falldetect_app.settings.kept_file import KeptFile
+from falldetect_app.settings.kept_file import KeptFile, set_aside
+from falldetect_app.tolerance import read_tolerantly
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -40,7 +41,14 @@ class IdentityFile:
     def _read(self) -> Identities | None:
         for file in self._file:
             try:
-                return Identities.model_validate_json(file.read_bytes())
-            except (OSError, ValidationError):
+                known, _, left_out = read_tolerantly(Identities.model_validate, from_json(file.read_bytes()))
+            except (OSError, ValueError) as error:
                 _LOGGER.warning("%s cannot be read: rooms are known by what was kept before, or by their names", file)
+                if not isinstance(error, OSError):
+                    set_aside(file)
+                continue
+            if left_out:
+                _LOGGER.warning("Of %s is not understood, as if of a newer version: %s", file, ", ".join(left_out))
+                set_aside(file, keep=True)
+            return known
         return None

@@ -1,9 +1,14 @@
 """A JSON file that is whole or the one before: written beside it, brought to the disk, then put in its place."""
 
+import contextlib
 import json
+import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class KeptFile:
@@ -30,3 +35,14 @@ class KeptFile:
         if self.file.exists():
             self.file.replace(self._previous)
         part.replace(self.file)
+
+
+def set_aside(file: Path, *, keep: bool = False) -> None:
+    """Keep what is not understood for whoever can mend it, and where it is if so; a later one takes its place."""
+    aside = file.with_name(f"{file.name}.broken")
+    with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
+        if keep:
+            shutil.copy2(file, aside)
+        else:
+            file.replace(aside)
+        _LOGGER.error("It is set aside as %s", aside)

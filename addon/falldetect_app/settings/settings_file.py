@@ -4,7 +4,6 @@ Both have the format of `Options`. What the page has set holds, option by option
 file, which Supervisor writes. See docs/decisions/0008-settings.md.
 """
 
-import contextlib
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import Any
 
 from falldetect_app.settings.identities import Identities
 from falldetect_app.settings.identity_file import IdentityFile
-from falldetect_app.settings.kept_file import KeptFile
+from falldetect_app.settings.kept_file import KeptFile, set_aside
 from falldetect_app.settings.options import Options
-from falldetect_app.settings.validation import OptionsError, UnreadableError, check_options, read_json
+from falldetect_app.settings.validation import OptionsError, UnreadableError, check_options, read_json, understood
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class SettingsFile:
     """The settings of the home, from both files."""
 
     def __init__(self, options: Path, folder: Path) -> None:
-        """Read both files; raises OptionsError for the first, and sets the second aside if it isn't understood."""
+        """Read both files; raises OptionsError for the first, and sets the second aside where it isn't understood."""
         self._given = read_json(options)
         self._file = KeptFile(folder / FILE)
         check_options(self._given)
@@ -112,23 +111,26 @@ class SettingsFile:
         missed = False
         for file in self._file:
             try:
-                overrides = {name: value for name, value in read_json(file).items() if name in PAGE_OPTIONS}
-                self._checked(overrides)
+                overrides, left_out = self._understood(file)
             except OptionsError as error:
                 missed = True
                 _LOGGER.error("What was set on the page cannot be used: %s", error)  # noqa: TRY400
                 if not isinstance(error, UnreadableError):
-                    _set_aside(file)
+                    set_aside(file)
             else:
-                self.trouble = NOT_READ.format(holds="what was set before that") if missed else ""
+                if left_out:
+                    _LOGGER.error("Of what was set on the page is not understood: %s", ", ".join(left_out))
+                    set_aside(file, keep=True)
+                holds = [*(["what was set before that"] if missed else []), *(f"all but {one}" for one in left_out)]
+                self.trouble = NOT_READ.format(holds=" and ".join(holds)) if holds else ""
                 return overrides
         self.trouble = NOT_READ.format(holds="the app's configuration") if missed else ""
         return {}
 
-
-def _set_aside(file: Path) -> None:
-    """Keep what is not understood for whoever can mend it; another that is set aside later takes its place."""
-    with contextlib.suppress(OSError):  # a disk that cannot be written: it is not used all the same
-        aside = file.with_name(f"{file.name}.broken")
-        file.replace(aside)
-        _LOGGER.error("It is set aside as %s", aside)
+    def _understood(self, file: Path) -> tuple[dict[str, Any], list[str]]:
+        """Return what can be used of a file, and where the rest stands; raises OptionsError."""
+        given = read_json(file)
+        overrides = {name: value for name, value in given.items() if name in PAGE_OPTIONS}
+        overrides, left_out = understood(self._given, overrides)
+        self._checked(overrides)
+        return overrides, [*(name for name in given if name not in PAGE_OPTIONS), *left_out]

@@ -1,5 +1,6 @@
 """Read the options file; all that is wrong with it is told at once, each with the field and the mend."""
 
+import contextlib
 import difflib
 import json
 import re
@@ -12,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from falldetect_app.settings.identities import NOBODY, Identities
 from falldetect_app.settings.options import Camera, Mqtt, Options, PrivacyOptions
+from falldetect_app.tolerance import path, read_tolerantly
 from falldetect_core.errors import FallDetectError
 
 SECTIONS: dict[str, type[BaseModel]] = {"cameras": Camera, "mqtt": Mqtt, "privacy": PrivacyOptions}
@@ -59,8 +61,26 @@ def check_options(given: object, known: Identities = NOBODY) -> Options:
     """Check options that were read already, and tell who their cameras and rooms are by those that are `known`."""
     if not isinstance(given, dict):
         raise OptionsError(NO_OBJECT)
-    try:
+    with _problems_in_words():
         return known.identify(Options.model_validate(_filled(given)))
+
+
+def understood(given: dict[str, Any], over: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what can be used of options that are set `over` those `given`, and where the rest of it stands.
+
+    A newer version may set what this one doesn't know. Raises OptionsError where nothing can be used, or no camera.
+    """
+    with _problems_in_words():
+        _, used, left_out = read_tolerantly(lambda some: Options.model_validate(_filled(given | some)), over)
+    if left_out and ("cameras" in left_out or not used):
+        check_options(given | over)
+    return used, left_out
+
+
+@contextlib.contextmanager
+def _problems_in_words() -> Iterator[None]:
+    try:
+        yield
     except RecursionError:
         raise OptionsError(f"the options: {BEYOND}") from None
     except ValidationError as error:
@@ -81,11 +101,7 @@ def problems_of(error: ValidationError) -> Iterator[str]:
     for detail in error.errors(include_url=False):
         loc = tuple(part for part in detail["loc"] if part != "function-before[str()]")
         says = _says(detail, loc)
-        yield f"{_path(loc)}: {says}" if loc else says
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+        yield f"{path(loc)}: {says}" if loc else says
 
 
 def _says(detail: ErrorDetails, loc: tuple[int | str, ...]) -> str:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from falldetect_core.settings import Line, Polygon
+from falldetect_core.zones import hidden_share
 
 LEAST_CORNERS = 3
 LEAST_POINTS = 2
 LONGEST_SHOWN = 40
+MOST_HIDDEN = 0.9
+"""Share of the picture beyond which zones to ignore leave nobody to be seen."""
 ZONES = 'write corners as shares of the picture like "0.1,0.6 0.5,0.6 0.5,0.9 0.1,0.9", zones separated by ;'
 FENCE = 'write the points of a line as shares of the picture, from side to side, like "0,0.9 0.5,0.8 1,0.9"'
 
@@ -15,7 +18,7 @@ def read_zones(text: object) -> object:
     """Turn the text into polygons; raises ValueError that says how to write it. What is no text is left alone."""
     if not isinstance(text, str):
         return text
-    return tuple(tuple(_point(corner, ZONES) for corner in part.split()) for part in text.split(";") if part.strip())
+    return _polygons(text)
 
 
 def check_zones(zones: tuple[Polygon, ...]) -> tuple[Polygon, ...]:
@@ -25,6 +28,17 @@ def check_zones(zones: tuple[Polygon, ...]) -> tuple[Polygon, ...]:
             raise ValueError(f"{_written(zone)} has {len(zone)} corners and needs {LEAST_CORNERS}: {ZONES}")
         _check_inside(zone, ZONES)
     return zones
+
+
+def check_ignored(text: str) -> str:
+    """Return zones to ignore as they are drawn; raises ValueError where one is empty, or they leave next to nothing."""
+    zones = check_zones(_polygons(text))
+    for zone in zones:
+        if hidden_share([zone]) == 0:
+            raise ValueError(f"{_written(zone)} encloses nothing: draw a zone with an area")
+    if (hidden := hidden_share(zones)) > MOST_HIDDEN:
+        raise ValueError(f"they hide {hidden:.0%} of the picture, where no fall would be noticed: make them smaller")
+    return text
 
 
 def check_fence(points: Line) -> Line:
@@ -40,6 +54,10 @@ def read_fence(text: object) -> object:
     if not isinstance(text, str):
         return text
     return tuple(_point(point, FENCE) for point in text.split())
+
+
+def _polygons(text: str) -> tuple[Polygon, ...]:
+    return tuple(tuple(_point(corner, ZONES) for corner in part.split()) for part in text.split(";") if part.strip())
 
 
 def _point(text: str, mend: str) -> tuple[float, float]:

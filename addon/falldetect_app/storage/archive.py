@@ -112,7 +112,7 @@ class Archive:
         said = self._db.read("SELECT verdict FROM feedback WHERE incident = ?", incident)
         cameras = self._db.read("SELECT camera FROM recordings WHERE incident = ? ORDER BY camera", incident)
         pictured = self._db.read("SELECT 1 FROM pictures WHERE incident = ?", incident)
-        feedback = Judgement(said[0][0]) if said else None
+        feedback = Judgement(said[0][0]) if said and said[0][0] in Judgement else None
         return PastIncident(events, feedback, tuple(camera for (camera,) in cameras), bool(pictured))
 
     def judge(self, incident: str, verdict: Judgement | None, now: datetime) -> None:
@@ -177,6 +177,14 @@ class Archive:
         """Note a small thing."""
         self._db.write([("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))])
 
+    def moments(self) -> list[datetime]:
+        """Return when anything happened, oldest first, as far as it is known to the hour."""
+        query = (
+            "SELECT json_extract(payload, '$.time') FROM history WHERE json_valid(payload)"
+            " UNION SELECT hour FROM activity"
+        )
+        return sorted(moment for (text,) in self._db.read(query) if (moment := moment_of(text)) is not None)
+
     def forget_before(self, days: int, now: datetime) -> None:
         """Delete what is older than so many days."""
         end = iso(now - timedelta(days=days))
@@ -203,3 +211,12 @@ class Archive:
 def hour_of(time_s: float) -> str:
     """Name the hour of a time, as it is kept: its beginning in UTC."""
     return iso(datetime.fromtimestamp(time_s // 3600 * 3600, UTC))
+
+
+def moment_of(text: object) -> datetime | None:
+    """Read a moment as it is kept, None where that is none."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -19,8 +19,11 @@ AGAIN_S = 10.0
 
 LEAST_FREE_BYTES = 64 * 1024
 
+CORRUPT, NEWER = "corrupt", "newer"
+"""Why a file is set aside, as its name then says."""
+
 MOST_ASIDE = 3
-"""So many corrupt files are kept: a disk that is ill would fill up with them."""
+"""So many files that were set aside for one reason are kept: a disk that is ill would fill up with them."""
 
 BACKUP_FILE = "backup.db"
 """A consistent copy of the state beside it, made for a backup, which leaves the state itself out."""
@@ -53,12 +56,18 @@ CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """What each version of the file adds; PRAGMA user_version counts those that a file has."""
 
 
+class NewerError(sqlite3.DatabaseError):
+    """The file was written by a newer version of the app."""
+
+
 class Database:
     """One connection, shared by all threads; every write is one transaction that is on disk when it returns."""
 
     def __init__(self, file: Path) -> None:
-        """Open or create the file; a corrupt one is moved aside."""
+        """Open or create the file; a corrupt one is moved aside, and one of a newer version with what it holds."""
         self.trouble = ""
+        self.newer = ""
+        """Where the file of a newer version was set aside, and how to have it again; empty where there was none."""
         self._lock = threading.Lock()
         self._file = file
         self._complete = True
@@ -100,7 +109,7 @@ class Database:
 
     def delete_copies(self) -> None:
         """Delete what was copied for a backup or set aside; raises OSError."""
-        for copies in (f"{BACKUP_FILE}*", f"{self._file.name}.corrupt-*"):
+        for copies in (f"{BACKUP_FILE}*", *(f"{self._file.name}.{why}-*" for why in (CORRUPT, NEWER))):
             for copy in self._file.parent.glob(copies):
                 copy.unlink(missing_ok=True)
 
@@ -158,30 +167,65 @@ class Database:
             return self._open_anew(error)
 
     def _read_only(self) -> sqlite3.Connection:
-        """Open what can still be read, where nothing can be written."""
-        try:
-            return sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        except sqlite3.Error:
-            return sqlite3.connect(":memory:")
+        """Open what can still be read, where nothing can be written; without its journal if that can't be read."""
+        for how in ("mode=ro", "mode=ro&immutable=1"):
+            with contextlib.suppress(sqlite3.Error), contextlib.ExitStack() as undo:
+                opened = sqlite3.connect(f"{self._file.absolute().as_uri()}?{how}", uri=True)
+                undo.callback(opened.close)
+                opened.execute("PRAGMA schema_version")
+                undo.pop_all()
+                return opened
+        return sqlite3.connect(":memory:")
 
     def _open_anew(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
         try:
             return self._set_aside(problem)
         except (OSError, sqlite3.Error) as error:
             self._report(error)
-            return _connect(":memory:")
+            memory, self._complete = _in_memory(self._read_only())
+            return memory
 
     def _set_aside(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
-        """Move a corrupt file away and begin a new one."""
-        aside = self._file.with_name(f"{self._file.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
-        for end in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + end).unlink(missing_ok=True)
-        self._file.replace(aside)
-        for old in sorted(self._file.parent.glob(f"{self._file.name}.corrupt-*"))[:-MOST_ASIDE]:
-            old.unlink(missing_ok=True)
+        """Put a file that cannot be used aside and begin a new one; raises sqlite3.Error or OSError."""
+        return self._take_over() if isinstance(problem, NewerError) else self._move(problem)
+
+    def _move(self, problem: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """Move a corrupt file away."""
+        self._delete_journal()
+        aside = self._file.replace(self._aside(CORRUPT))
+        self._forget_old(CORRUPT)
         opened = _connect(str(self._file))
         _LOGGER.error("%s is corrupt (%s): moved to %s, what it held is lost", self._file, problem, aside.name)
         return opened
+
+    def _take_over(self) -> sqlite3.Connection:
+        """Copy the file of a newer version as it is; what is understood of it goes on in its place, in one step."""
+        aside, part = self._aside(NEWER), self._file.with_name(f"{self._file.name}.part")
+        with contextlib.closing(sqlite3.connect(self._file)) as newer:
+            copy_database(newer, aside)
+            part.unlink(missing_ok=True)
+            with contextlib.closing(_connect(str(part))) as own:
+                _copy_rows(newer, own)
+        self._delete_journal()
+        part.replace(self._file)
+        self._forget_old(NEWER)
+        self.newer = (
+            f"{self._file.name} was written by a newer version of the app: what this one understands of it goes on, "
+            f"and the file is kept as {aside.name}. Install the newer version again, and put it back"
+        )
+        _LOGGER.warning(self.newer)
+        return _connect(str(self._file))
+
+    def _aside(self, why: str) -> Path:
+        return self._file.with_name(f"{self._file.name}.{why}-{time.strftime('%Y%m%d-%H%M%S')}")
+
+    def _forget_old(self, why: str) -> None:
+        for old in sorted(self._file.parent.glob(f"{self._file.name}.{why}-*"))[:-MOST_ASIDE]:
+            old.unlink(missing_ok=True)
+
+    def _delete_journal(self) -> None:
+        for end in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + end).unlink(missing_ok=True)
 
     def _reopened(self) -> sqlite3.Connection:
         """Open the file again, a new one in the place of a corrupt one; raises sqlite3.Error or OSError."""
@@ -230,6 +274,9 @@ def copy_database(source: sqlite3.Connection, file: Path) -> None:
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, check_same_thread=False, timeout=2.0)
     try:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise NewerError(f"is of version {version}")
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
@@ -243,7 +290,7 @@ def _connect(name: str) -> sqlite3.Connection:
 
 
 def _migrate(db: sqlite3.Connection) -> None:
-    """Bring the file to the newest version, each step whole or not at all; a newer file is used as it is."""
+    """Bring the file to the newest version, each step whole or not at all."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
@@ -251,14 +298,29 @@ def _migrate(db: sqlite3.Connection) -> None:
 
 def _in_memory(source: sqlite3.Connection) -> tuple[sqlite3.Connection, bool]:
     """Copy into memory what can be read of a database, and close it; returns whether that is all of it."""
-    memory, whole = _connect(":memory:"), True
-    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    for (table,) in memory.execute(tables).fetchall():
-        try:
-            for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608 - a name of ours
-                memory.execute(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
-        except sqlite3.Error:
-            whole = False
-    memory.commit()
+    memory = _connect(":memory:")
+    whole = _copy_rows(source, memory)
     source.close()
     return memory, whole
+
+
+def _copy_rows(source: sqlite3.Connection, to: sqlite3.Connection) -> bool:
+    """Copy what can be read and has a place; returns whether that is all of it."""
+    whole = True
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    for (table,) in to.execute(tables).fetchall():
+        try:
+            held = _columns(source, table)
+            shared = [name for name in _columns(to, table) if name in held]
+            names, marks = ",".join(shared), ",".join("?" * len(shared))
+            for row in source.execute(f"SELECT {names} FROM {table}"):  # noqa: S608 - names of ours
+                to.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
+            whole &= len(shared) == len(held)
+        except sqlite3.Error:
+            whole = False
+    to.commit()
+    return whole
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]

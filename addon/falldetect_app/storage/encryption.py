@@ -50,7 +50,8 @@ class PictureCipher:
         if self._file.exists():
             if len(key := self._file.read_bytes()) == KEY_BITS // 8:
                 return key
-            _LOGGER.warning("%s is no key, and is made anew: pictures that were kept before stay closed", self._file)
+            aside = self._file.replace(self._file.with_name(f"{FILE}.broken"))
+            _LOGGER.warning("%s is no key of this version, and set aside: pictures that it closed stay closed", aside)
         made = AESGCM.generate_key(KEY_BITS)
         part = self._file.with_name(f"{FILE}.part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

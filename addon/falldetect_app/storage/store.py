@@ -6,18 +6,20 @@ import math
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 from pydantic_core import from_json
 
 from falldetect_app.contract.messages import IncidentState
 from falldetect_app.storage.archive import Archive
 from falldetect_app.storage.database import BACKUP_FILE, Database, Statement, copy_database
+from falldetect_app.tolerance import read_tolerantly
+from falldetect_core.kinds import Event
 from falldetect_core.reasons import ReasonCode
 from falldetect_core.records import Incident
 from falldetect_core.settings import Sensitivity
@@ -43,6 +45,7 @@ class RoomMemory(BaseModel):
     monitoring: bool = True
     resume_s: float | None = None
     pause_s: float | None = None
+    off_since_s: float | None = None
     sensitivity: Sensitivity | None = None
     last_fall: IncidentState | None = None
 
@@ -80,6 +83,11 @@ class Store:
         """Why what is kept is in memory alone, empty while it is on disk."""
         return self.database.trouble
 
+    @property
+    def newer(self) -> str:
+        """Where what a newer version kept was set aside, empty where it wasn't."""
+        return self.database.newer
+
     def probe(self) -> None:
         """See now and then whether the disk takes what is kept; call it often."""
         self.database.probe()
@@ -92,8 +100,8 @@ class Store:
         """Return what a room remembers."""
         rows = self.database.read("SELECT settings FROM rooms WHERE room = ?", room)
         try:
-            return RoomMemory.model_validate_json(rows[0][0]) if rows else RoomMemory()
-        except ValidationError:
+            return _read(RoomMemory.model_validate, from_json(rows[0][0]), f"room {room}") if rows else RoomMemory()
+        except ValueError:
             _LOGGER.warning("What room %s remembered is not understood and forgotten", room)
             return RoomMemory()
 
@@ -143,7 +151,8 @@ class Store:
     def history(self, room: str, since: str, until: str, limit: int) -> list[str]:
         """Return the payloads of a room's newest events of a time, oldest first; times as the contract writes them."""
         query = (
-            "SELECT payload FROM history WHERE room = ? AND json_extract(payload, '$.time') BETWEEN ? AND ?"
+            "SELECT payload FROM history WHERE room = ?"
+            " AND CASE WHEN json_valid(payload) THEN json_extract(payload, '$.time') END BETWEEN ? AND ?"
             " ORDER BY number DESC LIMIT ?"
         )
         return [payload for (payload,) in reversed(self.database.read(query, room, since, until, limit))]
@@ -215,21 +224,33 @@ def _sound(share: float) -> float:
 
 def _incident(text: str) -> Incident | None:
     try:
-        return INCIDENT.validate_python(_with_coded_reasons(text))
+        return _read(INCIDENT.validate_python, _with_known_words(from_json(text)), "an incident")
     except ValueError:  # of the JSON, or of what it says
         _LOGGER.warning("An incident of the last run is not understood and forgotten")
         return None
 
 
-def _with_coded_reasons(text: str) -> Any:
-    """Read an incident's fields; version 0.1 kept reasons as English sentences."""
-    fields = from_json(text)
-    if isinstance(fields, dict) and isinstance(reasons := fields.get("reasons"), list):
-        coded = [
+def _with_known_words(fields: Any) -> Any:
+    """Take a state that is not known for a fall, as somebody may lie there; version 0.1 kept reasons as sentences."""
+    if not isinstance(fields, dict):
+        return fields
+    fields = dict(fields)
+    if fields.get("state") not in {None, *Event}:
+        fields["state"] = Event.FALL
+    if isinstance(reasons := fields.get("reasons"), list):
+        fields["reasons"] = [
             {"code": ReasonCode.OTHER, "figures": {"text": one}} if isinstance(one, str) else one for one in reasons
         ]
-        return fields | {"reasons": coded}
     return fields
+
+
+def _read[T](read: Callable[[Any], T], fields: Any, whose: str) -> T:
+    found, _, left_out = read_tolerantly(read, fields)
+    if left_out:
+        _LOGGER.warning(
+            "Of what is kept of %s is not understood, as if of a newer version: %s", whose, ", ".join(left_out)
+        )
+    return found
 
 
 def _installed_at(file: Path) -> datetime:
@@ -243,7 +264,7 @@ def _installed_at(file: Path) -> datetime:
 def _installation_id(file: Path) -> str:
     """Read or make the id, kept beside the database: a corrupt one must not make a new installation of this."""
     try:
-        known = file.read_text(encoding="ascii").strip()
+        (known, *_) = file.read_text(encoding="ascii").splitlines() or [""]  # a newer version may say more
     except (OSError, UnicodeDecodeError):
         known = ""
     if len(known) == len(uuid.uuid4().hex) and known.isalnum():

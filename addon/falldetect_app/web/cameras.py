@@ -8,13 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from falldetect_app.camera_search.stream_tickets import StreamTickets
 from falldetect_app.cameras.advice import findings, progress
 from falldetect_app.settings.options import Camera, LiveChoice
 from falldetect_app.settings.settings_file import SettingsFile
 from falldetect_app.settings.slug import name_key, slug
+from falldetect_app.settings.zones import check_ignored
 from falldetect_app.web.context import RequestError, body, restarted, runner_of
 from falldetect_app.web.live import fresh, jpeg, still, watch_of, zones_of
 from falldetect_core.drawing.snapshot import Privacy
@@ -47,7 +48,7 @@ class Change(Source):
     renames_room: bool | None = None
     """Whether a new name of the room is another name for it, or another room; left out: its only camera renames it."""
     rest_zones: str | None = None
-    ignore_zones: str | None = None
+    ignore_zones: Annotated[str, AfterValidator(check_ignored)] | None = None
     fence: str | None = None
 
 

@@ -99,12 +99,20 @@ async def status(request: web.Request) -> web.Response:
             "broker": service is not None and service.connected,
             "integration": service is not None and service.discovery.claimed,
             "disk": runner.store.durable,
+            "newer": bool(runner.store.newer),
             "settings": not runner.settings.trouble,
             "waiting": len(runner.store.outbox()),
             "pose_model": options.pose_model,
+            "off": [] if service is None else _off(service),
             "cameras": [] if service is None else [_health(watch, now_s) for watch in service.cameras.values()],
         }
     )
+
+
+def _off(service: Service) -> list[dict[str, object]]:
+    """Return the rooms whose monitoring is off, and since when."""
+    states = [(room.config.name, room.state().model_dump(mode="json")) for room in service.rooms.values()]
+    return [{"room": name, "since": state["monitoring_off_since"]} for name, state in states if not state["monitoring"]]
 
 
 def _trouble(service: Service | None, *, works: bool) -> str:

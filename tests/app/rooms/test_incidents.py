@@ -290,6 +290,21 @@ def test_a_pause_ends_by_itself(listener: Listener) -> None:
     listener.wait_for_state(STATE, monitoring=True)
 
 
+def test_a_room_says_since_when_it_is_not_watched_over_a_restart(make_home: MakeHome, listener: Listener) -> None:
+    home = make_home().start()
+    assert listener.wait_for_state(STATE, monitoring=True)["monitoring_off_since"] is None
+    ask(listener, command="set", monitoring=False)
+    since = listener.wait_for_state(STATE, monitoring=False)["monitoring_off_since"]
+    ask(listener, command="set", monitoring=False, for_s=600)
+    ask(listener, command="set", sensitivity="high")
+    assert listener.wait_for_state(STATE, sensitivity="high")["monitoring_off_since"] == since
+    home.crash()
+    home = make_home().start()
+    assert home.service.rooms["living_room"].state().model_dump(mode="json")["monitoring_off_since"] == since
+    ask(listener, command="set", monitoring=True)
+    assert listener.wait_for_state(STATE, monitoring=True)["monitoring_off_since"] is None
+
+
 def test_sensitivity_is_set_and_reaches_the_room(home: Home, listener: Listener) -> None:
     ask(listener, command="set", sensitivity="high")
     listener.wait_for_state(STATE, sensitivity="high", sensitivity_own=True, monitoring=True)

@@ -7,6 +7,8 @@ import math
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -171,6 +173,121 @@ def test_what_a_later_version_wrote_is_forgotten_not_fatal(
     assert len(caplog.records) == 2
 
 
+LATER = """
+PRAGMA user_version = 99;
+CREATE TABLE wearables (id TEXT PRIMARY KEY);
+INSERT INTO wearables VALUES ('watch');
+ALTER TABLE incidents ADD COLUMN urgency INTEGER NOT NULL DEFAULT 3;
+ALTER TABLE outbox RENAME COLUMN id TO event;
+DROP TABLE taken_back;
+UPDATE incidents SET incident = json_set(incident, '$.kind', 'faint', '$.kinds', json('{"faint": 0.7, "slip": 0.3}'),
+    '$.reasons', json('[{"code": "pulse", "figures": {}}, {"code": "vanished", "figures": {}}]'), '$.pulse', 40);
+UPDATE rooms SET settings = json_set(settings, '$.sensitivity', 'own', '$.night', json('{"from": 22}'));
+"""
+
+
+def write_as_a_later_version(folder: Path) -> list[str]:
+    """Let a newer version of the app write the state, and be cut off before its journal is in the file."""
+    store = Store(folder)
+    fill(store)
+    store.close()
+    script = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]);"
+        "db.executescript(sys.argv[2]); db.commit(); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(folder / FILE), LATER], check=True)  # noqa: S603
+    assert (folder / f"{FILE}-wal").stat().st_size
+    return dump(folder / FILE)
+
+
+def dump(file: Path) -> list[str]:
+    """Read all of a database; reading the file itself would bring its journal into it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in file.parent.glob(f"{file.name}*"):
+            shutil.copy(part, folder)
+        db = sqlite3.connect(Path(folder) / file.name)
+        with contextlib.closing(db):
+            return [*map(str, db.execute("PRAGMA user_version")), *db.iterdump()]
+
+
+def check_what_is_understood(store: Store) -> None:
+    (incident,) = store.incidents("hall")
+    understood = {"kind": Kind.UNKNOWN, "kinds": {Kind.SLIP: 0.3}, "reasons": (Reason(ReasonCode.VANISHED),)}
+    assert incident == replace(INCIDENT, **understood)
+    assert store.room("hall") == RoomMemory(monitoring=False, resume_s=9.5)
+    assert store.retained_topics() == {"a/b"}
+
+
+def test_what_a_newer_version_wrote_goes_on_as_far_as_it_is_understood_and_is_kept_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    written = write_as_a_later_version(tmp_path)
+    store = Store(tmp_path)
+    check_what_is_understood(store)
+    (aside,) = tmp_path.glob("state.db.newer-*")
+    assert dump(aside) == written
+    assert store.durable
+    assert aside.name in store.newer
+    assert aside.name in caplog.text
+    store.save("kitchen", RoomMemory(), [replace(INCIDENT, id="def", room="kitchen")], [])
+    store.close()
+    again = Store(tmp_path)
+    check_what_is_understood(again)
+    assert [incident.id for incident in again.incidents("kitchen")] == ["def"]
+    assert not again.newer
+    assert dump(aside) == written
+    again.archive.forget_everything()
+    assert not list(tmp_path.glob("state.db.newer-*"))
+
+
+def test_what_a_newer_version_wrote_is_left_where_nothing_can_be_written(
+    as_nobody: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    written = write_as_a_later_version(as_nobody)
+    become_nobody(as_nobody)
+    store = Store(as_nobody)
+    check_what_is_understood(store)
+    assert not store.durable
+    store.close()
+    os.seteuid(os.getuid())
+    assert dump(as_nobody / FILE) == written
+    assert "check the disk" in caplog.text
+
+
+def test_what_a_newer_version_wrote_is_taken_over_when_the_disk_comes_back(as_nobody: Path) -> None:
+    written = write_as_a_later_version(as_nobody)
+    become_nobody(as_nobody)
+    store = Store(as_nobody)
+    os.seteuid(os.getuid())
+    as_nobody.chmod(0o755)
+    store.save("kitchen", RoomMemory(), [replace(INCIDENT, id="def", room="kitchen")], [])
+    store.database.next_probe_s = 0.0
+    store.probe()
+    assert store.durable
+    (aside,) = as_nobody.glob("state.db.newer-*")
+    assert dump(aside) == written
+    store.close()
+    again = Store(as_nobody)
+    check_what_is_understood(again)
+    assert [incident.id for incident in again.incidents("kitchen")] == ["def"]
+
+
+def test_a_state_that_is_not_known_is_taken_for_a_fall(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    fill(store)
+    store.database.write([("UPDATE incidents SET incident = json_set(incident, '$.state', 'unconscious')", ())])
+    assert [incident.state for incident in store.incidents("hall")] == [Event.FALL]
+
+
+def test_a_row_that_is_not_understood_costs_no_other(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save("hall", RoomMemory(), [], [OutboxEntry("abc.0", "topic", "cut o"), event_at(1)])
+    assert [json.loads(payload)["number"] for payload in store.history("hall", "", "3", 10)] == [1]
+    store.database.write([("INSERT INTO feedback VALUES ('abc', 'unsure', '')", ())])
+    store.archive.incidents(10)
+    assert store.durable
+
+
 def test_an_event_is_stored_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
     fill(store)
@@ -314,3 +431,10 @@ def test_a_damaged_installation_id_is_made_anew(tmp_path: Path, content: str) ->
     store = Store(tmp_path)
     assert len(store.installation_id) == 32
     assert Store(tmp_path).installation_id == store.installation_id
+
+
+def test_an_installation_id_with_more_behind_it_is_the_same(tmp_path: Path) -> None:
+    known = Store(tmp_path).installation_id
+    with (tmp_path / "installation_id").open("a") as file:
+        file.write("since 2027\n")
+    assert Store(tmp_path).installation_id == known

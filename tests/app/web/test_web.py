@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import pytest
 from falldetect_app.incidents.replay import AFTER_S
+from falldetect_app.incidents.threshold import HIGHEST
 from falldetect_app.logs.masking import secrets_of
 from falldetect_app.main import main
 from falldetect_app.settings.settings_file import SettingsFile
@@ -27,6 +28,7 @@ from falldetect_app.storage.store import Store
 from falldetect_app.web import PageAccess, WebServer
 
 from falldetect_core.records import Box, Frame, Observation, Pose
+from falldetect_core.settings import MOST_NEEDED, NEEDED, Sensitivity
 from falldetect_core.world import Calibration, CameraModel, ControlMap
 from falldetect_core.world.camera_world import CameraWorld
 
@@ -145,6 +147,10 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("POST", "cameras/try", {}, "give the camera's address"),
     ("POST", "cameras", {"url": "rtsp://192.0.2.1/x", "name": "", "room": ""}, "is missing; name the camera"),
     ("PUT", "cameras/window", {"rest_zones": "0.1,0.6 0.5,0.6"}, "has 2 corners and needs 3"),
+    ("PUT", "cameras/window", {"ignore_zones": "0,0 1,0 1,1 0,1"}, "hide 100% of the picture"),
+    ("PUT", "cameras/window", {"ignore_zones": "0,0 0.6,0 0.6,1 0,1; 0.5,0 1,0 1,0.97 0.5,0.97"}, "of the picture"),
+    ("PUT", "cameras/window", {"ignore_zones": "0.1,0.1 0.9,0.9 0.1,0.1"}, "encloses nothing"),
+    ("PUT", "cameras/window", {"ignore_zones": "0.1,0.6 0.5,0.6"}, "has 2 corners and needs 3"),
     ("PUT", "cameras/window", {"room": "x" * 65}, "is too long, use at most 64"),
     ("PUT", "cameras/nobody", {"name": "x"}, "there is no such camera"),
     ("PUT", "cameras/window/place", {"table": "u,v\n1,2"}, "point 1 of the table is not understood"),
@@ -239,7 +245,11 @@ def test_people_are_shown_as_skeletons_and_no_picture_unless_chosen(page: Page) 
     wait_until(lambda: page.ask("GET", "/api/cameras/window/picture").status == 200)
     picture = page.ask("GET", "/api/cameras/window/picture").body
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape == (36, 64, 3)
+    assert page.get("status")["off"] == []
     assert page.ask("POST", "/api/rooms/living_room/command", {"command": "set", "monitoring": False}).status == 200
+    (off,) = page.get("status")["off"]
+    assert off["room"] == "Living room"
+    assert off["since"] == page.get("live")["rooms"][0]["state"]["monitoring_off_since"]
     assert page.ask("GET", "/api/cameras/window/picture").status == 204
 
 
@@ -273,6 +283,16 @@ def test_the_doctor_gets_a_page_in_every_language(page: Page) -> None:
         assert answer.body.startswith(b"%PDF-")
         assert answer.body.count(b"/Type /Page\n") == 1
     assert page.ask("GET", f"/api/incidents/{incident}/report.pdf?zone=../../etc/passwd").status == 200
+
+
+def test_feedback_on_the_home_deafens_no_room_that_asks_for_much_already(page: Page) -> None:
+    assert page.runner.service is not None
+    judge = page.runner.service.cameras["window"]._detection.perception.judge
+    judge.threshold_shift = HIGHEST
+    judge.sensitivity = Sensitivity.STANDARD
+    assert judge.needed == pytest.approx(NEEDED[Sensitivity.STANDARD] + HIGHEST)
+    judge.sensitivity = Sensitivity.LOW
+    assert judge.needed == MOST_NEEDED
 
 
 def test_feedback_moves_the_threshold_and_can_be_taken_back(page: Page) -> None:
@@ -349,12 +369,14 @@ def test_a_picture_that_cannot_be_kept_holds_up_no_alarm(
     assert not page.get(f"incidents/{incident}")["pictured"]
 
 
-def test_a_key_that_was_cut_off_is_made_anew(page: Page, folder: Path) -> None:
+@pytest.mark.parametrize("key", [b"", b"2 of a newer version, which is longer than a key"])
+def test_a_key_that_was_cut_off_or_is_of_another_kind_is_set_aside(page: Page, folder: Path, key: bytes) -> None:
     page.ask("PUT", "/api/settings", {"privacy": {"record": "full"}})
-    (folder / "pictures.key").touch()
+    (folder / "pictures.key").write_bytes(key)
     incident = page.fall()
     assert page.ask("GET", f"/api/incidents/{incident}/picture").body.startswith(b"\xff\xd8")
     assert len((folder / "pictures.key").read_bytes()) == 32
+    assert (folder / "pictures.key.broken").read_bytes() == key
 
 
 def test_everything_recorded_can_be_deleted(page: Page, folder: Path, listener: Listener) -> None:

@@ -38,6 +38,7 @@ from falldetect_core.kinds import Direction, Event, Kind
 from falldetect_core.reasons import ENGLISH as REASONS
 from falldetect_core.reasons import Reason, ReasonCode
 from falldetect_core.records import Box, Frame, Pose
+from falldetect_core.settings import MOST_NEEDED, NEEDED
 from falldetect_core.world import Calibration, CameraModel
 from falldetect_core.world.camera_world import CameraWorld
 
@@ -129,12 +130,13 @@ def test_a_ticket_holds_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
 JUDGED = st.builds(JudgedIncident, st.sampled_from(Judgement), st.floats(0, 1), st.booleans())
 
 
-@given(st.lists(JUDGED, max_size=40), st.sampled_from([0.4, 0.5, 0.6]))
+@given(st.lists(JUDGED, max_size=40), st.sampled_from([0.4, *NEEDED.values()]))
 def test_feedback_moves_the_threshold_within_bounds_and_never_past_a_confirmed_fall(
     judged: list[JudgedIncident], needed: float
 ) -> None:
     shift = threshold_shift(judged, needed)
     assert LOWEST <= shift <= HIGHEST
+    assert needed + shift <= MOST_NEEDED + 0.001
     assert shift == threshold_shift(judged[::-1], needed)
     for case in judged:
         if case.verdict is Judgement.TRUE and case.confidence >= needed + LOWEST + MARGIN:

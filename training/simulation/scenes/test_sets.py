@@ -4,7 +4,8 @@
 falls in all directions and six daily activities, 2 to 10 m away, the camera at 1.5 and 2.5 m, 640x360 at 10 frames a
 second. `five_people` is source 3's room: five people seen from a corner of the ceiling, pitched 30 degrees, one of
 whom falls; in `five_calm` the others only walk, stand and sit. `rates` and `hidden` film the same scenes at other frame
-rates, and with half of the keypoints unseen. `daily` is hours of daily life.
+rates, and with half of the keypoints unseen. `daily` is hours of daily life. In `lie_down` people lie down on the floor
+on purpose, in many ways, fast and slowly, and get up again.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from falldetect_core.kinds import Kind
 from training.simulation.behaviour.activities.activity import perform
 from training.simulation.behaviour.daily_life import ACTIVITIES, live
 from training.simulation.behaviour.falls import TURN_DEG, draw_direction, draw_kind
+from training.simulation.behaviour.lying_down import LieDown, lie_down
+from training.simulation.behaviour.manner import draw_gait
 from training.simulation.behaviour.performance import Performance, Scene
 from training.simulation.behaviour.performer import Performer
 from training.simulation.camera.clip import SimulatedClip
@@ -84,6 +87,28 @@ def daily(hours: float, *, minutes: float = 10.0) -> Iterator[Case]:
     """Yield hours of daily life in clips of some minutes."""
     for number in range(round(hours * 60 / minutes)):
         yield Case("daily life", partial(day, FIRST_SEED + 300_000 + number, minutes * 60))
+
+
+def lie_downs(count: int = 300) -> Iterator[Case]:
+    """Yield people who lie down on the floor on purpose before cameras at all heights, and get up after 5 to 60 s."""
+    for number in range(count):
+        seed = FIRST_SEED + 400_000 + number
+        how = LieDown.drawn(np.random.default_rng(seed))
+        name = f"{how.way}, {how.end}, {how.doing}, {how.seconds:.1f} s, stays {how.stay_s:.0f} s"
+        yield Case(name, partial(_lie_down, seed, how))
+
+
+def _lie_down(seed: int, how: LieDown) -> SimulatedClip:
+    rng = np.random.default_rng([seed, 1])
+    performer = newcomer(rng)
+    performer.walk([performer.place.xy, performer.place.ahead(1.5).xy], draw_gait(performer.body, rng))
+    performer.hold(float(rng.uniform(0.3, 2.0)))
+    lie_down(performer, how)
+    performance = performer.finish(performer.now_s + 2.0)
+    times_s = tuple(np.linspace(0.5, performance.duration_s - 0.5, 8))
+    distance_m, height_m = float(rng.uniform(2.0, 8.0)), float(rng.uniform(1.2, 2.8))
+    camera = _matrix_camera(performance, times_s, distance_m, height_m, rng)
+    return film(Scene("lie down", (performance,)), camera, fps=10.0, seed=seed)
 
 
 def _matrix_fall(seed: int, kind: Kind, toward_deg: float, distance_m: float, height_m: float) -> SimulatedClip:
@@ -175,5 +200,6 @@ SETS: dict[str, Callable[[], Iterator[Case]]] = {
     "mixed_15": lambda: mixed(fps=15.0),
     "mixed_30": lambda: mixed(fps=30.0),
     "hidden": lambda: mixed(hidden=True),
+    "lie_down": lie_downs,
     "daily": lambda: daily(2.0),
 }

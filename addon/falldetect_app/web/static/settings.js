@@ -19,6 +19,7 @@ const PICTURES = [
 ];
 const LOWEST = -0.1;
 const HIGHEST = 0.15;
+const MOST_NEEDED = 0.8;
 
 export async function show(place) {
   const [known, now] = await Promise.all([get("settings"), get("live")]);
@@ -131,16 +132,17 @@ function learned(place, { values, learned: { shift, needed, counts } }) {
 }
 
 function scale(needed, shift) {
-  const x = (value) => 20 + ((value - LOWEST) / (HIGHEST - LOWEST)) * 560;
+  const highest = Math.min(HIGHEST, MOST_NEEDED - needed);
+  const x = (value) => 20 + ((value - LOWEST) / (highest - LOWEST)) * 560;
   return s(
     "svg",
-    { viewBox: "0 0 600 64", role: "img", class: "chart scale", "aria-label": t("settings.scale", { now: percent(needed + shift), low: percent(needed + LOWEST), high: percent(needed + HIGHEST) }) },
+    { viewBox: "0 0 600 64", role: "img", class: "chart scale", "aria-label": t("settings.scale", { now: percent(needed + shift), low: percent(needed + LOWEST), high: percent(needed + highest) }) },
     s("line", { x1: 20, x2: 580, y1: 24, y2: 24, class: "axis" }),
     s("line", { x1: x(0), x2: x(0), y1: 14, y2: 34, class: "axis" }),
     s("circle", { cx: x(shift), cy: 24, r: 10, class: "mark" }),
     s("text", { x: 20, y: 58 }, percent(needed + LOWEST)),
-    s("text", { x: x(0), y: 58, class: "middle" }, percent(needed)),
-    s("text", { x: 580, y: 58, class: "right" }, percent(needed + HIGHEST)),
+    highest > 0 ? s("text", { x: x(0), y: 58, class: "middle" }, percent(needed)) : null,
+    s("text", { x: 580, y: 58, class: "right" }, percent(needed + highest)),
   );
 }
 

@@ -3,7 +3,7 @@
 import { h, often } from "./dom.js";
 import { get } from "./api.js";
 import { health } from "./live.js";
-import { number, t } from "./words.js";
+import { dateTime, number, t } from "./words.js";
 
 export async function show(place) {
   const list = h("ul", { class: "list" });
@@ -27,17 +27,23 @@ function partsOf(now) {
     now.running ? ["good", t("status.app"), t("status.app_good", { version: now.version })] : ["bad", t("status.app"), now.trouble || t("live.starting")],
     now.broker ? ["good", t("status.broker"), t("status.broker_good")] : ["bad", t("status.broker"), now.trouble || t("status.broker_bad")],
     now.integration ? ["good", t("status.integration"), t("status.integration_good")] : ["fair", t("status.integration"), t("status.integration_bad")],
-    now.disk ? ["good", t("status.disk"), t("status.disk_good")] : ["bad", t("status.disk"), t("status.disk_bad")],
+    disk(now),
     now.settings ? ["good", t("nav.settings"), t("status.settings_good")] : ["bad", t("nav.settings"), t("status.settings_bad")],
     ["good", t("status.model"), now.pose_model],
   ];
   if (now.waiting) parts.push(["fair", t("status.waiting"), t("status.waiting_hint", { n: number(now.waiting) })]);
+  for (const { room, since } of now.off) parts.push(["fair", room, `${t("state.paused")} — ${dateTime(since)}`]);
   for (const camera of now.cameras) {
     const good = camera.connected && !camera.message;
     const figures = [health(camera), good ? "" : camera.message].filter(Boolean).join(" — ");
     parts.push([good ? "good" : "bad", `${camera.room_name}: ${camera.name}`, figures]);
   }
   return parts;
+}
+
+function disk({ disk, newer }) {
+  if (!disk) return ["bad", t("status.disk"), t("status.disk_bad")];
+  return newer ? ["fair", t("status.disk"), t("status.disk_newer")] : ["good", t("status.disk"), t("status.disk_good")];
 }
 
 function part([kind, name, text]) {
