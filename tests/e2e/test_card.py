@@ -217,7 +217,7 @@ async def test_an_open_incident_stays_in_view_when_the_app_goes_silent(home: Das
 
 async def test_a_click_tells_the_app_who_is_going(home: Dashboard) -> None:
     await home.card.get_by_role("button", name="I'm going").click()
-    assert await said(home, "living_room", "acknowledge") == {"command": "acknowledge", "by": "dev"}
+    assert await said(home, "living_room", "acknowledge") == home.app.answer("acknowledge", by="dev")
     home.app.end("acknowledged", by="Anna")
     await home.shows("Anna is seeing to it", "All quiet")
     await home.photograph("seen_to")
@@ -229,7 +229,7 @@ async def test_a_false_alarm_is_dismissed_with_its_reason(home: Dashboard) -> No
     await home.photograph("dismissing")
     assert await home.faults(home.card) == []
     await home.card.get_by_role("button", name="Bent down or knelt").click()
-    wanted = {"command": "dismiss", "by": "dev", "reason": "Bent down or knelt"}
+    wanted = home.app.answer("dismiss", by="dev", reason="Bent down or knelt")
     assert await said(home, "kitchen", "dismiss") == wanted
     home.app.end("dismissed", by="Anna", reason="Bent down or knelt")
     await home.shows("All quiet", "Kitchen: False alarm", "“Bent down or knelt” · Anna")
@@ -249,7 +249,7 @@ async def test_keys_are_enough(home: Dashboard) -> None:
         await keys.press("Tab")
     await keys.type("danced")
     await keys.press("Enter")
-    wanted = {"command": "dismiss", "by": "dev", "reason": "danced"}
+    wanted = home.app.answer("dismiss", by="dev", reason="danced")
     assert await said(home, "living_room", "dismiss") == wanted
     home.app.end("dismissed", by="dev", reason="danced")
     await home.shows("All quiet")

@@ -257,7 +257,7 @@ class HouseOfHorrors:
             self._note(message.topic.split("/")[3], message.data)
         async_fire_mqtt_message(self.hass, message.topic, message.payload, 1, message.retained)
 
-    async def _publish(self, topic: str, payload: Any, _qos: int, retain: bool, *_: Any) -> None:  # noqa: FBT001
+    async def _publish(self, topic: str, payload: Any, _qos: int, retain: bool, **_: Any) -> None:  # noqa: FBT001
         self._note_down(f"  Home Assistant: {topic} {payload}")
         if self.there["broker"]:
             text = payload if isinstance(payload, str | bytes) else str(payload)

@@ -110,6 +110,11 @@ class App:
         self.event(room, step, **known, **changes)
         self._open = None
 
+    def answer(self, command: str, **said: str) -> dict[str, str]:
+        """Return the command that answers the open fall."""
+        assert self._open, "nobody is down"
+        return {"command": command, "incident": self._open[1]["incident"], **said}
+
     def recover(self) -> None:
         """Tell that whoever is down is up again."""
         if self._open:
