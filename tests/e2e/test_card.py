@@ -298,7 +298,7 @@ async def test_the_dashboard_without_it_has_what_it_names(home: Dashboard) -> No
     await home.page.wait_for_load_state("networkidle")
     await home.photograph("built_in")
     await home.page.locator("hui-button-card").filter(has_text="I'm going").click()
-    assert await said(home, "living_room", "acknowledge") == {"command": "acknowledge", "by": "dev"}
+    assert await said(home, "living_room", "acknowledge") == home.app.answer("acknowledge", by="dev")
 
 
 @dataclass(frozen=True)
